@@ -1,0 +1,43 @@
+import type { ScanPlan } from '../scan/plan';
+
+/** What an adapter may look at: the first documents of a file, parsed, with long strings shortened and long lists cut. */
+export interface Probe {
+  /** Path as given; a hint for ties, never enough on its own. */
+  path: string;
+  container: ScanPlan['container'];
+  /** `lines`: the first rows (at most 20). `document`: one value, its lists and objects cut after 64 entries. */
+  documents: unknown[];
+}
+
+/** One way to read verdicts out of a dump (EvalPlus: base tests, or base and plus). */
+export interface VerdictChoice {
+  id: string;
+  /** Shown to people: `base tests pass`. */
+  label: string;
+  plan: ScanPlan;
+}
+
+export interface Detection {
+  /** 0…1: 0.9 and above, keys that only this format has; 0.5, a good guess; the surest adapter wins. */
+  confidence: number;
+  /** The first is the default rule. Never empty unless `without` is set. */
+  choices: VerdictChoice[];
+  /** `verdicts`: holds verdicts for the samples of a companion file and no samples of its own. */
+  part?: 'samples' | 'verdicts';
+  /** The file is known and holds no samples: one sentence that says what it is and what to open instead. */
+  without?: string;
+}
+
+/** One file format. Adding one is this object in a file of its own, its line in `registry.ts`, and a fixture. */
+export interface Adapter {
+  /** Stable, stored in comparison files: `math_eval`. */
+  id: string;
+  /** Shown to people: `math_eval (limit-of-RLVR, SimpleRL, Qwen2.5-Math)`. */
+  label: string;
+  /** Decides by content; undefined: not this format. */
+  detect(probe: Probe): Detection | undefined;
+  /** Files of equal key are seeds or shards of one run. Without it each file is a run. Pure string work on the path. */
+  runKey?(path: string): string;
+  /** Paths, if they exist, that are twins of this one (samples beside results); the better one is read, or both joined. */
+  companions?(path: string): string[];
+}

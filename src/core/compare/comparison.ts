@@ -1,0 +1,161 @@
+/** The objects of a comparison: what the page shows, the side bar lists and the command line prints. */
+import type { Finding } from '../findings';
+
+export const runRoles = ['base', 'rl', 'checkpoint', 'distilled', 'reference'] as const;
+export type RunRole = (typeof runRoles)[number];
+
+/** One run as the comparison file names it. Paths and globs are relative to that file. */
+export interface RunSpec {
+  label: string;
+  role: RunRole;
+  /** Files, folders or globs; all together are one run. */
+  paths: string[];
+  model?: string;
+  /** Training step of a checkpoint. */
+  step?: number;
+  /** Adapter id, when not the sniffed one. */
+  format?: string;
+  /** Verdict choice id, when not the adapter's default. */
+  verdict?: string;
+  /** Where each role is found, when the guess is not right. */
+  mapping?: Mapping;
+  /** Name of the run inside a file that holds several. */
+  run?: string;
+  sampling?: { temperature?: number; topP?: number; maxTokens?: number };
+}
+
+/** A hand-made or accepted assignment of fields to roles; paths as in `scan/plan.ts`. */
+export interface Mapping {
+  record: string;
+  fields: Partial<Record<import('../scan/plan').Role, string>>;
+  rule: import('../scan/plan').VerdictRule;
+}
+
+/** Contents of `<name>.traces.json`. */
+export interface ComparisonFile {
+  title: string;
+  runs: RunSpec[];
+  k?: number | 'n';
+  tau?: number;
+  mode?: SolvedMode;
+  filter?: ProblemFilter;
+  sort?: Sort;
+  annotations?: string;
+}
+
+/** `estimated`: pass@k ≥ τ. `first`: at least one correct among the first k samples as drawn. */
+export type SolvedMode = 'estimated' | 'first';
+
+export const problemClasses = ['both', 'baseOnly', 'rlOnly', 'neither', 'undefined'] as const;
+/** Class of a problem for one run against the base. `undefined`: n < k, or no samples, in either. */
+export type ProblemClass = (typeof problemClasses)[number];
+
+/**
+ * Per-problem counts of all runs, one column a run, problems in the order of the base run, then those only others have.
+ * All columns have `ids.length` entries.
+ */
+export interface ProblemTable {
+  ids: string[];
+  /** First 200 characters of the question, white space folded; '' without a question. */
+  previews: string[];
+  runs: RunColumns[];
+  /** Smallest n over the problems that every run has with n ≥ 1; 0 when there are none. The K of `definitions.md`. */
+  maxK: number;
+}
+
+export interface RunColumns {
+  /** Scored samples; -1: the run has no such problem. */
+  n: Int32Array;
+  c: Int32Array;
+  unscored: Int32Array;
+  /** Position (1-based, among the scored samples in dump order) of the first correct one; 0: none. */
+  firstCorrect: Int32Array;
+  /** Samples with finish reason `length`. */
+  truncated: Int32Array;
+}
+
+export interface ProblemFilter {
+  classes?: ProblemClass[];
+  /** Case-insensitive, in id or question. */
+  text?: string;
+  /** Accuracy c/n of one run, bounds inclusive, 0…1. */
+  accuracy?: { run: number; min: number; max: number };
+}
+
+export type SortColumn = 'order' | 'id' | 'question' | 'delta' | 'class' | `c:${number}` | `pass:${number}`;
+export interface Sort {
+  column: SortColumn;
+  descending: boolean;
+}
+
+/** What the user has chosen to see; kept by the host for each comparison and restored after a reload. */
+export interface View {
+  page: 'problems' | 'traces';
+  k: number | 'n';
+  /** 0 < τ ≤ 1. */
+  tau: number;
+  mode: SolvedMode;
+  filter: ProblemFilter;
+  sort: Sort;
+  /** Problem in focus, by id; undefined until one is chosen. */
+  problem?: string;
+  /** Run (column) in focus. */
+  run: number;
+  /** The two (or more) runs shown side by side on the Traces page. */
+  panes: number[];
+  /** Sample shown per problem id and run label, 0-based in dump order. */
+  samples: Record<string, Record<string, number>>;
+  /** Statement on the Traces page in full. */
+  statementOpen: boolean;
+}
+
+export const defaultView: View = {
+  page: 'problems',
+  k: 'n',
+  tau: 0.5,
+  mode: 'estimated',
+  filter: {},
+  sort: { column: 'order', descending: false },
+  run: 0,
+  panes: [0, 1],
+  samples: {},
+  statementOpen: false,
+};
+
+/** One run as people see it in heads, trees and lists. */
+export interface RunSummary {
+  label: string;
+  role: RunRole;
+  model?: string;
+  step?: number;
+  /** Adapter's label; '' until known. */
+  format: string;
+  verdict: { id: string; label: string };
+  verdictChoices: { id: string; label: string }[];
+  files: number;
+  sizeBytes: number;
+  problems: number;
+  samples: number;
+  nMin: number;
+  nMax: number;
+  state: RunState;
+}
+
+export type RunState =
+  | { kind: 'waiting' }
+  | { kind: 'reading'; file: string; readBytes: number; totalBytes: number; bytesPerSecond: number }
+  | { kind: 'ready' }
+  /** Reading was stopped; what has been read can be used, and counts say "so far". */
+  | { kind: 'stopped'; readBytes: number; totalBytes: number }
+  /** One sentence: the thing, what it is, the way on. */
+  | { kind: 'failed'; message: string };
+
+/** Everything but the view: what the host knows of an open comparison. */
+export interface ComparisonState {
+  title: string;
+  /** False for a dump opened alone and for a comparison that has no file yet. */
+  saved: boolean;
+  runs: RunSummary[];
+  table: ProblemTable;
+  findings: Finding[];
+}

@@ -1,0 +1,37 @@
+/** Something wrong or odd in the data. Findings never stop the rest from opening. */
+export interface Finding {
+  code: FindingCode;
+  severity: 'error' | 'warning' | 'info';
+  /** Path as the user gave it, or of the shard found below it. */
+  file?: string;
+  /** 1-based. */
+  line?: number;
+  /** 0-based, from the start of the (decompressed) file. */
+  byte?: number;
+  /** One sentence: the thing, the number, the way on. */
+  message: string;
+  /** How many samples (or rows, or problems) it speaks of. */
+  count?: number;
+}
+
+export type FindingCode =
+  | 'damaged-row'
+  | 'torn-end'
+  | 'unread-rest'
+  | 'no-samples'
+  | 'lfs-pointer'
+  | 'empty-file'
+  | 'results-only'
+  | 'unknown-format'
+  | 'unscored'
+  | 'duplicate-sample'
+  | 'unequal-n'
+  | 'unmatched-problem'
+  | 'question-disagrees'
+  | 'list-lengths'
+  | 'paired-by-question'
+  | 'not-paired'
+  | 'file-changed'
+  | 'no-files'
+  | 'twin-files'
+  | 'too-many-findings';

@@ -1,0 +1,60 @@
+/**
+ * What an adapter tells the scanner: where in a dump the records are, and which of their fields play which role.
+ * A plan is plain data, so that it travels to the worker and into a comparison file unchanged.
+ */
+
+/**
+ * The place of a value below another, segments joined by dots: `rollouts[].text`, `eval.*[].solution`, `response.body`.
+ * `[]` is any array element, `[0]` one of them, `*` any key of an object, and `''` the value itself.
+ * A key that holds a dot, a bracket or a star is written as a JSON string: `"pass@1"."a.b"`.
+ */
+export type Path = string;
+
+export const roles = [
+  'id',
+  'question',
+  'reference',
+  'text',
+  'verdict',
+  'answer',
+  'sampleIndex',
+  'tokens',
+  'finish',
+  'note',
+] as const;
+
+/**
+ * `reference`: the reference answer. `answer`: the answer extracted from the trace. `finish`: finish reason.
+ * `note`: why a sample is wrong, in the harness's words. Several `verdict` fields must all be right.
+ */
+export type Role = (typeof roles)[number];
+
+export interface Field {
+  role: Role;
+  /** Below the record. One `[]` in it makes the field a list with one value a sample. `@key`: the record's own key. */
+  path: Path;
+}
+
+/**
+ * How a stored value becomes a verdict; whatever a rule does not name is unscored, never wrong.
+ * `truth`: true/false or 1/0. `sign`: number above 0. `words`: "pass", "passed", "success", "correct", "C" against
+ * "fail", "failed", "timeout", "timed out", "incorrect", "I". `first-word`: the same, on the first element of a list.
+ */
+export type VerdictRule = 'truth' | 'sign' | 'words' | 'first-word';
+
+export interface Section {
+  /** Where a record is, from the root of a document; `''`: the document itself (a row of a JSONL file). */
+  record: Path;
+  fields: Field[];
+  rule: VerdictRule;
+  /** Name of the run these records belong to, in a file that holds several. */
+  run?: string;
+  /** Its records hold no samples of their own, but verdicts for the samples of the same problem and position. */
+  verdictsOnly?: boolean;
+}
+
+export interface ScanPlan {
+  /** `lines`: one document a line. `document`: the file is one JSON value. */
+  container: 'lines' | 'document';
+  sections: Section[];
+}

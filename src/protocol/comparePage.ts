@@ -1,0 +1,103 @@
+/** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
+import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
+
+/** One sample, by places: problem and run are indexes into `ProblemTable`, `sample` is 0-based in dump order. */
+export interface SampleRef {
+  problem: number;
+  run: number;
+  sample: number;
+}
+
+/** All samples of one problem in one run, for the strip. Columns in dump order. */
+export interface SampleStrip {
+  /** `Verdict` values. */
+  verdict: Uint8Array;
+  /** `Finish` values. */
+  finish: Uint8Array;
+  /** Positions at which a new file (seed, shard) begins, the first (0) left out. */
+  fileStarts: number[];
+  /** Extracted answers, most frequent first, at most 8; the rest summed up in `otherAnswers`. */
+  answers: { text: string; count: number }[];
+  otherAnswers: number;
+  noAnswer: number;
+}
+
+export interface Trace {
+  /** Whole and exact; lone surrogates stay in it and are shown as U+FFFD. '' when the dump stores no text. */
+  text: string;
+  hasText: boolean;
+  /** `Verdict` and `Finish` values. */
+  verdict: number;
+  finish: number;
+  answer?: string;
+  /** Why it is wrong, in the harness's words. */
+  note?: string;
+  /** -1: not stored. */
+  tokens: number;
+  /** File name and byte offset the text was read from. */
+  file: string;
+  offset: number;
+}
+
+export interface Problem {
+  question: string;
+  reference?: string;
+}
+
+/** Things the page asks for that the host carries out with the editor's own means. */
+export type HostAction =
+  | { kind: 'addRun' }
+  | { kind: 'guessRuns' }
+  | { kind: 'swapRoles' }
+  | { kind: 'setRole'; run: number; role: RunRole }
+  | { kind: 'setVerdict'; run: number; verdict: string }
+  | { kind: 'stopReading' }
+  | { kind: 'continueReading' }
+  | { kind: 'showFindings' }
+  | { kind: 'showLog' }
+  | { kind: 'saveView' }
+  | { kind: 'editMapping'; run: number };
+
+export type CompareRequests = {
+  /** The page has loaded (or was reloaded) and wants everything. */
+  open: { params: null; result: { state: ComparisonState; view: View } };
+  /** View changes made in the page; the host keeps them and tells the tree and the status bar. */
+  setView: { params: Partial<View>; result: null };
+  readProblem: { params: { problem: number }; result: Problem };
+  readStrip: { params: { problem: number; run: number }; result: SampleStrip };
+  readTrace: { params: SampleRef; result: Trace };
+  act: { params: HostAction; result: null };
+  /** Focus moved into or out of the page: single-key commands hold only inside. */
+  focus: { params: { inside: boolean }; result: null };
+};
+
+/** Commands that the page carries out; each is also a command of the extension, with a key. */
+export type PageCommand =
+  | 'showProblems'
+  | 'showTraces'
+  | 'nextProblem'
+  | 'previousProblem'
+  | 'nextSample'
+  | 'previousSample'
+  | 'nextCorrect'
+  | 'previousCorrect'
+  | 'nextWrong'
+  | 'previousWrong'
+  | 'otherPane'
+  | 'focusFilter'
+  | 'focusK'
+  | 'sortByColumn'
+  | 'toggleQuestion'
+  | 'toggleWrap'
+  | 'openTrace'
+  | 'back'
+  | 'forward'
+  | 'showKeys';
+
+export type CompareEvents = {
+  /** Sent at most every 100 ms while runs are being read. */
+  state: ComparisonState;
+  /** The host changed the view (a command, the tree). */
+  view: Partial<View>;
+  command: PageCommand;
+};
