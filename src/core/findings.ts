@@ -17,6 +17,7 @@ export interface Finding {
 export type FindingCode =
   | 'damaged-row'
   | 'torn-end'
+  | 'skipped-row'
   | 'unread-rest'
   | 'no-samples'
   | 'lfs-pointer'
@@ -34,4 +35,6 @@ export type FindingCode =
   | 'file-changed'
   | 'no-files'
   | 'twin-files'
+  | 'several-runs'
+  | 'lost-verdicts'
   | 'too-many-findings';

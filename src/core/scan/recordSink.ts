@@ -1,0 +1,265 @@
+/** Turns the tokenizer's values into samples, record by record. */
+import type { Finding } from '../findings';
+import { TextKind, Verdict, type Finish } from '../runIndex';
+import { DumpPart, KeyKind, RecordScratch, type Range } from './dumpPart';
+import { decodeString } from './jsonText';
+import type { Role, ScanPlan, Section } from './plan';
+import type { Leaf, PlanNode, PlanTree } from './planTree';
+import type { TokenSink } from './tokenizer';
+import { ValueKind } from './tokenizer';
+import { bothVerdicts, readFinish, readVerdict } from './verdict';
+
+/** Answers and notes are kept whole up to this many bytes, and cut behind it: nobody groups by longer ones. */
+const longestAnswerBytes = 4096;
+
+/** What is known of the record being read, for one section. */
+class SectionState {
+  readonly scratch = new RecordScratch();
+  readonly hasList: boolean;
+  readonly textIsList: boolean;
+  /** Key in `part.keys` from the record's id, -1 without one. */
+  id = -1;
+  question: Range | undefined;
+  reference: Range | undefined;
+
+  constructor(
+    readonly section: Section,
+    readonly part: DumpPart,
+    readonly keyDepth: number,
+  ) {
+    const isList = (path: string): boolean => path.includes('[]');
+    this.hasList = section.fields.some((field) => isList(field.path));
+    this.textIsList = section.fields.some((field) => field.role === 'text' && isList(field.path));
+  }
+
+  reset(): void {
+    this.scratch.reset();
+    this.id = -1;
+    this.question = this.reference = undefined;
+  }
+}
+
+export class RecordSink implements TokenSink {
+  readonly parts: DumpPart[];
+  /** Findings without file; the driver adds it. */
+  readonly findings: Finding[] = [];
+  records = 0;
+  /** Samples whose record had another list that was shorter or longer than the list of texts. */
+  unevenLists = 0;
+  firstUneven = 0;
+  /** Records in which no field of the plan was found. */
+  skipped = 0;
+  firstSkipped = 0;
+  private readonly states: SectionState[];
+  private readonly keysAt: (Uint8Array | undefined)[] = [];
+  private temp = new Uint8Array(1024);
+
+  /**
+   * @param readBytes bytes of the file, for the few wanted values that are not in the current chunk
+   */
+  constructor(
+    plan: ScanPlan,
+    tree: PlanTree,
+    private readonly readBytes: (start: number, end: number) => Uint8Array,
+  ) {
+    const parts = new Map<string, DumpPart>();
+    this.states = plan.sections.map((section, index) => {
+      const name = `${section.verdictsOnly ? 'verdicts' : 'samples'}:${section.run ?? ''}`;
+      let part = parts.get(name);
+      if (!part) parts.set(name, (part = new DumpPart(section.run, section.verdictsOnly ?? false)));
+      return new SectionState(section, part, tree.keyDepths[index]);
+    });
+    this.parts = [...parts.values()];
+  }
+
+  beginRecord(node: PlanNode): void {
+    for (const index of node.records) this.states[index].reset();
+  }
+
+  key(depth: number, bytes: Uint8Array): void {
+    this.keysAt[depth] = bytes;
+  }
+
+  value(leaf: Leaf, kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number, element: number): void {
+    const state = this.states[leaf.section];
+    const role: Role = leaf.role;
+    if (role === 'id' || role === 'question' || role === 'reference') {
+      if (kind !== ValueKind.null) this.problemValue(state, role, kind, start, end, buf, at);
+      return;
+    }
+    // A value of the whole record stands in place 0 and is spread over the samples at the end.
+    const place = element < 0 ? 0 : element;
+    const scratch = state.scratch;
+    scratch.reach(place);
+    const columns = scratch.columns;
+    switch (role) {
+      case 'text':
+        if (place >= scratch.textCount) scratch.textCount = place + 1;
+        columns.offset[place] = start;
+        columns.length[place] = end - start;
+        columns.kind[place] = textKindOf(kind);
+        return;
+      case 'verdict': {
+        const verdict = readVerdict(state.section.rule, kind, () => this.textOf(start, end, buf, at));
+        columns.verdict[place] = scratch.hasVerdict[place] ? bothVerdicts(columns.verdict[place] as Verdict, verdict) : verdict;
+        scratch.hasVerdict[place] = 1;
+        return;
+      }
+      case 'answer':
+        columns.answer[place] = isNoAnswer(kind, start, end, buf, at) ? -1 : this.internValue(state.part.answers, start, end, buf, at);
+        return;
+      case 'note':
+        columns.note[place] = kind === ValueKind.null || start === end ? -1 : this.internValue(state.part.notes, start, end, buf, at);
+        return;
+      case 'finish':
+        columns.finish[place] = this.finishOf(kind, start, end, buf, at);
+        return;
+      case 'tokens':
+        if (kind === ValueKind.number) columns.tokens[place] = Math.round(Number(this.textOf(start, end, buf, at)));
+        return;
+      case 'sampleIndex':
+        return;
+    }
+  }
+
+  endRecord(node: PlanNode, start: number): void {
+    for (const index of node.records) this.commit(this.states[index], start);
+    this.records++;
+  }
+
+  private commit(state: SectionState, recordStart: number): void {
+    const { scratch, part } = state;
+    if (scratch.seen === 0 && !state.hasList) {
+      if (this.skipped++ === 0) this.firstSkipped = recordStart;
+      return;
+    }
+    const count = !state.hasList ? 1 : state.textIsList && scratch.textCount > 0 ? scratch.textCount : scratch.count;
+    if (count !== scratch.count && state.hasList && this.unevenLists++ === 0) this.firstUneven = recordStart;
+    const problem = this.problemOf(state);
+    const samples = part.samples;
+    samples.reserve(count);
+    const to = samples.length;
+    const out = samples.columns;
+    const from = scratch.columns;
+    out.problem.fill(problem, to, to + count);
+    for (let i = 0; i < count; i++) {
+      out.offset[to + i] = from.offset[i];
+      out.length[to + i] = from.length[i];
+      out.kind[to + i] = from.kind[i];
+      out.verdict[to + i] = from.verdict[i];
+      out.finish[to + i] = from.finish[i];
+      out.answer[to + i] = from.answer[i];
+      out.note[to + i] = from.note[i];
+      out.tokens[to + i] = from.tokens[i];
+    }
+    if (state.hasList && count > 1) this.spreadScalars(state, to, count);
+    samples.length += count;
+  }
+
+  /** Fields that are not lists hold for all samples of the record. */
+  private spreadScalars(state: SectionState, to: number, count: number): void {
+    const out = state.part.samples.columns;
+    for (const { role, path } of state.section.fields) {
+      if (path.includes('[]')) continue;
+      if (role === 'verdict') out.verdict.fill(out.verdict[to], to, to + count);
+      else if (role === 'finish') out.finish.fill(out.finish[to], to, to + count);
+      else if (role === 'answer') out.answer.fill(out.answer[to], to, to + count);
+      else if (role === 'note') out.note.fill(out.note[to], to, to + count);
+      else if (role === 'tokens') out.tokens.fill(out.tokens[to], to, to + count);
+    }
+  }
+
+  private problemOf(state: SectionState): number {
+    const { part } = state;
+    const hasId = state.id >= 0 || state.keyDepth >= 0;
+    const key = state.id >= 0 ? state.id : this.otherKey(state);
+    let problem = part.problemOfKey[key];
+    if (problem === undefined) {
+      problem = part.problemOfKey[key] = part.problems.length;
+      part.problems.push({ key, hasId, question: state.question, reference: state.reference });
+    }
+    return problem;
+  }
+
+  /** Key of a record without an id of its own: the key it stands under, else its question, else its place in the file. */
+  private otherKey(state: SectionState): number {
+    const key = state.keyDepth >= 0 ? this.keysAt[state.keyDepth] : undefined;
+    if (key) return this.internKey(state.part, KeyKind.id, key, 0, key.length);
+    if (state.question) {
+      const { offset, length } = state.question;
+      const bytes = this.readBytes(offset, offset + length);
+      return this.internKey(state.part, KeyKind.question, bytes, 0, bytes.length);
+    }
+    const place = new TextEncoder().encode(String(this.records));
+    return this.internKey(state.part, KeyKind.place, place, 0, place.length);
+  }
+
+  private internKey(part: DumpPart, kind: number, bytes: Uint8Array, from: number, to: number): number {
+    const length = to - from + 1;
+    if (length > this.temp.length) this.temp = new Uint8Array(length * 2);
+    const temp = this.temp;
+    temp[0] = kind;
+    for (let i = 1; i < length; i++) temp[i] = bytes[from + i - 1];
+    return part.keys.intern(temp, 0, length);
+  }
+
+  private problemValue(
+    state: SectionState,
+    role: 'id' | 'question' | 'reference',
+    kind: ValueKind,
+    start: number,
+    end: number,
+    buf: Uint8Array,
+    at: number,
+  ): void {
+    if (role !== 'id') {
+      if (end > start) state[role] ??= { offset: start, length: end - start, kind: textKindOf(kind) };
+    } else if (at >= 0) state.id = this.internKey(state.part, KeyKind.id, buf, at, at + end - start);
+    else {
+      const bytes = this.readBytes(start, end);
+      state.id = this.internKey(state.part, KeyKind.id, bytes, 0, bytes.length);
+    }
+  }
+
+  private internValue(interner: DumpPart['answers'], start: number, end: number, buf: Uint8Array, at: number): number {
+    const length = Math.min(end - start, longestAnswerBytes);
+    if (at >= 0) return interner.intern(buf, at, at + length);
+    const bytes = this.readBytes(start, start + length);
+    return interner.intern(bytes, 0, bytes.length);
+  }
+
+  private finishOf(kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number): Finish {
+    // "stop" and "length" without a string: nearly all there is.
+    if (kind === ValueKind.string && at >= 0) {
+      if (end - start === 4 && buf[at] === 115 && buf[at + 1] === 116) return 1;
+      if (end - start === 6 && buf[at] === 108 && buf[at + 1] === 101) return 2;
+    }
+    return kind === ValueKind.string ? readFinish(this.textOf(start, end, buf, at)) : 0;
+  }
+
+  private textOf(start: number, end: number, buf: Uint8Array, at: number): string {
+    if (at >= 0 && end - start <= 24) return asciiOf(buf, at, at + end - start);
+    const stop = Math.min(end, start + longestAnswerBytes);
+    return decodeString(at >= 0 ? buf.subarray(at, at + stop - start) : this.readBytes(start, stop));
+  }
+}
+
+/** Short values are ASCII words and numbers; anything else is none of the words a rule knows. */
+function asciiOf(buf: Uint8Array, from: number, to: number): string {
+  let text = '';
+  for (let i = from; i < to; i++) text += String.fromCharCode(buf[i]);
+  return text;
+}
+
+function textKindOf(kind: ValueKind): TextKind {
+  if (kind === ValueKind.string) return TextKind.string;
+  if (kind === ValueKind.null) return TextKind.none;
+  return kind === ValueKind.structure ? TextKind.structure : TextKind.literal;
+}
+
+/** "", null and "[invalid]" (lm-eval, OpenCompass: also in capitals) say that no answer was found. */
+function isNoAnswer(kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number): boolean {
+  if (kind === ValueKind.null || start === end) return true;
+  if (kind !== ValueKind.string || end - start !== 9 || at < 0 || buf[at] !== 91) return false;
+  return asciiOf(buf, at, at + 9).toLowerCase() === '[invalid]';
+}

@@ -1,0 +1,71 @@
+import type { DumpFile, ProblemEntry, RunIndex } from '../runIndex';
+import { Verdict } from '../runIndex';
+import { columnNames } from './sampleTable';
+import type { NewProblem, RunDelta, VerdictOverlay } from './runAssembler';
+import { SampleTable } from './sampleTable';
+
+/** The reading side of a run that is being assembled: takes deltas, gives the index so far. */
+export class RunMirror {
+  private readonly problems: NewProblem[] = [];
+  private readonly samples = new SampleTable();
+  private readonly answers: string[] = [];
+  private readonly notes: string[] = [];
+
+  apply(delta: RunDelta): void {
+    for (const problem of delta.problems) this.problems.push(problem);
+    for (const answer of delta.answers) this.answers.push(answer);
+    for (const note of delta.notes) this.notes.push(note);
+    this.samples.append(delta.samples);
+  }
+
+  /** Lays verdicts over the samples of the same problem and position; returns how many found no sample. */
+  lay(overlay: VerdictOverlay): number {
+    const { problem, verdict } = this.samples.columns;
+    const { order, problems } = groupByProblem(this.problems, { ...this.samples.columns, problem: problem.subarray(0, this.samples.length) });
+    const next = new Int32Array(problems.length);
+    let lost = 0;
+    overlay.problem.forEach((p, i) => {
+      const row = p < 0 ? -1 : problems[p].start + next[p]++;
+      if (row < 0 || row >= problems[p].end) lost++;
+      else verdict[order[row]] = overlay.verdict[i];
+    });
+    return lost;
+  }
+
+  /** The index of what has been read. Columns are views: the next `apply` may leave them behind, never change them. */
+  snapshot(about: Pick<RunIndex, 'adapter' | 'verdictRule'> & { files: DumpFile[] }): RunIndex {
+    const count = this.samples.length;
+    const samples = {} as Record<string, unknown>;
+    for (const name of columnNames) samples[name] = this.samples.columns[name].subarray(0, count);
+    const columns = samples as unknown as RunIndex['samples'];
+    const { order, problems } = groupByProblem(this.problems, columns);
+    return { ...about, problems, samples: columns, order, answers: this.answers, notes: this.notes };
+  }
+}
+
+/** Samples by problem (dump order inside), and each problem's counts. Two passes over the samples. */
+export function groupByProblem(
+  found: NewProblem[],
+  samples: RunIndex['samples'],
+): { order: Int32Array; problems: ProblemEntry[] } {
+  const count = samples.problem.length;
+  const sizes = new Int32Array(found.length + 1);
+  const correct = new Int32Array(found.length);
+  const unscored = new Int32Array(found.length);
+  for (let i = 0; i < count; i++) {
+    const p = samples.problem[i];
+    sizes[p + 1]++;
+    if (samples.verdict[i] === Verdict.correct) correct[p]++;
+    else if (samples.verdict[i] === Verdict.unscored) unscored[p]++;
+  }
+  for (let p = 0; p < found.length; p++) sizes[p + 1] += sizes[p];
+  const problems = found.map((problem, p) => {
+    const start = sizes[p];
+    const end = sizes[p + 1];
+    return { ...problem, start, end, n: end - start - unscored[p], c: correct[p], unscored: unscored[p] };
+  });
+  const next = sizes.slice();
+  const order = new Int32Array(count);
+  for (let i = 0; i < count; i++) order[next[samples.problem[i]]++] = i;
+  return { order, problems };
+}

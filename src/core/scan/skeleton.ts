@@ -1,0 +1,241 @@
+/**
+ * The beginning of a dump with its long strings shortened and its long lists cut, small enough to be parsed and looked
+ * at: from it an adapter recognises its format. A first row of 60 MB costs no more memory than one of 60 bytes.
+ */
+import { readRangeOf, type ByteSource } from './byteSource';
+import { parseTolerant } from './jsonText';
+import type { ScanPlan } from './plan';
+
+/** Strings are cut behind this many bytes, lists and objects behind this many entries. */
+const keptStringBytes = 256;
+const keptEntries = 64;
+/** Rows looked at, and how far into the file at most. */
+const keptRows = 20;
+const farthestByte = 256 * 1024 * 1024;
+
+export interface Skeleton {
+  container: ScanPlan['container'];
+  documents: unknown[];
+}
+
+/**
+ * What the file could be, likeliest first: one object alone may be a row or a document. Empty: not JSON.
+ *
+ * @param indexOfByte as in `scanDump`
+ */
+export function probeDump(
+  source: ByteSource,
+  indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number,
+): Skeleton[] {
+  const start = firstByte(source);
+  if (!start) return [];
+  const rows = start.byte === 91 ? [] : readRows(source, start.at, indexOfByte);
+  const first = rows[0];
+  // A first line that stands for itself is a row; several of them are rows for sure.
+  const lines: Skeleton[] = rows.length > 0 ? [{ container: 'lines', documents: rows.map((row) => row.value) }] : [];
+  if (rows.length > 1 && first.line < 4) return lines;
+  const document = readOne(source, start.at, false, indexOfByte);
+  const documents: Skeleton[] = document ? [{ container: 'document', documents: [document.value] }] : [];
+  return [...documents, ...lines];
+}
+
+function firstByte(source: ByteSource): { at: number; byte: number } | undefined {
+  const bom = readRangeOf(source, 0, 3);
+  const from = bom[0] === 0xef && bom[1] === 0xbb && bom[2] === 0xbf ? 3 : 0;
+  const head = readRangeOf(source, from, from + 65536);
+  const at = head.findIndex((byte) => byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13);
+  return at >= 0 && (head[at] === 123 || head[at] === 91) ? { at: from + at, byte: head[at] } : undefined;
+}
+
+interface Row {
+  value: unknown;
+  /** 0-based line of the probe. */
+  line: number;
+}
+
+/** Objects that stand on a line of their own among the first lines; damaged lines are passed over. */
+function readRows(source: ByteSource, start: number, indexOfByte: (b: Uint8Array, c: number, f: number) => number): Row[] {
+  const rows: Row[] = [];
+  let at = start;
+  for (let line = 0; line < keptRows * 2 && rows.length < keptRows && at < farthestByte; line++) {
+    const one = readOne(source, at, true, indexOfByte);
+    if (!one) {
+      const next = nextLine(source, at, indexOfByte);
+      if (next < 0) break;
+      at = next;
+      continue;
+    }
+    if (one.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value)) rows.push({ value: one.value, line });
+    at = one.end;
+    if (at >= source.size) break;
+  }
+  return rows;
+}
+
+function nextLine(source: ByteSource, from: number, indexOfByte: (b: Uint8Array, c: number, f: number) => number): number {
+  for (let at = from; at < Math.min(source.size, from + farthestByte); at += 65536) {
+    const chunk = readRangeOf(source, at, at + 65536);
+    const found = indexOfByte(chunk, 10, 0);
+    if (found >= 0 && found < chunk.length) return at + found + 1;
+  }
+  return -1;
+}
+
+/** One value from `start`; `untilNewline`: it must end before the next newline. Undefined when it can't be parsed. */
+function readOne(
+  source: ByteSource,
+  start: number,
+  untilNewline: boolean,
+  indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number,
+): { value: unknown; end: number; whole: boolean } | undefined {
+  const shortener = new Shortener(untilNewline, indexOfByte);
+  let at = start;
+  let used = 0;
+  const chunk = new Uint8Array(1 << 20);
+  while (!shortener.done && at - start < farthestByte) {
+    // A short first read: most rows are small.
+    const got = source.read(chunk, 0, at === start ? 65536 : chunk.length, at);
+    if (got === 0) break;
+    used = shortener.push(chunk.subarray(0, got));
+    at += used;
+  }
+  try {
+    return { value: parseTolerant(shortener.text()), end: at, whole: shortener.whole };
+  } catch {
+    return undefined;
+  }
+}
+
+class Shortener {
+  done = false;
+  /** The value's last bracket was seen. */
+  whole = false;
+  private readonly out: number[] = [];
+  private readonly closers: number[] = [];
+  private readonly counts: number[] = [];
+  private inString = false;
+  private escaped = false;
+  private kept = 0;
+  /** Entries are being dropped from the container at this depth on; 0: none. */
+  private dropping = 0;
+
+  constructor(
+    private readonly untilNewline: boolean,
+    private readonly indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number,
+  ) {}
+
+  /** Returns the bytes used; less than given once `done`. */
+  push(chunk: Uint8Array): number {
+    let i = 0;
+    while (i < chunk.length) {
+      if (this.inString) i = this.string(chunk, i);
+      else {
+        this.byte(chunk[i++]);
+      }
+      if (this.done) return i;
+    }
+    return i;
+  }
+
+  /** What was kept, its open strings and brackets closed. */
+  text(): string {
+    const out = this.out.slice();
+    if (this.inString && this.dropping === 0) out.push(34);
+    // What a cut leaves behind its last whole value: `"key":`, `"key"`, a comma, half a literal.
+    let text = new TextDecoder().decode(Uint8Array.from(out));
+    if (!this.whole) text = text.replace(/(?:,\s*)?(?:"(?:[^"\\]|\\[^])*"\s*:\s*)?[\w.+-]*$/, '').replace(/([{,]\s*)"(?:[^"\\]|\\[^])*"$/, (cut, before: string) => (this.closers.at(-1) === 125 ? before : cut)).replace(/,\s*$/, '');
+    return text + String.fromCharCode(...this.closers.toReversed());
+  }
+
+  private string(chunk: Uint8Array, from: number): number {
+    for (let i = from; i < chunk.length; i++) {
+      const c = chunk[i];
+      if (this.escaped) this.escaped = false;
+      else if (c === 92) this.escaped = true;
+      else if (c === 34) {
+        this.inString = false;
+        if (this.kept >= keptStringBytes) this.keepAll(this.ellipsis());
+        this.keep(34);
+        return i + 1;
+      }
+      if (c === 10 && this.untilNewline) {
+        this.done = true;
+        return i + 1;
+      }
+      if (this.kept < keptStringBytes || (this.escaped && this.kept === keptStringBytes)) {
+        this.kept++;
+        this.keep(c);
+      } else {
+        this.kept++;
+        if (!this.escaped && c !== 92) i = this.hop(chunk, i);
+      }
+    }
+    return chunk.length;
+  }
+
+  /** From a dropped byte of a long string to just before the next quote, backslash or newline in sight. */
+  private hop(chunk: Uint8Array, from: number): number {
+    const quote = this.indexOfByte(chunk, 34, from + 1);
+    const end = quote < 0 ? chunk.length : quote;
+    let b = end;
+    while (b > from + 1 && chunk[b - 1] === 92) b--;
+    return b - 1;
+  }
+
+  /** Ends a cut string safely: without half an escape. */
+  private ellipsis(): number[] {
+    const tail = this.out.slice(-6);
+    const slash = tail.lastIndexOf(92);
+    if (slash >= 0 && this.dropping === 0) this.out.length -= tail.length - slash;
+    while (this.out.at(-1) === 92 && this.dropping === 0) this.out.pop();
+    return [0xe2, 0x80, 0xa6];
+  }
+
+  private byte(c: number): void {
+    switch (c) {
+      case 34:
+        this.inString = true;
+        this.kept = 0;
+        this.keep(c);
+        return;
+      case 123:
+      case 91:
+        this.keep(c);
+        this.closers.push(c + 2);
+        this.counts.push(0);
+        return;
+      case 125:
+      case 93:
+        if (this.closers.length === 0) {
+          this.done = true;
+          return;
+        }
+        if (this.dropping === this.closers.length) this.dropping = 0;
+        this.closers.pop();
+        this.counts.pop();
+        this.keep(c);
+        if (this.closers.length === 0) this.done = this.whole = true;
+        return;
+      case 44: {
+        const depth = this.closers.length;
+        if (++this.counts[depth - 1] >= keptEntries && this.dropping === 0) this.dropping = depth;
+        this.keep(c);
+        return;
+      }
+      case 10:
+        if (this.untilNewline && this.closers.length > 0) this.done = true;
+        this.keep(32);
+        return;
+      default:
+        this.keep(c);
+    }
+  }
+
+  private keep(c: number): void {
+    if (this.dropping === 0) this.out.push(c);
+  }
+
+  private keepAll(bytes: number[]): void {
+    for (const c of bytes) this.keep(c);
+  }
+}

@@ -1,0 +1,56 @@
+import { Finish, Verdict } from '../runIndex';
+import type { VerdictRule } from './plan';
+import { ValueKind } from './tokenizer';
+
+/** Verdict that `rule` reads from a stored value; what the rule does not name is unscored. Rules: see `VerdictRule`. */
+export function readVerdict(rule: VerdictRule, kind: ValueKind, text: () => string): Verdict {
+  if (kind === ValueKind.true) return Verdict.correct;
+  if (kind === ValueKind.false) return Verdict.wrong;
+  if (kind === ValueKind.null) return Verdict.unscored;
+  switch (rule) {
+    case 'truth':
+      return kind === ValueKind.number ? fromZeroOne(Number(text())) : kind === ValueKind.string ? fromTruthWord(text()) : Verdict.unscored;
+    case 'sign':
+      return kind === ValueKind.number ? (Number(text()) > 0 ? Verdict.correct : Verdict.wrong) : Verdict.unscored;
+    case 'words':
+      return kind === ValueKind.string ? fromWord(text()) : Verdict.unscored;
+    case 'first-word':
+      return kind === ValueKind.structure ? fromWord(firstString(text())) : Verdict.unscored;
+  }
+}
+
+function fromZeroOne(value: number): Verdict {
+  return value === 1 ? Verdict.correct : value === 0 ? Verdict.wrong : Verdict.unscored;
+}
+
+function fromTruthWord(word: string): Verdict {
+  const lower = word.toLowerCase();
+  return lower === 'true' ? Verdict.correct : lower === 'false' ? Verdict.wrong : Verdict.unscored;
+}
+
+const rightWords = new Set(['pass', 'passed', 'success', 'correct', 'c']);
+const wrongWords = new Set(['fail', 'failed', 'timeout', 'timed out', 'incorrect', 'i']);
+
+function fromWord(word: string): Verdict {
+  const lower = word.toLowerCase();
+  return rightWords.has(lower) ? Verdict.correct : wrongWords.has(lower) ? Verdict.wrong : Verdict.unscored;
+}
+
+function firstString(json: string): string {
+  return /^\[\s*"([^"\\]*)"/.exec(json)?.[1] ?? '';
+}
+
+/** Several verdicts on one sample: one wrong makes it wrong, else one missing leaves it unscored. */
+export function bothVerdicts(a: Verdict, b: Verdict): Verdict {
+  if (a === Verdict.wrong || b === Verdict.wrong) return Verdict.wrong;
+  return a === Verdict.unscored || b === Verdict.unscored ? Verdict.unscored : Verdict.correct;
+}
+
+const stopWords = new Set(['stop', 'eos', 'end_turn', 'stop_sequence', 'completed', 'finished']);
+const lengthWords = new Set(['length', 'max_tokens', 'max_length', 'model_length', 'truncated']);
+
+export function readFinish(word: string): Finish {
+  const lower = word.toLowerCase();
+  if (stopWords.has(lower)) return Finish.stop;
+  return lengthWords.has(lower) ? Finish.length : lower === '' ? Finish.unknown : Finish.other;
+}

@@ -1,0 +1,35 @@
+/** Worker entry: reads one run (or discovers runs) and posts what it finds. The logic is in `readRun.ts`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RunSpec } from '../core/compare/comparison';
+import { UnreadableError } from './errors';
+import { discover, readRun, type ReadOptions, type RunEvent } from './readRun';
+
+type PlainOptions = Pick<ReadOptions, 'baseDir' | 'storageDir' | 'useCache' | 'maxUnpackedBytes'>;
+export type WorkerTask = PlainOptions & ({ kind: 'read'; spec: RunSpec } | { kind: 'discover'; paths: string[] });
+export type WorkerMessage =
+  | { kind: 'event'; event: RunEvent }
+  | { kind: 'done'; result: unknown }
+  | { kind: 'aborted' }
+  | { kind: 'failed'; text: string; unreadable: UnreadableError['code'] | undefined };
+
+const { task, stop } = workerData as { task: WorkerTask; stop: SharedArrayBuffer };
+const flag = new Int32Array(stop);
+const controller = new AbortController();
+const shouldStop = (): boolean => Atomics.load(flag, 0) === 1;
+// Unpacking waits on streams, so a timer can look at the flag; scanning asks by itself.
+const watch = setInterval(() => shouldStop() && controller.abort(), 20);
+const options: ReadOptions = { ...task, signal: controller.signal, shouldStop };
+const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
+
+const work =
+  task.kind === 'read' ? readRun(task.spec, options, (event) => post({ kind: 'event', event })) : discover(task.paths, options);
+work
+  .then(
+    (result) => post({ kind: 'done', result }),
+    (error: unknown) => {
+      if (shouldStop()) return post({ kind: 'aborted' });
+      const unreadable = error instanceof UnreadableError ? error.code : undefined;
+      post({ kind: 'failed', text: error instanceof Error ? error.message : String(error), unreadable });
+    },
+  )
+  .finally(() => clearInterval(watch));

@@ -1,0 +1,300 @@
+/**
+ * Reads a run: finds its files, recognises them, scans them in order, and tells what is new as it goes. Runs in a worker
+ * (`indexWorker.ts`) or in the calling thread; it keeps no samples itself.
+ */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { groupFiles } from '../core/adapters/groupFiles';
+import { planFromMapping } from '../core/adapters/generic';
+import { guessRoles, runLabel, stepOf } from '../core/adapters/guessRole';
+import type { VerdictChoice } from '../core/adapters/adapter';
+import type { RunSpec } from '../core/compare/comparison';
+import type { Finding } from '../core/findings';
+import type { DumpFile, RunIndex } from '../core/runIndex';
+import type { ScanPlan } from '../core/scan/plan';
+import { RunAssembler, type RunDelta, type VerdictOverlay } from '../core/scan/runAssembler';
+import { scanDump } from '../core/scan/scanDump';
+import { describeFile, type DescribedFile, type Unusable, type UnpackHere } from './describeFile';
+import { UnreadableError } from './errors';
+import { FileSource, indexOfByte } from './fileSource';
+import { findFiles } from './findFiles';
+import { findCached, stateOf, type CachedRun, type FileState } from './indexCache';
+
+export interface ReadOptions {
+  baseDir: string;
+  /** Where unpacked copies and saved indexes are kept. */
+  storageDir: string;
+  useCache: boolean;
+  maxUnpackedBytes: number;
+  signal?: AbortSignal;
+  /** Asked often, also while the thread is busy. */
+  shouldStop?: () => boolean;
+}
+
+/** What the reading side learns, in this order: `about` once, `delta` and `progress` many times, `end` once. */
+export type RunEvent =
+  | { kind: 'unpacking'; file: string; bytes: number }
+  | { kind: 'about'; about: RunAbout }
+  | { kind: 'delta'; delta: RunDelta }
+  | { kind: 'overlay'; overlay: VerdictOverlay; file: string }
+  | { kind: 'progress'; file: string; readBytes: number; totalBytes: number }
+  | { kind: 'end'; findings: Finding[]; complete: boolean; states: FileState[] | undefined };
+
+export interface RunAbout {
+  label: string;
+  format: { id: string; label: string };
+  verdictRule: { id: string; label: string };
+  choices: { id: string; label: string }[];
+  plan: ScanPlan;
+  files: DumpFile[];
+  totalBytes: number;
+  /** Set: nothing (or little) has to be scanned. */
+  cached: { key: string; index: CachedRun['index'] | undefined };
+}
+
+/** One run found among the files, before it is scanned. */
+interface Group {
+  files: DescribedFile[];
+  verdictFiles: DescribedFile[];
+}
+
+/** New rows are told of at most this often. */
+const tellEveryMs = 50;
+
+/** @throws UnreadableError when no file of the spec holds samples */
+export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event: RunEvent) => void): Promise<void> {
+  const { groups, findings } = await describe(spec.paths, options, (file, bytes) => tell({ kind: 'unpacking', file, bytes }));
+  const files = groups.flatMap((group) => group.files);
+  const { choice, choices } = chooseVerdict(files[0], spec);
+  const names = new Set(choice.plan.sections.map((section) => section.run));
+  const run = spec.run ?? [...names][0];
+  if (names.size > 1 && spec.run === undefined)
+    findings.push({
+      code: 'several-runs',
+      severity: 'warning',
+      file: files[0].path,
+      message: `${basename(files[0].path)} holds ${names.size} runs (${[...names].join(', ')}); "${run}" is read. Name another with "run".`,
+    });
+  const dumpFiles = files.map(dumpFileOf);
+  const states = files.map((file) => stateOf(file.path, file.bytesPath));
+  const cached = options.useCache ? findCached(options.storageDir, { spec, plan: choice.plan, states }) : undefined;
+  tell({
+    kind: 'about',
+    about: {
+      label: spec.label,
+      format: { id: files[0].adapter.id, label: files[0].adapter.label },
+      verdictRule: { id: choice.id, label: choice.label },
+      choices: choices.map(({ id, label }) => ({ id, label })),
+      plan: choice.plan,
+      files: dumpFiles,
+      totalBytes: states.reduce((sum, state) => sum + state.unpackedBytes, 0),
+      cached: { key: cached?.key ?? '', index: cached?.run?.index },
+    },
+  });
+  if (cached?.run && cached.goOn.length === 0) {
+    tell({ kind: 'end', findings: [...findings, ...cached.run.findings], complete: true, states: undefined });
+    return;
+  }
+  const assembler = new RunAssembler();
+  if (cached?.run) assembler.seed(cached.run.index as RunIndex);
+  const scan = new FilesScan(assembler, options, tell);
+  const result = scan.run(files, states, cached?.run ? cached.goOn : undefined, (file) => planOf(file, spec, choice), run);
+  for (const group of groups) for (const file of group.verdictFiles) scan.verdicts(file);
+  tell({
+    kind: 'end',
+    findings: [...findings, ...(cached?.run?.findings.filter((f) => f.code !== 'torn-end') ?? []), ...result.findings, ...assembler.finish()],
+    complete: result.complete,
+    // Verdicts in files of their own are not watched, so such a run is read anew each time.
+    states: options.useCache && result.complete && groups.every((group) => group.verdictFiles.length === 0) && !scan.overlaid ? states : undefined,
+  });
+}
+
+/** One spec per run found in `paths`, with labels and roles guessed; seeds and shards of one run merged. */
+export async function discover(paths: string[], options: ReadOptions): Promise<{ specs: RunSpec[]; findings: Finding[] }> {
+  const { groups, findings } = await describe(paths, options, () => undefined);
+  const specs = groups.flatMap((group) => {
+    const files = group.files.map((file) => file.path);
+    const runs = [...new Set(group.files[0].detection.choices[0].plan.sections.map((section) => section.run))];
+    return runs.map((run): RunSpec => ({ label: run ?? runLabel(files), role: 'rl', paths: files, step: stepOf(files[0]), run }));
+  });
+  const roles = guessRoles(specs.map((spec) => (spec.run ? spec.run : spec.paths[0])));
+  const labels = uniqueLabels(specs.map((spec) => spec.label));
+  return { specs: specs.map((spec, i) => ({ ...spec, role: roles[i], label: labels[i] })), findings };
+}
+
+async function describe(
+  paths: string[],
+  options: ReadOptions,
+  onUnpack: (file: string, bytes: number) => void,
+): Promise<{ groups: Group[]; findings: Finding[] }> {
+  const named = findFiles(paths, options.baseDir);
+  const unpacking: UnpackHere = {
+    storageDir: options.storageDir,
+    maxBytes: options.maxUnpackedBytes,
+    signal: options.signal,
+    onProgress: onUnpack,
+  };
+  const described: DescribedFile[] = [];
+  const unusable: Unusable[] = [];
+  const sortIn = (file: DescribedFile | Unusable): void => void ('adapter' in file ? described.push(file) : unusable.push(file));
+  for (const { path, named: byName } of named) {
+    options.signal?.throwIfAborted();
+    sortIn(await describeFile(path, byName, unpacking));
+  }
+  // Twins that stand beside a file, though nobody named them.
+  const known = new Set(named.map((file) => file.path));
+  for (const file of [...described]) {
+    for (const twin of file.adapter.companions?.(file.path) ?? []) {
+      if (known.has(twin) || !existsSync(twin)) continue;
+      known.add(twin);
+      sortIn(await describeFile(twin, false, unpacking));
+    }
+  }
+  const byPath = new Map(described.map((file) => [file.path, file]));
+  const findings: Finding[] = [];
+  const groups = groupFiles(described).map((group): Group => {
+    for (const { path, because } of group.dropped)
+      findings.push({ code: 'twin-files', severity: 'info', file: path, message: `${basename(path)} is not counted: ${because}.` });
+    return { files: group.files.map((path) => byPath.get(path)!), verdictFiles: group.verdictFiles.map((path) => byPath.get(path)!) };
+  });
+  const usable = groups.filter((group) => group.files.length > 0);
+  if (usable.length === 0) throw nothingToRead(paths, unusable);
+  for (const { path, code, message, named: byName } of unusable) {
+    // In a folder, files of another kind are to be expected: those that want to be dumps are named, the others not.
+    const severity = byName || code === 'lfs-pointer' ? 'error' : 'info';
+    if (byName || code !== 'unknown-format') findings.push({ code, severity, file: path, message });
+  }
+  return { groups: usable, findings };
+}
+
+function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
+  const first = unusable.find((file) => file.named) ?? unusable.find((file) => file.code !== 'unknown-format') ?? unusable[0];
+  if (unusable.length > 0 && (first.named || unusable.length === 1)) return new UnreadableError(first.message, first.code as 'unreadable');
+  const where = paths.map((path) => basename(path)).join(', ');
+  if (unusable.length === 0) return new UnreadableError(`${where} holds no .json or .jsonl file; choose the folder the dumps are in.`, 'no-samples');
+  return new UnreadableError(`None of the ${unusable.length} files in ${where} holds samples. ${first.message}`, 'no-samples');
+}
+
+function chooseVerdict(file: DescribedFile, spec: RunSpec): { choice: VerdictChoice; choices: VerdictChoice[] } {
+  const choices = file.detection.choices;
+  if (spec.mapping) {
+    const plan = planFromMapping(spec.mapping, choices[0].plan.container);
+    return { choice: { id: 'mapping', label: 'as mapped by hand', plan }, choices };
+  }
+  return { choice: choices.find((choice) => choice.id === spec.verdict) ?? choices[0], choices };
+}
+
+/** Another file of the run may have other keys: it is read by its own plan. */
+function planOf(file: DescribedFile, spec: RunSpec, choice: VerdictChoice): ScanPlan {
+  if (spec.mapping) return { ...choice.plan, container: file.detection.choices[0].plan.container };
+  return (file.detection.choices.find(({ id }) => id === choice.id) ?? file.detection.choices[0]).plan;
+}
+
+function dumpFileOf(file: DescribedFile): DumpFile {
+  const source = new FileSource(file.path);
+  source.close();
+  return { path: file.path, bytesPath: file.bytesPath, size: source.size, mtimeMs: source.mtimeMs };
+}
+
+function uniqueLabels(labels: string[]): string[] {
+  const seen = new Map<string, number>();
+  return labels.map((label) => {
+    const count = (seen.get(label) ?? 0) + 1;
+    seen.set(label, count);
+    return count === 1 ? label : `${label} (${count})`;
+  });
+}
+
+/** Scans files one after the other into one assembler. */
+class FilesScan {
+  private doneBytes = 0;
+  private lastTold = 0;
+  private totalBytes = 0;
+  /** Verdicts were laid over samples. */
+  overlaid = false;
+
+  constructor(
+    private readonly assembler: RunAssembler,
+    private readonly options: ReadOptions,
+    private readonly tell: (event: RunEvent) => void,
+  ) {}
+
+  /** `goOn`: only these files, each from where its last scan ended. */
+  run(
+    files: DescribedFile[],
+    states: FileState[],
+    goOn: number[] | undefined,
+    planOf: (file: DescribedFile) => ScanPlan,
+    run: string | undefined,
+  ): { findings: Finding[]; complete: boolean } {
+    this.totalBytes = states.reduce((sum, state) => sum + state.unpackedBytes, 0);
+    const findings: Finding[] = [];
+    for (const [number, file] of files.entries()) {
+      if (goOn && !goOn.includes(number)) {
+        this.doneBytes += states[number].unpackedBytes;
+        continue;
+      }
+      const complete = this.scanOne(file, number, states[number], planOf(file), run, goOn !== undefined, findings);
+      if (!complete) return { findings, complete: false };
+    }
+    return { findings, complete: true };
+  }
+
+  verdicts(file: DescribedFile): void {
+    const source = new FileSource(file.bytesPath);
+    try {
+      const result = scanDump(source, file.detection.choices[0].plan, { indexOfByte });
+      for (const part of result.parts) this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part), file: file.path });
+    } finally {
+      source.close();
+    }
+  }
+
+  private scanOne(
+    file: DescribedFile,
+    number: number,
+    state: FileState,
+    plan: ScanPlan,
+    run: string | undefined,
+    goOn: boolean,
+    findings: Finding[],
+  ): boolean {
+    const source = new FileSource(file.bytesPath);
+    try {
+      let added = false;
+      const result = scanDump(source, plan, {
+        indexOfByte,
+        shouldStop: this.options.shouldStop,
+        from: goOn ? state.resume : undefined,
+        onChunk: (readBytes, parts) => {
+          if (!added) {
+            added = true;
+            for (const part of parts) if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
+          }
+          this.progress(file.path, readBytes);
+        },
+      });
+      if (!added) for (const part of result.parts) if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
+      this.tell({ kind: 'delta', delta: this.assembler.take(true) });
+      for (const part of result.parts) {
+        if (!part.verdictsOnly) continue;
+        this.overlaid = true;
+        this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part), file: file.path });
+      }
+      for (const finding of result.findings) findings.push({ ...finding, file: file.path });
+      this.doneBytes += result.readBytes;
+      state.resume = result.resume;
+      return result.complete;
+    } finally {
+      source.close();
+    }
+  }
+
+  private progress(file: string, readBytes: number): void {
+    const now = performance.now();
+    if (now - this.lastTold < tellEveryMs) return;
+    this.lastTold = now;
+    this.tell({ kind: 'delta', delta: this.assembler.take() });
+    this.tell({ kind: 'progress', file, readBytes: this.doneBytes + readBytes, totalBytes: this.totalBytes });
+  }
+}
