@@ -1,7 +1,7 @@
 /** From the paths a person names to the files that may be dumps. */
 import { readdirSync, statSync } from 'node:fs';
-import { extname, isAbsolute, join, resolve } from 'node:path';
-import { globSync, isDynamicPattern } from 'tinyglobby';
+import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
 import { UnreadableError, systemReason } from './errors';
 
 /** Endings of files a folder is searched for; a file named by itself is looked at whatever its name. */
@@ -26,18 +26,29 @@ export function findFiles(paths: string[], baseDir: string): NamedFile[] {
 
 function filesOf(path: string, baseDir: string): NamedFile[] {
   const full = isAbsolute(path) ? path : resolve(baseDir, path);
-  let stat;
   try {
-    stat = statSync(full);
+    const stat = statSync(full);
+    return stat.isDirectory() ? dumpsBelow(full).map((file) => ({ path: file, named: false })) : [{ path: full, named: true }];
   } catch (error) {
-    const matches = isDynamicPattern(path) ? globSync([path], { cwd: baseDir, absolute: true, expandDirectories: false }).sort() : [];
-    if (matches.length > 0) return matches.map((match) => ({ path: resolve(match), named: false }));
-    const reason = isDynamicPattern(path) ? 'no file matches' : systemReason(error);
-    throw new UnreadableError(`${path} can't be opened: ${reason}.`, 'no-files');
+    if (error instanceof UnreadableError) throw error;
+    const glob = picomatch.scan(path);
+    if (!glob.isGlob) throw new UnreadableError(`${path} can't be opened: ${systemReason(error)}.`, 'no-files');
+    const matches = globbed(glob.glob, resolve(baseDir, glob.base));
+    if (matches.length === 0) throw new UnreadableError(`${path} can't be opened: no file matches.`, 'no-files');
+    return matches.map((match) => ({ path: match, named: false }));
   }
-  return stat.isDirectory() ? filesBelow(full).map((file) => ({ path: file, named: false })) : [{ path: full, named: true }];
 }
 
+function dumpsBelow(folder: string): string[] {
+  return filesBelow(folder).filter((path) => dumpEndings.has(extname(path).toLowerCase()));
+}
+
+function globbed(glob: string, base: string): string[] {
+  const matches = picomatch(glob);
+  return filesBelow(base).filter((path) => matches(relative(base, path).split(sep).join('/')));
+}
+
+/** All plain files below, by name; hidden ones and installed packages are passed over, links not followed. */
 function filesBelow(folder: string): string[] {
   const files: string[] = [];
   const visit = (dir: string): void => {
@@ -46,7 +57,7 @@ function filesBelow(folder: string): string[] {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const path = join(dir, entry.name);
       if (entry.isDirectory()) visit(path);
-      else if (entry.isFile() && dumpEndings.has(extname(entry.name).toLowerCase())) files.push(path);
+      else if (entry.isFile()) files.push(path);
       if (files.length > maxFiles) throw new UnreadableError(`${folder} holds more than ${maxFiles.toLocaleString('en-US')} files; open a folder below it.`, 'no-files');
     }
   };

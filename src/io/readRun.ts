@@ -5,8 +5,10 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { groupFiles } from '../core/adapters/groupFiles';
-import { planFromMapping } from '../core/adapters/generic';
-import { guessRoles, runLabel, stepOf } from '../core/adapters/guessRole';
+import { planFromMapping } from '../core/adapters/mapping';
+import { guessRoles } from '../core/adapters/guessRole';
+import { runLabel, stepOf } from '../core/adapters/runLabel';
+
 import type { VerdictChoice } from '../core/adapters/adapter';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';

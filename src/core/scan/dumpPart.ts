@@ -57,6 +57,16 @@ export class RecordScratch {
     const used = this.count;
     this.count = this.textCount = this.seen = 0;
     const c = this.columns;
+    // One sample a row: eight calls of `fill` would cost more than the row.
+    if (used === 1) {
+      c.kind[0] = TextKind.none;
+      c.length[0] = c.offset[0] = 0;
+      c.verdict[0] = Verdict.unscored;
+      c.finish[0] = Finish.unknown;
+      c.answer[0] = c.note[0] = c.tokens[0] = -1;
+      this.hasVerdict[0] = 0;
+      return;
+    }
     c.kind.fill(TextKind.none, 0, used);
     c.length.fill(0, 0, used);
     c.offset.fill(0, 0, used);

@@ -100,7 +100,14 @@ export class RecordSink implements TokenSink {
         columns.kind[place] = textKindOf(kind);
         return;
       case 'verdict': {
-        const verdict = readVerdict(state.section.rule, kind, () => this.textOf(start, end, buf, at));
+        const verdict =
+          kind === ValueKind.true
+            ? Verdict.correct
+            : kind === ValueKind.false
+              ? Verdict.wrong
+              : kind === ValueKind.null
+                ? Verdict.unscored
+                : readVerdict(state.section.rule, kind, this.textOf(start, end, buf, at));
         columns.verdict[place] = scratch.hasVerdict[place] ? bothVerdicts(columns.verdict[place] as Verdict, verdict) : verdict;
         scratch.hasVerdict[place] = 1;
         return;
@@ -115,7 +122,7 @@ export class RecordSink implements TokenSink {
         columns.finish[place] = this.finishOf(kind, start, end, buf, at);
         return;
       case 'tokens':
-        if (kind === ValueKind.number) columns.tokens[place] = Math.round(Number(this.textOf(start, end, buf, at)));
+        if (kind === ValueKind.number) columns.tokens[place] = this.integerOf(start, end, buf, at);
         return;
       case 'sampleIndex':
         return;
@@ -235,6 +242,17 @@ export class RecordSink implements TokenSink {
       if (end - start === 6 && buf[at] === 108 && buf[at + 1] === 101) return 2;
     }
     return kind === ValueKind.string ? readFinish(this.textOf(start, end, buf, at)) : 0;
+  }
+
+  /** A count of tokens: nearly always plain digits. */
+  private integerOf(start: number, end: number, buf: Uint8Array, at: number): number {
+    let value = 0;
+    for (let i = 0; i < end - start; i++) {
+      const digit = at < 0 ? -1 : buf[at + i] - 48;
+      if (digit < 0 || digit > 9) return Math.round(Number(this.textOf(start, end, buf, at)));
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   private textOf(start: number, end: number, buf: Uint8Array, at: number): string {

@@ -10,7 +10,7 @@ export class SampleTable {
     const needed = this.length + count;
     const capacity = this.columns.problem.length;
     if (needed <= capacity) return;
-    const grown = newColumns(Math.max(needed, Math.ceil(capacity * 1.5)));
+    const grown = newColumns(Math.max(needed, capacity * 2));
     for (const name of columnNames) grown[name].set(this.columns[name].subarray(0, this.length) as never);
     this.columns = grown;
   }

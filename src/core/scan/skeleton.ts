@@ -9,8 +9,10 @@ import type { ScanPlan } from './plan';
 /** Strings are cut behind this many bytes, lists and objects behind this many entries. */
 const keptStringBytes = 256;
 const keptEntries = 64;
-/** Rows looked at, and how far into the file at most. */
+/** Rows looked at: at most so many, and no more once these bytes have been passed. */
 const keptRows = 20;
+const enoughBytes = 1 << 20;
+/** A first row longer than this is not waited for. */
 const farthestByte = 256 * 1024 * 1024;
 
 export interface Skeleton {
@@ -57,7 +59,7 @@ interface Row {
 function readRows(source: ByteSource, start: number, indexOfByte: (b: Uint8Array, c: number, f: number) => number): Row[] {
   const rows: Row[] = [];
   let at = start;
-  for (let line = 0; line < keptRows * 2 && rows.length < keptRows && at < farthestByte; line++) {
+  for (let line = 0; line < keptRows * 2 && rows.length < keptRows; line++) {
     const one = readOne(source, at, true, indexOfByte);
     if (!one) {
       const next = nextLine(source, at, indexOfByte);
@@ -67,7 +69,7 @@ function readRows(source: ByteSource, start: number, indexOfByte: (b: Uint8Array
     }
     if (one.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value)) rows.push({ value: one.value, line });
     at = one.end;
-    if (at >= source.size) break;
+    if (at >= source.size || (rows.length > 0 && at - start > enoughBytes)) break;
   }
   return rows;
 }
@@ -90,14 +92,13 @@ function readOne(
 ): { value: unknown; end: number; whole: boolean } | undefined {
   const shortener = new Shortener(untilNewline, indexOfByte);
   let at = start;
-  let used = 0;
-  const chunk = new Uint8Array(1 << 20);
+  let chunk = new Uint8Array(1 << 16);
   while (!shortener.done && at - start < farthestByte) {
-    // A short first read: most rows are small.
-    const got = source.read(chunk, 0, at === start ? 65536 : chunk.length, at);
+    const got = source.read(chunk, 0, chunk.length, at);
     if (got === 0) break;
-    used = shortener.push(chunk.subarray(0, got));
-    at += used;
+    at += shortener.push(chunk.subarray(0, got));
+    // Most rows are small; the others are read in larger pieces.
+    if (chunk.length < 1 << 20 && !shortener.done) chunk = new Uint8Array(1 << 20);
   }
   try {
     return { value: parseTolerant(shortener.text()), end: at, whole: shortener.whole };

@@ -3,19 +3,19 @@ import type { VerdictRule } from './plan';
 import { ValueKind } from './tokenizer';
 
 /** Verdict that `rule` reads from a stored value; what the rule does not name is unscored. Rules: see `VerdictRule`. */
-export function readVerdict(rule: VerdictRule, kind: ValueKind, text: () => string): Verdict {
+export function readVerdict(rule: VerdictRule, kind: ValueKind, text: string): Verdict {
   if (kind === ValueKind.true) return Verdict.correct;
   if (kind === ValueKind.false) return Verdict.wrong;
   if (kind === ValueKind.null) return Verdict.unscored;
   switch (rule) {
     case 'truth':
-      return kind === ValueKind.number ? fromZeroOne(Number(text())) : kind === ValueKind.string ? fromTruthWord(text()) : Verdict.unscored;
+      return kind === ValueKind.number ? fromZeroOne(Number(text)) : kind === ValueKind.string ? fromTruthWord(text) : Verdict.unscored;
     case 'sign':
-      return kind === ValueKind.number ? (Number(text()) > 0 ? Verdict.correct : Verdict.wrong) : Verdict.unscored;
+      return kind === ValueKind.number ? (Number(text) > 0 ? Verdict.correct : Verdict.wrong) : Verdict.unscored;
     case 'words':
-      return kind === ValueKind.string ? fromWord(text()) : Verdict.unscored;
+      return kind === ValueKind.string ? fromWord(text) : Verdict.unscored;
     case 'first-word':
-      return kind === ValueKind.structure ? fromWord(firstString(text())) : Verdict.unscored;
+      return kind === ValueKind.structure ? fromWord(firstString(text)) : Verdict.unscored;
   }
 }
 

@@ -1,0 +1,62 @@
+import type { ProblemEntry, RunIndex } from '../runIndex';
+import { Finish, Verdict } from '../runIndex';
+import type { RunColumns } from './comparison';
+
+/**
+ * The counts of one run, one entry a table row.
+ *
+ * @param members table row → index into `index.problems`, -1 where the run has no such problem (n is then -1, the rest 0).
+ */
+export function columnsOf(index: RunIndex, members: Int32Array): RunColumns {
+  const rows = members.length;
+  const columns: RunColumns = {
+    n: new Int32Array(rows).fill(-1),
+    c: new Int32Array(rows),
+    unscored: new Int32Array(rows),
+    firstCorrect: new Int32Array(rows),
+    truncated: new Int32Array(rows),
+  };
+  for (let row = 0; row < rows; row++) {
+    if (members[row] < 0) continue;
+    const problem = index.problems[members[row]];
+    columns.n[row] = problem.n;
+    columns.c[row] = problem.c;
+    columns.unscored[row] = problem.unscored;
+    if (problem.c > 0) columns.firstCorrect[row] = firstCorrect(index, problem);
+    columns.truncated[row] = truncated(index, problem);
+  }
+  return columns;
+}
+
+/** The K of `definitions.md`: the smallest n over problems that every run has with n ≥ 1; 0 when there are none. */
+export function smallestSharedN(runs: readonly RunColumns[]): number {
+  let smallest = Infinity;
+  for (const row of sharedRows(runs)) for (const { n } of runs) smallest = Math.min(smallest, n[row]);
+  return smallest === Infinity ? 0 : smallest;
+}
+
+/** The fixed problem set of `definitions.md`: rows that every run has with n ≥ 1. */
+export function sharedRows(runs: readonly RunColumns[]): number[] {
+  const shared: number[] = [];
+  const rows = runs.length > 0 ? runs[0].n.length : 0;
+  for (let row = 0; row < rows; row++) if (runs.every(({ n }) => n[row] >= 1)) shared.push(row);
+  return shared;
+}
+
+function firstCorrect({ order, samples }: RunIndex, { start, end }: ProblemEntry): number {
+  const { verdict } = samples;
+  let scored = 0;
+  for (let i = start; i < end; i++) {
+    const value = verdict[order[i]];
+    if (value !== Verdict.unscored) scored++;
+    if (value === Verdict.correct) return scored;
+  }
+  return 0;
+}
+
+function truncated({ order, samples }: RunIndex, { start, end }: ProblemEntry): number {
+  const { finish } = samples;
+  let count = 0;
+  for (let i = start; i < end; i++) if (finish[order[i]] === Finish.length) count++;
+  return count;
+}

@@ -1,0 +1,163 @@
+// What pairing has to tell people, in sentences: the thing, the number, the way on.
+import type { Finding, FindingCode } from '../findings';
+import { formatCount, formatFirst, formatNoun, formatOf } from '../format';
+import type { ProblemTable, RunColumns } from './comparison';
+import type { PairingReport, RunToPair } from './pair';
+
+export interface PairingResult {
+  table: ProblemTable;
+  members: Int32Array[];
+  reports: PairingReport[];
+  base: number;
+}
+
+/** Findings about the runs as a set: how they were paired, what has no partner, unequal n, samples without a verdict. */
+export function pairingFindings(runs: readonly RunToPair[], result: PairingResult): Finding[] {
+  const findings: Finding[] = [];
+  const { table, reports, base } = result;
+  const isEmpty = (run: RunToPair) => run.index.problems.length === 0;
+  const apart = runs.map((run, i) => isEmpty(run) || (i !== base && reports[i].withBase === 0));
+  for (const [i, run] of runs.entries()) {
+    const add = (code: FindingCode, severity: Finding['severity'], count: number, message: string) =>
+      findings.push({ code, severity, file: run.index.files[0]?.path, message, count });
+    if (i !== base) {
+      reportDisagreement(run, runs[base], reports[i], add);
+      if (apart[i] && !isEmpty(run) && !isEmpty(runs[base]))
+        add('not-paired', 'error', run.index.problems.length, notPaired(run, runs[base], reports[i], reports[base]));
+      reportFallbacks(run, runs[base], reports[i], add);
+    }
+    reportRepeatedQuestions(run, add);
+    if (!apart[i]) reportUnmatched(run, i, result, apart, add);
+    reportUnscored(run, add);
+    reportUnequalInside(run, table, i, add);
+  }
+  const across = unequalAcross(runs, table);
+  if (across) findings.push(across);
+  return findings;
+}
+
+type Add = (code: FindingCode, severity: Finding['severity'], count: number, message: string) => void;
+
+function reportDisagreement(run: RunToPair, base: RunToPair, { sharedIds, disagreeing }: PairingReport, add: Add): void {
+  if (disagreeing.length === 0) return;
+  const which = `${formatOf(disagreeing.length, sharedIds.length)} ids that ${run.label} shares with ${base.label}`;
+  const message = `${which} ask different questions (${formatFirst(disagreeing)}). They are not paired by id.`;
+  add('question-disagrees', 'warning', disagreeing.length, message);
+}
+
+function notPaired(run: RunToPair, base: RunToPair, report: PairingReport, baseReport: PairingReport): string {
+  const { sharedIds, disagreeing } = report;
+  const both = `${base.label} and ${run.label}`;
+  if (disagreeing.length > 0) {
+    const agree = `${formatOf(disagreeing.length, sharedIds.length)} ids agree but their questions differ`;
+    return `${both} number different problems ${rangeOf(disagreeing)}: ${agree}. Choose dumps of the same benchmark.`;
+  }
+  const sizes = `${formatNoun(base.index.problems.length, 'problem')} and ${formatCount(run.index.problems.length)}`;
+  if (report.positional || baseReport.positional)
+    return `${both} can't be paired: without ids or questions only the position is left, and they have ${sizes}.`;
+  return `${both} share no problem: of ${sizes}, no id and no question agrees. Choose dumps of the same benchmark.`;
+}
+
+/** `1…10` for whole numbers, else the first few. */
+function rangeOf(ids: string[]): string {
+  if (!ids.every((id) => /^\d{1,15}$/.test(id))) return formatFirst(ids);
+  const numbers = ids.map(Number);
+  const smallest = numbers.reduce((a, b) => Math.min(a, b));
+  const largest = numbers.reduce((a, b) => Math.max(a, b));
+  return smallest === largest ? String(smallest) : `${smallest}…${largest}`;
+}
+
+function reportFallbacks(run: RunToPair, base: RunToPair, report: PairingReport, add: Add): void {
+  const total = run.index.problems.length;
+  if (report.byQuestion > 0) {
+    const which = `${formatOf(report.byQuestion, total)} problems of ${run.label}`;
+    add('paired-by-question', 'info', report.byQuestion, `${which} are paired by their question, not by id.`);
+  }
+  if (report.byPosition > 0) {
+    const why = `${report.positional ? run.label : base.label} has neither ids nor questions`;
+    const message = `${formatNoun(total, 'problem')} of ${base.label} and ${run.label} are paired by position: ${why}.`;
+    add('paired-by-question', 'warning', total, `${message} Check that both dumps are in the same order.`);
+  }
+}
+
+/** Data sets such as the "x8" ones repeat each question: that is fine, as long as people know. */
+function reportRepeatedQuestions(run: RunToPair, add: Add): void {
+  const asked = run.index.problems.filter((problem) => problem.questionHash);
+  const questions = new Set(asked.map((problem) => problem.questionHash)).size;
+  if (questions === asked.length) return;
+  const counts = `${formatNoun(asked.length, 'problem')} ask ${formatNoun(questions, 'different question')}`;
+  add('duplicate-sample', 'info', asked.length - questions, `${run.label}: ${counts}. They are kept apart.`);
+}
+
+/** Rows that this run lacks, left to the runs that could be paired at all. */
+function reportUnmatched(run: RunToPair, i: number, { table, members }: PairingResult, apart: boolean[], add: Add): void {
+  const missing: string[] = [];
+  let rows = 0;
+  for (let row = 0; row < table.ids.length; row++) {
+    if (!members.some((member, other) => !apart[other] && member[row] >= 0)) continue;
+    rows++;
+    if (members[i][row] < 0) missing.push(table.ids[row]);
+  }
+  if (missing.length === 0) return;
+  const which = `${run.label} has no samples of ${formatOf(missing.length, rows)} problems (${formatFirst(missing)})`;
+  add('unmatched-problem', 'warning', missing.length, `${which}. They are left out of every mean.`);
+}
+
+function reportUnscored(run: RunToPair, add: Add): void {
+  const unscored = run.index.problems.reduce((sum, problem) => sum + problem.unscored, 0);
+  if (unscored === 0) return;
+  const total = run.index.problems.reduce((sum, problem) => sum + problem.n + problem.unscored, 0);
+  const which = `${run.label}: ${formatOf(unscored, total)} samples have no verdict`;
+  add('unscored', 'warning', unscored, `${which}. They count neither as correct nor as wrong.`);
+}
+
+function reportUnequalInside(run: RunToPair, table: ProblemTable, i: number, add: Add): void {
+  const { n } = table.runs[i];
+  const { smallest, largest } = rangeOfN(table.runs[i]);
+  if (smallest === largest) return;
+  const fewer = table.ids.filter((_, row) => n[row] >= 0 && n[row] < largest);
+  const share = `${formatOf(fewer.length, run.index.problems.length)} problems have fewer than ${formatCount(largest)}`;
+  const range = `${run.label}: n goes from ${formatCount(smallest)} to ${formatCount(largest)}`;
+  const end = table.maxK > 0 ? ` Curves end at K = ${formatCount(table.maxK)}.` : '';
+  add('unequal-n', 'warning', fewer.length, `${range}; ${share} (${formatFirst(fewer)}).${end}`);
+}
+
+function unequalAcross(runs: readonly RunToPair[], table: ProblemTable): Finding | undefined {
+  let differing = 0;
+  let shared = 0;
+  for (let row = 0; row < table.ids.length; row++) {
+    let smallest = Infinity;
+    let largest = 0;
+    let having = 0;
+    for (const { n } of table.runs) {
+      if (n[row] < 1) continue;
+      having++;
+      smallest = Math.min(smallest, n[row]);
+      largest = Math.max(largest, n[row]);
+    }
+    if (having > 1) shared++;
+    if (having > 1 && smallest < largest) differing++;
+  }
+  if (differing === 0) return undefined;
+  const each = runs.map((run, i) => `${run.label} ${rangeText(table.runs[i])}`).join(', ');
+  const where = `n differs between runs for ${formatOf(differing, shared)} problems: ${each}`;
+  const advice = table.maxK > 0 ? ` At k = n they are not on a par; up to k = ${formatCount(table.maxK)} they are.` : '';
+  return { code: 'unequal-n', severity: 'warning', message: `${where}.${advice}`, count: differing };
+}
+
+function rangeText(columns: RunColumns): string {
+  const { smallest, largest } = rangeOfN(columns);
+  return smallest === largest ? formatCount(largest) : `${formatCount(smallest)} to ${formatCount(largest)}`;
+}
+
+/** Over the problems the run has. Both 0 when it has none. */
+function rangeOfN({ n }: RunColumns): { smallest: number; largest: number } {
+  let smallest = Infinity;
+  let largest = 0;
+  for (const value of n) {
+    if (value < 0) continue;
+    if (value < smallest) smallest = value;
+    if (value > largest) largest = value;
+  }
+  return { smallest: Math.min(smallest, largest), largest };
+}

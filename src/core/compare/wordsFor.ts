@@ -1,0 +1,157 @@
+// The table's marks in words: the foot line, names for screen readers, the last column of a ladder, the status bar.
+import {
+  UNDEFINED,
+  formatCount,
+  formatFraction,
+  formatInterval,
+  formatNoun,
+  formatOf,
+} from '../format';
+import { passAtKInterval, probabilityBaseSolves, samplesToSettle } from '../stats/weakEvidence';
+import type { ProblemClass, ProblemTable } from './comparison';
+import type { RunPlace } from './runOrder';
+import type { Evaluation } from './view';
+import { Solved, classAt } from './view';
+
+/** What sentences need to know of a run. */
+export interface NamedRun extends RunPlace {
+  label: string;
+}
+
+/** `definitions.md`, "Solved at k". */
+export const classWords: Record<ProblemClass, string> = {
+  both: 'both',
+  baseOnly: 'base only',
+  rlOnly: 'RL only',
+  neither: 'neither',
+  undefined: 'undefined',
+};
+
+/**
+ * One cell: `base 21 of 1,024, pass@64 0.75 [0.58, 0.87]`, or why there is no such number: `base 3 of 8: n = 8 is below k.`
+ * At k = n and in first-k mode it says whether the problem is solved, as no estimate is involved.
+ */
+export function wordsForCell(
+  table: ProblemTable,
+  evaluation: Evaluation,
+  runs: readonly NamedRun[],
+  row: number,
+  run: number,
+): string {
+  const { label } = runs[run];
+  const columns = table.runs[run];
+  const [n, c, unscored] = [columns.n[row], columns.c[row], columns.unscored[row]];
+  if (n < 0 || n + unscored === 0) return `${label}: no samples.`;
+  if (n === 0) return `${label}: ${formatNoun(unscored, 'sample')}, none with a verdict.`;
+  const counts = `${label} ${formatOf(c, n)}`;
+  const { k, mode } = evaluation;
+  if (evaluation.runs[run].solved[row] === Solved.undefined) {
+    const apart = unscored > 0 ? `, ${formatCount(unscored)} unscored` : '';
+    return `${counts}: n = ${formatCount(n)} is below k${apart}.`;
+  }
+  if (mode === 'first') return `${counts}, ${firstWords(columns.firstCorrect[row], k)}`;
+  if (k === 'n') return `${counts}, ${c > 0 ? 'solved' : 'not solved'} at k = n`;
+  const value = formatFraction(evaluation.runs[run].passAtK[row]);
+  return `${counts}, pass@${formatCount(k)} ${value} ${formatInterval(...passAtKInterval(n, c, k))}`;
+}
+
+/**
+ * The foot line of a row: the cells of the base and of one other run, and how weak the evidence is where only that run
+ * solves the problem.
+ *
+ * @param run the run in focus; for the base, the run of the class column stands beside it.
+ */
+export function wordsForRow(
+  table: ProblemTable,
+  evaluation: Evaluation,
+  runs: readonly NamedRun[],
+  row: number,
+  run = evaluation.against,
+): string {
+  const { base, against } = evaluation;
+  const other = run === base ? against : run;
+  const cells = [...new Set([base, other])].map((shown) => wordsForCell(table, evaluation, runs, row, shown));
+  const weakness = wordsForWeakness(table, evaluation, runs, row, other);
+  return [...cells, ...(weakness ? [weakness] : [])].join(' · ');
+}
+
+/**
+ * How much an "RL only" is worth: `RL solves it, base has 0 of 8: base would still solve it at k with chance 0.46; 26 more
+ * samples settle it.`
+ *
+ * @returns undefined unless the problem is RL only for `run`, and where nothing can be said: τ = 1 and first-k mode.
+ */
+export function wordsForWeakness(
+  table: ProblemTable,
+  evaluation: Evaluation,
+  runs: readonly NamedRun[],
+  row: number,
+  run = evaluation.against,
+): string | undefined {
+  const evidence = weaknessAt(table, evaluation, row, run);
+  if (!evidence) return undefined;
+  const { base } = evaluation;
+  const counts = formatOf(table.runs[base].c[row], table.runs[base].n[row]);
+  const chance = evidence.chance < 0.005 ? 'below 0.01' : formatFraction(evidence.chance);
+  const more = evidence.samplesToSettle;
+  const settle = more ? `; ${formatCount(more)} more ${more === 1 ? 'sample settles' : 'samples settle'} it` : '';
+  const { label } = runs[base];
+  return `${runs[run].label} solves it, ${label} has ${counts}: ${label} would still solve it at k with chance ${chance}${settle}.`;
+}
+
+/** Strength of an "RL only". */
+export interface Weakness {
+  /** Chance that the base would solve the problem at k after all, a fraction. */
+  chance: number;
+  /** Further samples of the base, all wrong, that bring it below 5 %; undefined when it has a correct one. */
+  samplesToSettle?: number;
+}
+
+/** The numbers behind `wordsForWeakness`; undefined where that is. At k = n, k is the base's own n. */
+export function weaknessAt(
+  table: ProblemTable,
+  evaluation: Evaluation,
+  row: number,
+  run = evaluation.against,
+): Weakness | undefined {
+  const { tau, mode, base } = evaluation;
+  if (mode === 'first' || tau === 1 || base < 0 || classAt(evaluation, row, run) !== 'rlOnly') return undefined;
+  const [n, c] = [table.runs[base].n[row], table.runs[base].c[row]];
+  const k = evaluation.k === 'n' ? n : evaluation.k;
+  const chance = probabilityBaseSolves(n, c, k, tau);
+  return c === 0 ? { chance, samplesToSettle: samplesToSettle(n, k, tau) } : { chance };
+}
+
+/**
+ * The row's way up the ladder to the run of the class column: `kept`, `never`, `lost 300`, `gained 300, lost 400`. Runs
+ * are named by their step, else by their label. An en dash where any rung is undefined.
+ */
+export function wordsForChanges(evaluation: Evaluation, runs: readonly NamedRun[], row: number): string {
+  const rungs: number[] = [];
+  for (let run = evaluation.against; run >= 0; run = evaluation.predecessors[run]) rungs.unshift(run);
+  if (rungs.some((run) => evaluation.runs[run].solved[row] === Solved.undefined)) return UNDEFINED;
+  const changes = rungs
+    .filter((run) => evaluation.runs[run].change[row] !== 0)
+    .map((run) => `${evaluation.runs[run].change[row] > 0 ? 'gained' : 'lost'} ${runs[run].step ?? runs[run].label}`);
+  if (changes.length > 0) return changes.join(', ');
+  return evaluation.runs[rungs[0]].solved[row] === Solved.yes ? 'kept' : 'never';
+}
+
+/** The status bar: `k = 64 · base 23 / RL 19 of 30`; rows left out as undefined are named. '' without runs. */
+export function wordsForStatus(evaluation: Evaluation, runs: readonly NamedRun[]): string {
+  const { base, against, k } = evaluation;
+  if (base < 0) return '';
+  const shown = [...new Set([base, against])];
+  const solved = shown.map((run) => `${runs[run].label} ${formatCount(evaluation.runs[run].solvedCount)}`).join(' / ');
+  const { classCounts } = evaluation.runs[against];
+  const rows = evaluation.runs[against].solved.length;
+  const left = classCounts.undefined > 0 ? `, ${formatCount(classCounts.undefined)} undefined` : '';
+  return `k = ${k === 'n' ? k : formatCount(k)} · ${solved} of ${formatCount(rows)}${left}`;
+}
+
+function firstWords(firstCorrect: number, k: number | 'n'): string {
+  if (firstCorrect === 0) return 'none correct';
+  const where = `first correct is scored sample ${formatCount(firstCorrect)}`;
+  if (k === 'n') return where;
+  return `${where}, ${firstCorrect <= k ? 'among' : 'not among'} the first ${formatCount(k)}`;
+}
