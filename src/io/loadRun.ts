@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
+import { runFindings } from '../core/runFindings';
 import type { RunIndex } from '../core/runIndex';
 import type { ScanPlan } from '../core/scan/plan';
 import { RunMirror } from '../core/scan/runMirror';
@@ -157,7 +158,9 @@ class Loading {
   private end(event: Extract<RunEvent, { kind: 'end' }>): void {
     const total = this.about?.totalBytes ?? 0;
     const readBytes = event.complete ? total : (this.run?.readBytes ?? 0);
-    this.run = this.snapshot([...event.findings, ...this.lost], event.complete, readBytes);
+    this.run = this.snapshot([], event.complete, readBytes);
+    const { files } = this.run.index;
+    this.run.findings = [...event.findings, ...this.lost, ...runFindings(this.run.label, files[0]?.path, this.run.index.problems)];
     const { storageDir } = this.options;
     if (!event.states || !storageDir || !this.about) return;
     const { problems, samples, answers, notes } = this.run.index;

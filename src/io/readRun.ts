@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { groupFiles } from '../core/adapters/groupFiles';
 import { planFromMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
-import { runLabel, stepOf } from '../core/adapters/runLabel';
+import { runLabels, stepOf } from '../core/adapters/runLabel';
 
 import type { VerdictChoice } from '../core/adapters/adapter';
 import type { RunSpec } from '../core/compare/comparison';
@@ -115,13 +115,13 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
 export async function discover(paths: string[], options: ReadOptions): Promise<{ specs: RunSpec[]; findings: Finding[] }> {
   const { groups, findings } = await describe(paths, options, () => undefined);
   const specs = groups.flatMap((group) => {
-    const files = group.files.map((file) => file.path);
+    const files = [...group.files, ...group.verdictFiles].map((file) => file.path);
     const runs = [...new Set(group.files[0].detection.choices[0].plan.sections.map((section) => section.run))];
-    return runs.map((run): RunSpec => ({ label: run ?? runLabel(files), role: 'rl', paths: files, step: stepOf(files[0]), run }));
+    return runs.map((run): RunSpec => ({ label: run ?? '', role: 'rl', paths: files, step: stepOf(files[0]), run }));
   });
-  const roles = guessRoles(specs.map((spec) => (spec.run ? spec.run : spec.paths[0])));
-  const labels = uniqueLabels(specs.map((spec) => spec.label));
-  return { specs: specs.map((spec, i) => ({ ...spec, role: roles[i], label: labels[i] })), findings };
+  const labels = runLabels(specs.map((spec) => spec.paths));
+  const roles = guessRoles(specs.map((spec) => spec.run ?? spec.paths[0]));
+  return { specs: specs.map((spec, i) => ({ ...spec, role: roles[i], label: spec.run ?? labels[i] })), findings };
 }
 
 async function describe(
@@ -196,15 +196,6 @@ function dumpFileOf(file: DescribedFile): DumpFile {
   const source = new FileSource(file.path);
   source.close();
   return { path: file.path, bytesPath: file.bytesPath, size: source.size, mtimeMs: source.mtimeMs };
-}
-
-function uniqueLabels(labels: string[]): string[] {
-  const seen = new Map<string, number>();
-  return labels.map((label) => {
-    const count = (seen.get(label) ?? 0) + 1;
-    seen.set(label, count);
-    return count === 1 ? label : `${label} (${count})`;
-  });
 }
 
 /** Scans files one after the other into one assembler. */

@@ -104,7 +104,20 @@ export const roleNames: Record<Exclude<Role, 'text'>, readonly string[]> = {
     'answers',
     'answer',
   ],
-  sampleIndex: ['sample_idx', 'sample_index', 'sample_id', 'sample', 'rollout', 'rollout_idx', 'rollout_id', 'attempt', 'trial', 'repeat', 'epoch', 'seed'],
+  sampleIndex: [
+    'sample_idx',
+    'sample_index',
+    'sample_id',
+    'sample',
+    'rollout',
+    'rollout_idx',
+    'rollout_id',
+    'attempt',
+    'trial',
+    'repeat',
+    'epoch',
+    'seed',
+  ],
   tokens: [
     'completion_tokens',
     'num_generated_tokens',
@@ -170,10 +183,30 @@ export const textNames: readonly string[] = [
 ];
 
 /** Values of these hold turns of one trace, not samples. */
-export const conversationNames: readonly string[] = ['completion', 'response', 'output', 'messages', 'full_history', 'history', 'conversation', 'trajectory'];
+export const conversationNames: readonly string[] = [
+  'completion',
+  'response',
+  'output',
+  'messages',
+  'full_history',
+  'history',
+  'conversation',
+  'trajectory',
+];
 
 /** Settings and bookkeeping: nothing below them is a sample's. */
-export const asideNames: readonly string[] = ['config', 'metadata', 'meta', 'info', 'hyperparameters', 'sampling_args', 'arguments', 'timing', 'doc', 'extra_info'];
+export const asideNames: readonly string[] = [
+  'config',
+  'metadata',
+  'meta',
+  'info',
+  'hyperparameters',
+  'sampling_args',
+  'arguments',
+  'timing',
+  'doc',
+  'extra_info',
+];
 
 /** `outputs` and `qwen_outputs` end alike: a name that ends in `_<known list name>` counts as that. */
 export function rankOf(name: string, names: readonly string[], allowSuffix = false): number {

@@ -99,7 +99,13 @@ function isCredible(probe: Probe, { rows, record }: Rows, { fields, confidence }
 
 /** lm-eval, OpenCompass, batch output and Inspect put one problem into several rows: guessing would miscount them. */
 function isOfAnotherFormat(row: JsonObject): boolean {
-  const keys = [['doc_id', 'resps'], ['origin_prompt'], ['custom_id', 'response'], ['nodes', 'rewards'], ['eval', 'plan']];
+  const keys = [
+    ['doc_id', 'resps'],
+    ['origin_prompt'],
+    ['custom_id', 'response'],
+    ['nodes', 'rewards'],
+    ['eval', 'plan'],
+  ];
   return keys.some((all) => all.every((key) => key in row));
 }
 

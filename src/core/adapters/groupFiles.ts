@@ -95,7 +95,7 @@ function bestOfTwins(twins: DetectedFile[]): FileGroup {
   const texts = twins.filter(({ detection }) => detection.part !== 'verdicts').sort(byWorth);
   const best = texts.at(0);
   const needed = !best || best.detection.part === 'samples' ? verdicts.slice(0, 1) : [];
-  const dropped = twins.filter((file) => file !== best && !needed.includes(file));
+  const dropped = [...texts, ...verdicts].filter((file) => file !== best && !needed.includes(file));
   return {
     adapter: (needed.at(0) ?? best ?? twins[0]).adapter,
     files: best ? [best.path] : [],
@@ -146,7 +146,9 @@ function keyOf({ adapter, files, verdictFiles, dropped }: FileGroup, detected: M
 
 /** A document that is itself the record: one sample, or one problem, a file. */
 function isOneRecord({ detection }: DetectedFile): boolean {
-  return detection.choices.some(({ plan }) => plan.container === 'document' && plan.sections.every(({ record }) => record === ''));
+  return detection.choices.some(
+    ({ plan }) => plan.container === 'document' && plan.sections.every(({ record }) => record === ''),
+  );
 }
 
 /** Files of one folder with equal fields, whose names differ in their numbers only: `problem_0000.json` … */

@@ -24,11 +24,13 @@ export interface GuessedVerdict {
 
 /** @returns undefined when nothing looks like traces, or like verdicts of known problems. */
 export function guessFields(rows: JsonObject[]): Guess | undefined {
-  const columns = columnsOf(rows).filter((column) => column.rows * 5 >= rows.length * 2);
+  const all = columnsOf(rows);
+  // A header row has keys of its own. Verdicts alone may be rare: few samples judged so far.
+  const columns = all.filter((column) => column.rows * 5 >= rows.length * 2);
   const text = guessText(columns);
   const list = text ? text.column.list : verdictList(columns);
   const taken = new Set<Column>(text ? [text.column] : []);
-  const verdicts = guessVerdicts(columns, list !== undefined, text === undefined);
+  const verdicts = guessVerdicts(text ? all : columns, list !== undefined, text === undefined);
   if (!text && verdicts.length === 0) return undefined;
   for (const column of columns) if (verdicts.some(({ path }) => path === column.path)) taken.add(column);
 
@@ -55,7 +57,9 @@ function guessText(columns: Column[]): GuessedText | undefined {
   const named =
     best(lists, listTextRank) ??
     best(single, ({ name, depth }) => shallow(rankOf(name, textNames), depth)) ??
-    best(single, ({ name, depth }) => shallow(rankOf(name, ['output', 'response', 'completion', 'generation'], true), depth));
+    best(single, ({ name, depth }) =>
+      shallow(rankOf(name, ['output', 'response', 'completion', 'generation'], true), depth),
+    );
   if (named) return { column: named, path: named.path, confidence: 0.5 };
   const told = best(
     columns.filter(({ conversation }) => conversation),
@@ -66,9 +70,7 @@ function guessText(columns: Column[]): GuessedText | undefined {
     .filter(({ name }) => !hasOtherRole(name))
     .sort((a, b) => meanLength(b) - meanLength(a))
     .at(0);
-  return longest && meanLength(longest) >= 80
-    ? { column: longest, path: longest.path, confidence: 0.3 }
-    : undefined;
+  return longest && meanLength(longest) >= 80 ? { column: longest, path: longest.path, confidence: 0.3 } : undefined;
 }
 
 /** The list itself has a name for texts, or its objects have a text under one. */
@@ -102,11 +104,24 @@ function verdictRank({ name, depth }: Column): number {
 
 /** With no text to go by: the list of verdicts, if there is one. */
 function verdictList(columns: Column[]): string | undefined {
-  const isVerdict = (column: Column): boolean => column.list !== undefined && verdictRank(column) >= 0 && ruleOf(column) === 'truth';
+  const isVerdict = (column: Column): boolean =>
+    column.list !== undefined && verdictRank(column) >= 0 && ruleOf(column) === 'truth';
   return columns.find(isVerdict)?.list;
 }
 
-const words = new Set(['pass', 'passed', 'success', 'correct', 'c', 'fail', 'failed', 'timeout', 'timed out', 'incorrect', 'i']);
+const words = new Set([
+  'pass',
+  'passed',
+  'success',
+  'correct',
+  'c',
+  'fail',
+  'failed',
+  'timeout',
+  'timed out',
+  'incorrect',
+  'i',
+]);
 
 /** The rule that reads all values of a column; undefined when none does. */
 function ruleOf({ name, values }: Column): VerdictRule | undefined {
@@ -151,7 +166,9 @@ function isQuestion({ name, values, conversation }: Column, rows: JsonObject[]):
 function questionPath({ path, values, conversation }: Column): Path {
   if (!conversation) return path;
   const places = values.map((messages) =>
-    (messages as unknown[]).findLastIndex((message) => isObject(message) && message.role === 'user' && isString(message.content)),
+    (messages as unknown[]).findLastIndex(
+      (message) => isObject(message) && message.role === 'user' && isString(message.content),
+    ),
   );
   return places[0] >= 0 && new Set(places).size === 1 ? `${path}[${places[0]}].content` : path;
 }
@@ -168,11 +185,14 @@ const sampleRoles = ['answer', 'finish', 'tokens', 'note', 'sampleIndex'] as con
 
 /** Fields of a sample: elements of the texts' list or of lists beside it, or values of the row. */
 function guessSample(columns: Column[], taken: Set<Column>, list: string | undefined): Field[] {
-  const ofSamples = columns.filter((column) => (column.list !== undefined) === (list !== undefined) && !column.conversation);
+  const ofSamples = columns.filter(
+    (column) => (column.list !== undefined) === (list !== undefined) && !column.conversation,
+  );
   return sampleRoles.flatMap((role) => {
     const column = best(
       ofSamples.filter((candidate) => !taken.has(candidate) && fits(role, candidate)),
-      (candidate) => shallow(rankOf(candidate.name, roleNames[role]) + (candidate.list === list ? 0 : 0.5), candidate.depth),
+      (candidate) =>
+        shallow(rankOf(candidate.name, roleNames[role]) + (candidate.list === list ? 0 : 0.5), candidate.depth),
     );
     if (!column) return [];
     taken.add(column);

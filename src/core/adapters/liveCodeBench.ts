@@ -1,5 +1,14 @@
 import type { Adapter, Detection, Probe } from './adapter';
-import { isObject, isString, mostRows, onlyDocument, presentFields, rowsOf, storedVerdicts, withoutSamples } from './probe';
+import {
+  isObject,
+  isString,
+  mostRows,
+  onlyDocument,
+  presentFields,
+  rowsOf,
+  storedVerdicts,
+  withoutSamples,
+} from './probe';
 import type { JsonObject } from './probe';
 
 /** LiveCodeBench: one JSON array, a row a problem; `_eval_all` adds `graded_list`, `_eval` holds scores alone. */

@@ -1,6 +1,17 @@
 import type { Section } from '../scan/plan';
 import type { Adapter, Detection, Probe } from './adapter';
-import { isObject, isString, joinPath, keyPath, mostRows, planOf, presentFields, rowsOf, type JsonObject } from './probe';
+import {
+  hasRole,
+  isObject,
+  isString,
+  joinPath,
+  keyPath,
+  mostRows,
+  planOf,
+  presentFields,
+  rowsOf,
+  type JsonObject,
+} from './probe';
 
 /** A row a problem, one key a model, each with a solution and its verdict (openai/grade-school-math): a run a model. */
 export const modelColumns: Adapter = {
@@ -23,13 +34,18 @@ function detect(probe: Probe): Detection | undefined {
     question: ['question', 'problem', 'prompt'],
     reference: ['ground_truth', 'gold', 'gt', 'answer'],
   });
+  // Without a question beside them the keys are problems, not models.
+  if (!hasRole(shared, 'id') && !hasRole(shared, 'question')) return undefined;
   const sections = models.map((model): Section => {
     const samples = rows.map((row) => row[model]).filter(isSample);
     const own = presentFields(samples, { text: textKeys, verdict: verdictKeys });
     const fields = own.map(({ role, path }) => ({ role, path: joinPath(keyPath(model), path) }));
     return { record, run: model, fields: [...shared, ...fields], rule: 'truth' };
   });
-  return { confidence: 0.9, choices: [{ id: 'stored', label: 'is_correct is true', plan: planOf(probe, ...sections) }] };
+  return {
+    confidence: 0.9,
+    choices: [{ id: 'stored', label: 'is_correct is true', plan: planOf(probe, ...sections) }],
+  };
 }
 
 function isSample(value: unknown): value is JsonObject {

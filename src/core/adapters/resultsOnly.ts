@@ -20,8 +20,10 @@ const has = (document: JsonObject, ...keys: string[]): boolean => keys.every((ke
 const kinds: Kind[] = [
   {
     confidence: 0.97,
-    because: 'This is a comparison file (.traces.json), which names runs and holds no samples; open it as a comparison.',
-    test: (document) => Array.isArray(document.runs) && document.runs.some((run) => isObject(run) && has(run, 'label', 'paths')),
+    because:
+      'This is a comparison file (.traces.json), which names runs and holds no samples; open it as a comparison.',
+    test: (document) =>
+      Array.isArray(document.runs) && document.runs.some((run) => isObject(run) && has(run, 'label', 'paths')),
   },
   {
     confidence: 0.96,
@@ -32,23 +34,28 @@ const kinds: Kind[] = [
   },
   {
     confidence: 0.96,
-    because: 'This is a math_eval metrics file with aggregates only; open the .jsonl beside it whose name it shares up to "_metrics".',
+    because:
+      'This is a math_eval metrics file with aggregates only; open the .jsonl beside it whose name it shares up to "_metrics".',
     test: (document) => has(document, 'num_samples', 'num_scores', 'acc'),
   },
   {
     confidence: 0.95,
-    because: 'This is the metadata.json of a verifiers run, with settings and averages only; open the results.jsonl beside it.',
-    test: (document) => has(document, 'num_examples', 'rollouts_per_example') && (has(document, 'env') || has(document, 'env_id')),
+    because:
+      'This is the metadata.json of a verifiers run, with settings and averages only; open the results.jsonl beside it.',
+    test: (document) =>
+      has(document, 'num_examples', 'rollouts_per_example') && (has(document, 'env') || has(document, 'env_id')),
   },
   {
     confidence: 0.9,
-    because: 'This is a file of pass@k results without samples; open the file of generated samples they were computed from.',
+    because:
+      'This is a file of pass@k results without samples; open the file of generated samples they were computed from.',
     test: isPassAtK,
   },
   {
     // Below every guess: only what nothing else can read.
     confidence: 0.1,
-    because: 'This is a file of summary numbers without samples; open the file of generated samples they were computed from.',
+    because:
+      'This is a file of summary numbers without samples; open the file of generated samples they were computed from.',
     test: (document) => Object.keys(document).length > 0 && isNumbers(document),
   },
 ];
@@ -68,7 +75,9 @@ function detect(probe: Probe): Detection | undefined {
 /** {"pass@1": 0.3} or {"pass_at_k": {…}} at the top or one level down, and nothing but numbers and settings beside. */
 function isPassAtK(document: JsonObject): boolean {
   const isRate = (object: JsonObject): boolean =>
-    Object.entries(object).some(([key, value]) => /^pass(@|_at_)(\d+|k)$/.test(key) && (typeof value === 'number' || isNumbers(value)));
+    Object.entries(object).some(
+      ([key, value]) => /^pass(@|_at_)(\d+|k)$/.test(key) && (typeof value === 'number' || isNumbers(value)),
+    );
   const isAny = isRate(document) || Object.values(document).some((value) => isObject(value) && isRate(value));
   return isAny && isNumbers(document);
 }

@@ -4,7 +4,9 @@ import { baseName, folderOf, plainPath } from './pathNames';
 /** Training step in a path: `global_step_50`, `step-100`, `checkpoint-1200`, `<step>.jsonl` (verl); the last one counts. */
 export function stepOf(path: string): number | undefined {
   const plain = plainPath(path);
-  const named = [...plain.matchAll(/(?<![a-z])(?:global_?step|step|checkpoint|ckpt|iter(?:ation)?)s?[-_= ]?0*(\d+)(?!\d)/gi)].at(-1)?.[1];
+  const named = [
+    ...plain.matchAll(/(?<![a-z])(?:global_?step|step|checkpoint|ckpt|iter(?:ation)?)s?[-_= ]?0*(\d+)(?!\d)/gi),
+  ].at(-1)?.[1];
   const bare = /(?:^|\/)(\d+)\.jsonl$/.exec(plain)?.[1];
   const digits = named ?? bare;
   return digits === undefined ? undefined : Number(digits);
@@ -53,7 +55,7 @@ function labelAt(paths: string[], folders: number): string {
   return isSaid ? label : `${label} step ${step}`;
 }
 
-/** Folders that a harness always makes; the one above the first of these names the run. */
+/** Folders that a harness always makes, with a folder for the benchmark inside; the one above the last of these names the run. */
 const harnessFolders = /^(eval_results|math_eval|eval-results)$/i;
 
 /** Folder and file names that say nothing about the model. */
@@ -62,8 +64,10 @@ const plainNames =
 
 /** Parts of the path that name the run, the most telling last; never empty. */
 function namingParts(path: string): string[] {
-  const folders = folderOf(path).split('/').filter((name) => name !== '');
-  const harness = folders.findIndex((name) => harnessFolders.test(name));
+  const folders = folderOf(path)
+    .split('/')
+    .filter((name) => name !== '');
+  const harness = folders.slice(0, -1).findLastIndex((name) => harnessFolders.test(name));
   const above = harness > 0 ? folders.slice(0, harness) : folders;
   const parts = (harness > 0 ? above : [...above, stemOf(baseName(path))]).map(withoutNoise);
   const telling = parts.filter((name) => !plainNames.test(name));

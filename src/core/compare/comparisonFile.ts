@@ -74,7 +74,9 @@ class Report {
 
 /** Says what a value should be; undefined when it is. */
 type Check = (value: unknown) => string | undefined;
-type Fields = Record<string, Check | Fields>;
+interface Fields {
+  [field: string]: Check | Fields;
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -107,7 +109,10 @@ const fileFields: Fields = {
     text,
     accuracy: be('{ "run": its place from 0, "min": 0…1, "max": 0…1 }', isAccuracy),
   },
-  sort: be('{ "column": "order", "id", "question", "delta", "class", "c:0" or "pass:0", "descending": true or false }', isSort),
+  sort: be(
+    '{ "column": "order", "id", "question", "delta", "class", "c:0" or "pass:0", "descending": true or false }',
+    isSort,
+  ),
   annotations: name,
 };
 
@@ -158,7 +163,9 @@ function readFile(value: unknown, report: Report): ComparisonFile | undefined {
     report.add('error', ['runs'], `${what}: a comparison lists its runs, [] for none yet.`);
     return undefined;
   }
-  const runs = value.runs.map((run: unknown, i) => readRun(run, ['runs', i], report)).filter((run) => run !== undefined);
+  const runs = value.runs
+    .map((run: unknown, i) => readRun(run, ['runs', i], report))
+    .filter((run) => run !== undefined);
   const file = { title: '', ...readFields(value, fileFields, [], report), runs } as ComparisonFile;
   nameApart(runs, report);
   return file;
@@ -170,12 +177,12 @@ function readRun(value: unknown, path: FilePath, report: Report): RunSpec | unde
     return undefined;
   }
   const run = readFields(value, runFields, path, report);
-  let whole = true;
+  let isWhole = true;
   for (const field of ['label', 'role', 'paths']) {
     if (value[field] === undefined) report.add('error', path, `${nameOf(path)} has no ${field}. The run is left out.`);
-    whole &&= run[field] !== undefined;
+    isWhole &&= run[field] !== undefined;
   }
-  return whole ? (run as unknown as RunSpec) : undefined;
+  return isWhole ? (run as unknown as RunSpec) : undefined;
 }
 
 /** A copy with the fields that are as they should be and those that are not known. */
@@ -204,13 +211,16 @@ function nameApart(runs: RunSpec[], report: Report): void {
   for (const run of runs) {
     const { label } = run;
     for (let i = 2; labels.has(run.label); i++) run.label = `${label} (${i})`;
-    if (run.label !== label) report.add('warning', ['runs'], `Two runs are labelled ${label}; the later one is shown as ${run.label}.`);
+    if (run.label !== label)
+      report.add('warning', ['runs'], `Two runs are labelled ${label}; the later one is shown as ${run.label}.`);
     labels.add(run.label);
   }
 }
 
 function syntaxFinding(text: string, { error, offset }: ParseError, file?: string): Finding {
-  const what = printParseErrorCode(error).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const what = printParseErrorCode(error)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
   const line = lineAt(text, offset);
   const message = `This is not JSON with comments: ${what} in line ${line}.`;
   return { code: 'damaged-row', severity: 'error', file, line, message };

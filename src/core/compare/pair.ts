@@ -169,7 +169,9 @@ class Claim {
   #byQuestion(problems: ProblemEntry[], unpaired: number[], report: PairingReport): number[] {
     return unpaired.filter((i) => {
       const { questionHash } = problems[i];
-      const row = questionHash ? this.rows.withHash(questionHash).find((candidate) => this.#isFree(candidate)) : undefined;
+      const row = questionHash
+        ? this.rows.withHash(questionHash).find((candidate) => this.#isFree(candidate))
+        : undefined;
       if (row === undefined) return true;
       report.byQuestion++;
       this.#take(row, problems, i);

@@ -38,7 +38,12 @@ export function pairingFindings(runs: readonly RunToPair[], result: PairingResul
 
 type Add = (code: FindingCode, severity: Finding['severity'], count: number, message: string) => void;
 
-function reportDisagreement(run: RunToPair, base: RunToPair, { sharedIds, disagreeing }: PairingReport, add: Add): void {
+function reportDisagreement(
+  run: RunToPair,
+  base: RunToPair,
+  { sharedIds, disagreeing }: PairingReport,
+  add: Add,
+): void {
   if (disagreeing.length === 0) return;
   const which = `${formatOf(disagreeing.length, sharedIds.length)} ids that ${run.label} shares with ${base.label}`;
   const message = `${which} ask different questions (${formatFirst(disagreeing)}). They are not paired by id.`;
@@ -90,7 +95,13 @@ function reportRepeatedQuestions(run: RunToPair, add: Add): void {
 }
 
 /** Rows that this run lacks, left to the runs that could be paired at all. */
-function reportUnmatched(run: RunToPair, i: number, { table, members }: PairingResult, apart: boolean[], add: Add): void {
+function reportUnmatched(
+  run: RunToPair,
+  i: number,
+  { table, members }: PairingResult,
+  apart: boolean[],
+  add: Add,
+): void {
   const missing: string[] = [];
   let rows = 0;
   for (let row = 0; row < table.ids.length; row++) {
@@ -141,7 +152,8 @@ function unequalAcross(runs: readonly RunToPair[], table: ProblemTable): Finding
   if (differing === 0) return undefined;
   const each = runs.map((run, i) => `${run.label} ${rangeText(table.runs[i])}`).join(', ');
   const where = `n differs between runs for ${formatOf(differing, shared)} problems: ${each}`;
-  const advice = table.maxK > 0 ? ` At k = n they are not on a par; up to k = ${formatCount(table.maxK)} they are.` : '';
+  const advice =
+    table.maxK > 0 ? ` At k = n they are not on a par; up to k = ${formatCount(table.maxK)} they are.` : '';
   return { code: 'unequal-n', severity: 'warning', message: `${where}.${advice}`, count: differing };
 }
 

@@ -1,12 +1,5 @@
 // The table's marks in words: the foot line, names for screen readers, the last column of a ladder, the status bar.
-import {
-  UNDEFINED,
-  formatCount,
-  formatFraction,
-  formatInterval,
-  formatNoun,
-  formatOf,
-} from '../format';
+import { UNDEFINED, formatCount, formatFraction, formatInterval, formatNoun, formatOf } from '../format';
 import { passAtKInterval, probabilityBaseSolves, samplesToSettle } from '../stats/weakEvidence';
 import type { ProblemClass, ProblemTable } from './comparison';
 import type { RunPlace } from './runOrder';

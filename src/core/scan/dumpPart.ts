@@ -1,6 +1,7 @@
 /** What one scan finds of one run in one file. Parts of several files are put together in `assembleRun`. */
 import { Finish, TextKind, Verdict, type SampleColumns } from '../runIndex';
 import { Interner } from './interner';
+import { Repeats } from './repeats';
 import { SampleTable } from './sampleTable';
 
 export interface Range {
@@ -29,6 +30,9 @@ export class DumpPart {
   readonly samples = new SampleTable();
   readonly answers = new Interner();
   readonly notes = new Interner();
+  readonly repeats = new Repeats();
+  /** Samples found; `samples` is emptied as they are taken. */
+  found = 0;
 
   constructor(
     /** Name of the run, where a file holds several. */
@@ -46,6 +50,8 @@ export class RecordScratch {
   private capacity = 64;
   columns: SampleColumns = scratchColumns(64);
   hasVerdict = new Uint8Array(64);
+  /** Of the texts, see `fingerprint`. */
+  prints = new Int32Array(64);
 
   reach(element: number): void {
     if (element >= this.capacity) this.grow(element + 1);
@@ -64,7 +70,7 @@ export class RecordScratch {
       c.verdict[0] = Verdict.unscored;
       c.finish[0] = Finish.unknown;
       c.answer[0] = c.note[0] = c.tokens[0] = -1;
-      this.hasVerdict[0] = 0;
+      this.hasVerdict[0] = this.prints[0] = 0;
       return;
     }
     c.kind.fill(TextKind.none, 0, used);
@@ -76,6 +82,7 @@ export class RecordScratch {
     c.note.fill(-1, 0, used);
     c.tokens.fill(-1, 0, used);
     this.hasVerdict.fill(0, 0, used);
+    this.prints.fill(0, 0, used);
   }
 
   private grow(needed: number): void {
@@ -87,6 +94,9 @@ export class RecordScratch {
     const has = new Uint8Array(this.capacity);
     has.set(this.hasVerdict);
     this.hasVerdict = has;
+    const prints = new Int32Array(this.capacity);
+    prints.set(this.prints);
+    this.prints = prints;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Role, ScanPlan, Section } from './plan';
 import type { Leaf, PlanNode, PlanTree } from './planTree';
 import type { TokenSink } from './tokenizer';
 import { ValueKind } from './tokenizer';
+import { fingerprint } from './repeats';
 import { bothVerdicts, readFinish, readVerdict } from './verdict';
 
 /** Answers and notes are kept whole up to this many bytes, and cut behind it: nobody groups by longer ones. */
@@ -98,6 +99,7 @@ export class RecordSink implements TokenSink {
         columns.offset[place] = start;
         columns.length[place] = end - start;
         columns.kind[place] = textKindOf(kind);
+        if (kind === ValueKind.string && at >= 0) scratch.prints[place] = fingerprint(buf, at, at + end - start);
         return;
       case 'verdict': {
         const verdict =
@@ -158,9 +160,11 @@ export class RecordSink implements TokenSink {
       out.answer[to + i] = from.answer[i];
       out.note[to + i] = from.note[i];
       out.tokens[to + i] = from.tokens[i];
+      part.repeats.add(problem, scratch.prints[i]);
     }
     if (state.hasList && count > 1) this.spreadScalars(state, to, count);
     samples.length += count;
+    part.found += count;
   }
 
   /** Fields that are not lists hold for all samples of the record. */

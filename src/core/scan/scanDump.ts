@@ -188,6 +188,15 @@ class Scan {
         count: this.damagedRows - listedFindings,
         message: `${this.damagedRows - listedFindings} more damaged rows are left out; only the first ${listedFindings} are listed.`,
       });
+    const repeats = sink.parts.reduce((sum, part) => sum + part.repeats.count, 0);
+    const found = sink.parts.reduce((sum, part) => sum + (part.verdictsOnly ? 0 : part.found), 0);
+    if (repeats > 0)
+      findings.push({
+        code: 'duplicate-sample',
+        severity: 'info',
+        count: repeats,
+        message: `${repeats} of ${found} samples look like another sample of their problem: same length, beginning and end. They are all counted.`,
+      });
     if (sink.skipped > 0)
       findings.push({
         code: 'skipped-row',

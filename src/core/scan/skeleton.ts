@@ -35,7 +35,7 @@ export function probeDump(
   const first = rows[0];
   // A first line that stands for itself is a row; several of them are rows for sure.
   const lines: Skeleton[] = rows.length > 0 ? [{ container: 'lines', documents: rows.map((row) => row.value) }] : [];
-  if (rows.length > 1 && first.line < 4) return lines;
+  if (first && first.line < 4 && (rows.length > 1 || goesOn(source, first.end))) return lines;
   const document = readOne(source, start.at, false, indexOfByte);
   const documents: Skeleton[] = document ? [{ container: 'document', documents: [document.value] }] : [];
   return [...documents, ...lines];
@@ -49,8 +49,15 @@ function firstByte(source: ByteSource): { at: number; byte: number } | undefined
   return at >= 0 && (head[at] === 123 || head[at] === 91) ? { at: from + at, byte: head[at] } : undefined;
 }
 
+/** Another object begins behind byte `from`. */
+function goesOn(source: ByteSource, from: number): boolean {
+  const next = readRangeOf(source, from, from + 256).find((byte) => byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13);
+  return next === 123;
+}
+
 interface Row {
   value: unknown;
+  end: number;
   /** 0-based line of the probe. */
   line: number;
 }
@@ -67,7 +74,7 @@ function readRows(source: ByteSource, start: number, indexOfByte: (b: Uint8Array
       at = next;
       continue;
     }
-    if (one.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value)) rows.push({ value: one.value, line });
+    if (one.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value)) rows.push({ value: one.value, end: one.end, line });
     at = one.end;
     if (at >= source.size || (rows.length > 0 && at - start > enoughBytes)) break;
   }
@@ -155,7 +162,7 @@ class Shortener {
       else if (c === 92) this.escaped = true;
       else if (c === 34) {
         this.inString = false;
-        if (this.kept >= keptStringBytes) this.keepAll(this.ellipsis());
+        if (this.kept >= keptStringBytes && this.dropping === 0) this.keepAll(this.ellipsis());
         this.keep(34);
         return i + 1;
       }
@@ -163,7 +170,9 @@ class Shortener {
         this.done = true;
         return i + 1;
       }
-      if (this.kept < keptStringBytes || (this.escaped && this.kept === keptStringBytes)) {
+      if (this.dropping > 0) {
+        if (!this.escaped && c !== 92) i = this.hop(chunk, i);
+      } else if (this.kept < keptStringBytes || (this.escaped && this.kept === keptStringBytes)) {
         this.kept++;
         this.keep(c);
       } else {
@@ -187,8 +196,8 @@ class Shortener {
   private ellipsis(): number[] {
     const tail = this.out.slice(-6);
     const slash = tail.lastIndexOf(92);
-    if (slash >= 0 && this.dropping === 0) this.out.length -= tail.length - slash;
-    while (this.out.at(-1) === 92 && this.dropping === 0) this.out.pop();
+    if (slash >= 0) this.out.length -= tail.length - slash;
+    while (this.out.at(-1) === 92) this.out.pop();
     return [0xe2, 0x80, 0xa6];
   }
 

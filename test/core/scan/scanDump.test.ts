@@ -107,7 +107,7 @@ describe('scanning a dump', () => {
             // Keys must fit into a quarter of a chunk, which is never in question with the real 4 MiB.
             chunkBytes: Math.max(chunkBytes, 4 * longestKey(rows) + 64),
           });
-          expect(findings).toEqual([]);
+          expect(findings.filter(({ code }) => code !== 'duplicate-sample')).toEqual([]);
           expect(texts(source, index)).toEqual(rows.map((r) => JSON.parse(JSON.stringify(r.text))));
           expect([...index.samples.verdict]).toEqual(
             rows.map((r) => (r.ok === null ? Verdict.unscored : r.ok ? Verdict.correct : Verdict.wrong)),

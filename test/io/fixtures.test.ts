@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { discoverRuns, loadRun, readTrace, UnreadableError } from '../../src/io/loadRun';
+import { countsOf, fixtures, type Counts } from './runs';
+
+interface Expected {
+  files: string[];
+  runs: (Counts & { label?: string })[];
+  findings?: string[];
+}
+
+const formats = readdirSync(fixtures).filter((name) => existsSync(join(fixtures, name, 'expected.json')));
+
+describe('each fixture opens with its counts', () => {
+  it.each(formats)('%s', async (format) => {
+    const expected = JSON.parse(readFileSync(join(fixtures, format, 'expected.json'), 'utf8')) as Expected;
+    const paths = expected.files.map((file) => join(fixtures, format, file));
+    const codes = new Set<string>();
+    const runs = [];
+    try {
+      const { specs, findings } = await discoverRuns(paths, { baseDir: '.' });
+      findings.forEach((finding) => codes.add(finding.code));
+      for (const spec of specs) {
+        const run = await loadRun(spec, { baseDir: '.' });
+        run.findings.forEach((finding) => codes.add(finding.code));
+        for (let row = 0; row < run.index.samples.problem.length; row++)
+          expect(typeof (await readTrace(run.index, row))).toBe('string');
+        runs.push({ ...countsOf(run), label: run.label });
+      }
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error;
+      codes.add(error.code);
+    }
+    expect(runs).toMatchObject(expected.runs);
+    expect(runs.length).toBe(expected.runs.length);
+    expect([...codes]).toEqual(expect.arrayContaining(expected.findings ?? []));
+  });
+});
