@@ -67,8 +67,9 @@ const tellEveryMs = 50;
 export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event: RunEvent) => void): Promise<void> {
   const { groups, findings } = await describe(spec.paths, options, (file, bytes) => tell({ kind: 'unpacking', file, bytes }));
   const files = groups.flatMap((group) => group.files);
-  const { choice, choices } = chooseVerdict(files[0], spec);
-  const names = new Set(choice.plan.sections.map((section) => section.run));
+  // Where the verdicts stand in a file of their own, that file says how they can be read.
+  const { choice, choices } = chooseVerdict(groups.flatMap((group) => group.verdictFiles)[0] ?? files[0], spec);
+  const names = new Set(planOf(files[0], spec, choice).sections.map((section) => section.run));
   const run = spec.run ?? [...names][0];
   if (names.size > 1 && spec.run === undefined)
     findings.push({
@@ -79,7 +80,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     });
   const dumpFiles = files.map(dumpFileOf);
   const states = files.map((file) => stateOf(file.path, file.bytesPath));
-  const cached = options.useCache ? findCached(options.storageDir, { spec, plan: choice.plan, states }) : undefined;
+  const cached = options.useCache ? findCached(options.storageDir, { spec, plan: planOf(files[0], spec, choice), states }) : undefined;
   tell({
     kind: 'about',
     about: {
@@ -87,7 +88,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
       format: { id: files[0].adapter.id, label: files[0].adapter.label },
       verdictRule: { id: choice.id, label: choice.label },
       choices: choices.map(({ id, label }) => ({ id, label })),
-      plan: choice.plan,
+      plan: planOf(files[0], spec, choice),
       files: dumpFiles,
       totalBytes: states.reduce((sum, state) => sum + state.unpackedBytes, 0),
       cached: { key: cached?.key ?? '', index: cached?.run?.index },
@@ -101,7 +102,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
   if (cached?.run) assembler.seed(cached.run.index as RunIndex);
   const scan = new FilesScan(assembler, options, tell);
   const result = scan.run(files, states, cached?.run ? cached.goOn : undefined, (file) => planOf(file, spec, choice), run);
-  for (const group of groups) for (const file of group.verdictFiles) scan.verdicts(file);
+  for (const group of groups) for (const file of group.verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
   tell({
     kind: 'end',
     findings: [...findings, ...(cached?.run?.findings.filter((f) => f.code !== 'torn-end') ?? []), ...result.findings, ...assembler.finish()],
@@ -160,6 +161,9 @@ async function describe(
     return { files: group.files.map((path) => byPath.get(path)!), verdictFiles: group.verdictFiles.map((path) => byPath.get(path)!) };
   });
   const usable = groups.filter((group) => group.files.length > 0);
+  const lonely = groups.find((group) => group.files.length === 0 && group.verdictFiles.length > 0)?.verdictFiles[0].path;
+  if (lonely && usable.length === 0)
+    throw new UnreadableError(`${basename(lonely)} holds verdicts without traces; open it together with its samples file.`, 'no-samples');
   if (usable.length === 0) throw nothingToRead(paths, unusable);
   for (const { path, code, message, named: byName } of unusable) {
     // In a folder, files of another kind are to be expected: those that want to be dumps are named, the others not.
@@ -233,10 +237,10 @@ class FilesScan {
     return { findings, complete: true };
   }
 
-  verdicts(file: DescribedFile): void {
+  verdicts(file: DescribedFile, plan: ScanPlan): void {
     const source = new FileSource(file.bytesPath);
     try {
-      const result = scanDump(source, file.detection.choices[0].plan, { indexOfByte });
+      const result = scanDump(source, plan, { indexOfByte });
       for (const part of result.parts) this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part), file: file.path });
     } finally {
       source.close();

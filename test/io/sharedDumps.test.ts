@@ -73,7 +73,9 @@ describe.skipIf(!haveSharedDumps)('real dumps', () => {
           writeFileSync(path, bytes.subarray(0, cut));
           try {
             const run = await loadRun(specOf(path), { baseDir: '.' });
-            expect(run.findings.length).toBeGreaterThan(0);
+            // A cut just behind a row leaves nothing odd.
+            const betweenRows = /\}\s*$/.test(bytes.subarray(Math.max(0, cut - 2), cut).toString('latin1'));
+            if (!betweenRows) expect(run.findings.length).toBeGreaterThan(0);
           } catch (error) {
             expect(error).toBeInstanceOf(UnreadableError);
           }

@@ -18,6 +18,7 @@ class SectionState {
   readonly scratch = new RecordScratch();
   readonly hasList: boolean;
   readonly textIsList: boolean;
+  readonly verdictFields: number;
   /** Key in `part.keys` from the record's id, -1 without one. */
   id = -1;
   question: Range | undefined;
@@ -29,6 +30,7 @@ class SectionState {
     readonly keyDepth: number,
   ) {
     const isList = (path: string): boolean => path.includes('[]');
+    this.verdictFields = section.fields.filter((field) => field.role === 'verdict').length;
     this.hasList = section.fields.some((field) => isList(field.path));
     this.textIsList = section.fields.some((field) => field.role === 'text' && isList(field.path));
   }
@@ -111,7 +113,7 @@ export class RecordSink implements TokenSink {
                 ? Verdict.unscored
                 : readVerdict(state.section.rule, kind, this.textOf(start, end, buf, at));
         columns.verdict[place] = scratch.hasVerdict[place] ? bothVerdicts(columns.verdict[place] as Verdict, verdict) : verdict;
-        scratch.hasVerdict[place] = 1;
+        scratch.hasVerdict[place]++;
         return;
       }
       case 'answer':
@@ -138,7 +140,7 @@ export class RecordSink implements TokenSink {
 
   private commit(state: SectionState, recordStart: number): void {
     const { scratch, part } = state;
-    if (scratch.seen === 0 && !state.hasList) {
+    if (scratch.seen === 0) {
       if (this.skipped++ === 0) this.firstSkipped = recordStart;
       return;
     }
@@ -155,7 +157,7 @@ export class RecordSink implements TokenSink {
       out.offset[to + i] = from.offset[i];
       out.length[to + i] = from.length[i];
       out.kind[to + i] = from.kind[i];
-      out.verdict[to + i] = from.verdict[i];
+      out.verdict[to + i] = state.verdictFields > 1 ? allVerdicts(state, i) : from.verdict[i];
       out.finish[to + i] = from.finish[i];
       out.answer[to + i] = from.answer[i];
       out.note[to + i] = from.note[i];
@@ -214,6 +216,14 @@ export class RecordSink implements TokenSink {
     return part.keys.intern(temp, 0, length);
   }
 
+  /** Key of an id that is a number: pandas writes 1 as 1.0. */
+  private numberKey(part: DumpPart, buf: Uint8Array, from: number, to: number): number {
+    let digits = to;
+    while (digits > from && buf[digits - 1] === 48) digits--;
+    const end = digits > from && digits < to && buf[digits - 1] === 46 ? digits - 1 : to;
+    return this.internKey(part, KeyKind.id, buf, from, end);
+  }
+
   private problemValue(
     state: SectionState,
     role: 'id' | 'question' | 'reference',
@@ -225,7 +235,8 @@ export class RecordSink implements TokenSink {
   ): void {
     if (role !== 'id') {
       if (end > start) state[role] ??= { offset: start, length: end - start, kind: textKindOf(kind) };
-    } else if (at >= 0) state.id = this.internKey(state.part, KeyKind.id, buf, at, at + end - start);
+    } else if (kind === ValueKind.number && at >= 0) state.id = this.numberKey(state.part, buf, at, at + end - start);
+    else if (at >= 0) state.id = this.internKey(state.part, KeyKind.id, buf, at, at + end - start);
     else {
       const bytes = this.readBytes(start, end);
       state.id = this.internKey(state.part, KeyKind.id, bytes, 0, bytes.length);
@@ -264,6 +275,12 @@ export class RecordSink implements TokenSink {
     const stop = Math.min(end, start + longestAnswerBytes);
     return decodeString(at >= 0 ? buf.subarray(at, at + stop - start) : this.readBytes(start, stop));
   }
+}
+
+/** Verdict of a sample judged by several fields: where one of them is missing, it can be wrong but not right. */
+function allVerdicts({ scratch, verdictFields }: SectionState, i: number): number {
+  const verdict = scratch.columns.verdict[i];
+  return verdict === Verdict.correct && scratch.hasVerdict[i] < verdictFields ? Verdict.unscored : verdict;
 }
 
 /** Short values are ASCII words and numbers; anything else is none of the words a rule knows. */

@@ -1,0 +1,119 @@
+import { appendFileSync, closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadRun, readTrace, StaleDumpError, UnreadableError } from '../../src/io/loadRun';
+import { countsOf, specOf } from './runs';
+
+let folder: string;
+let storageDir: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runs-'));
+  storageDir = join(folder, 'storage');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const row = (i: number): string =>
+  JSON.stringify({ id: `p${i % 50}`, question: `What is ${i % 50}?`, response: `${'x'.repeat(300)} ${i}`, correct: i % 3 === 0 ? 1 : 0 }) + '\n';
+const rows = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => row(from + i)).join('');
+
+describe('an index that was saved', () => {
+  it('is used again while the file is the same', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 1000));
+    const then = new Date('2026-01-01T00:00:00Z');
+    utimesSync(path, then, then);
+    const first = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    expect(readdirSync(join(storageDir, 'indexes'))).toHaveLength(1);
+    spoilMiddle(path);
+    utimesSync(path, then, then);
+    const again = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    // The middle was not read again: the index came from the disk.
+    expect(countsOf(again)).toEqual(countsOf(first));
+    expect(again.index).toEqual(first.index);
+    expect(again.findings).toEqual(first.findings);
+  });
+
+  it('is continued when the file only grew', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 1000));
+    await loadRun(specOf(path), { baseDir: folder, storageDir });
+    spoilMiddle(path);
+    appendFileSync(path, rows(1000, 1200) + row(1200).slice(0, 50));
+    const grown = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    expect(countsOf(grown)).toMatchObject({ problems: 50, samples: 1200, nMin: 24, nMax: 24, correct: 400 });
+    expect(grown.findings).toContainEqual(expect.objectContaining({ code: 'torn-end', line: 1201 }));
+    appendFileSync(path, row(1200).slice(50));
+    const whole = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    expect(countsOf(whole).samples).toBe(1201);
+    expect(whole.findings.filter(({ code }) => code === 'torn-end')).toEqual([]);
+    expect(await readTrace(whole.index, 1200)).toBe(`${'x'.repeat(300)} 1200`);
+  });
+
+  it('is not used for another file of the same name', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 100));
+    await loadRun(specOf(path), { baseDir: folder, storageDir });
+    writeFileSync(path, rows(500, 900));
+    expect(countsOf(await loadRun(specOf(path), { baseDir: folder, storageDir })).samples).toBe(400);
+  });
+
+  /** Replaces bytes that neither the head's nor the tail's hash covers. */
+  function spoilMiddle(path: string): void {
+    const fd = openSync(path, 'r+');
+    writeSync(fd, '\n'.repeat(200), Math.floor(statSync(path).size / 2));
+    closeSync(fd);
+  }
+});
+
+describe('reading a run', () => {
+  it('never misreads a file that was replaced', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 10));
+    const { index } = await loadRun(specOf(path), { baseDir: folder });
+    writeFileSync(path, rows(10, 30));
+    await expect(readTrace(index, 3)).rejects.toThrow(StaleDumpError);
+  });
+
+  it('opens a gzip through an unpacked copy, and refuses one that unpacks to too much', async () => {
+    const path = join(folder, 'dump.jsonl.gz');
+    writeFileSync(path, gzipSync(rows(0, 200)));
+    const run = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    expect(countsOf(run).samples).toBe(200);
+    expect(await readTrace(run.index, 7)).toBe(`${'x'.repeat(300)} 7`);
+    const bomb = join(folder, 'bomb.jsonl.gz');
+    writeFileSync(bomb, gzipSync(Buffer.alloc(5e6, 32)));
+    await expect(loadRun(specOf(bomb), { baseDir: folder, storageDir, maxUnpackedBytes: 1e6 })).rejects.toThrow(/unpacks to more than 1 MB/);
+  });
+
+  it('adds up the files a glob names, and says which glob matches nothing', async () => {
+    for (const seed of [1, 2]) writeFileSync(join(folder, `run_seed${seed}.jsonl`), rows(0, 100));
+    expect(countsOf(await loadRun(specOf('run_seed*.jsonl'), { baseDir: folder })).nMin).toBe(4);
+    await expect(loadRun(specOf('no_*.jsonl'), { baseDir: folder })).rejects.toThrow("no_*.jsonl can't be opened: no file matches.");
+    await expect(loadRun(specOf('absent.jsonl'), { baseDir: folder })).rejects.toThrow(/there is no such file or folder/);
+  });
+
+  it('says what a folder without dumps is', async () => {
+    writeFileSync(join(folder, 'notes.md'), '# nothing');
+    await expect(loadRun(specOf(folder), { baseDir: folder })).rejects.toThrow(UnreadableError);
+  });
+
+  it('reports the run so far while it reads', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 60_000));
+    const seen: number[] = [];
+    const controller = new AbortController();
+    const run = await loadRun(specOf(path), {
+      baseDir: folder,
+      signal: controller.signal,
+      onProgress: (progress) => {
+        seen.push(progress.run?.index.samples.problem.length ?? 0);
+        controller.abort();
+      },
+    });
+    expect(seen[0]).toBeGreaterThan(0);
+    expect(run.complete).toBe(false);
+    expect(run.index.samples.problem.length).toBeLessThan(60_000);
+  });
+});
