@@ -1,5 +1,6 @@
 /** The objects of a comparison: what the page shows, the side bar lists and the command line prints. */
 import type { Finding } from '../findings';
+import type { Role, VerdictRule } from '../scan/plan';
 
 export const runRoles = ['base', 'rl', 'checkpoint', 'distilled', 'reference'] as const;
 export type RunRole = (typeof runRoles)[number];
@@ -27,8 +28,8 @@ export interface RunSpec {
 /** A hand-made or accepted assignment of fields to roles; paths as in `scan/plan.ts`. */
 export interface Mapping {
   record: string;
-  fields: Partial<Record<import('../scan/plan').Role, string>>;
-  rule: import('../scan/plan').VerdictRule;
+  fields: Partial<Record<Role, string>>;
+  rule: VerdictRule;
 }
 
 /** Contents of `<name>.traces.json`. */

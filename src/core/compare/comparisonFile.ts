@@ -171,6 +171,9 @@ function readFile(value: unknown, report: Report): ComparisonFile | undefined {
   return file;
 }
 
+/** Fields without which there is no run. */
+const needed = ['label', 'role', 'paths'];
+
 function readRun(value: unknown, path: FilePath, report: Report): RunSpec | undefined {
   if (!isObject(value)) {
     report.add('error', path, `${nameOf(path)} must be an object with label, role and paths. The run is left out.`);
@@ -178,7 +181,7 @@ function readRun(value: unknown, path: FilePath, report: Report): RunSpec | unde
   }
   const run = readFields(value, runFields, path, report);
   let isWhole = true;
-  for (const field of ['label', 'role', 'paths']) {
+  for (const field of needed) {
     if (value[field] === undefined) report.add('error', path, `${nameOf(path)} has no ${field}. The run is left out.`);
     isWhole &&= run[field] !== undefined;
   }
@@ -187,22 +190,23 @@ function readRun(value: unknown, path: FilePath, report: Report): RunSpec | unde
 
 /** A copy with the fields that are as they should be and those that are not known. */
 function readFields(value: Record<string, unknown>, fields: Fields, path: FilePath, report: Report) {
-  const copy: Record<string, unknown> = { ...value };
+  const copy = new Map(Object.entries(value));
   for (const [field, check] of Object.entries(fields)) {
-    if (!Object.hasOwn(value, field)) continue;
+    if (!copy.has(field)) continue;
     const here = [...path, field];
-    const entry = value[field];
-    if (typeof check !== 'function' && isObject(entry)) copy[field] = readFields(entry, check, here, report);
+    const entry = copy.get(field);
+    if (typeof check !== 'function' && isObject(entry)) copy.set(field, readFields(entry, check, here, report));
     else {
       const expected = typeof check === 'function' ? check(entry) : 'an object';
       if (expected === undefined) continue;
-      delete copy[field];
-      const left = ['label', 'role', 'paths'].includes(field) ? ' The run is left out.' : ' It is left out.';
-      const severity = left.includes('run') ? 'error' : 'warning';
-      report.add(severity, here, `${nameOf(here)} must be ${expected}, not ${shorten(JSON.stringify(entry))}.${left}`);
+      copy.delete(field);
+      const takesRunAlong = path.length === 2 && needed.includes(field);
+      const left = takesRunAlong ? 'The run is left out.' : 'It is left out.';
+      const message = `${nameOf(here)} must be ${expected}, not ${shorten(JSON.stringify(entry))}. ${left}`;
+      report.add(takesRunAlong ? 'error' : 'warning', here, message);
     }
   }
-  return copy;
+  return Object.fromEntries(copy);
 }
 
 /** View state and annotations name runs by label, so no two may share one. */

@@ -66,7 +66,11 @@ export function pairRuns(runs: readonly RunToPair[]): Pairing {
     runs: columns,
     maxK: smallestSharedN(columns),
   };
-  return { table, members, findings: pairingFindings(runs, { table, members, reports, base }) };
+  return {
+    table,
+    members,
+    findings: pairingFindings(runs, { table, members, reports, base, repeatsQuestions: rows.repeatQuestions }),
+  };
 }
 
 /** The rows of the table so far, and where to find them. */
@@ -87,6 +91,11 @@ class Rows {
 
   withHash(hash: string): readonly number[] {
     return this.#byHash.get(hash) ?? [];
+  }
+
+  /** True when two rows ask the same. A problem asks what its row asks, so otherwise no run repeats a question either. */
+  get repeatQuestions(): boolean {
+    return this.#byHash.size < this.hashes.filter((hash) => hash !== '').length;
   }
 
   append(problem: ProblemEntry): number {

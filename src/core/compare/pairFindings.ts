@@ -9,14 +9,20 @@ export interface PairingResult {
   members: Int32Array[];
   reports: PairingReport[];
   base: number;
+  /** Some rows ask the same question. */
+  repeatsQuestions: boolean;
 }
 
 /** Findings about the runs as a set: how they were paired, what has no partner, unequal n, samples without a verdict. */
 export function pairingFindings(runs: readonly RunToPair[], result: PairingResult): Finding[] {
   const findings: Finding[] = [];
-  const { table, reports, base } = result;
+  const { table, members, reports, base } = result;
   const isEmpty = (run: RunToPair) => run.index.problems.length === 0;
   const apart = runs.map((run, i) => isEmpty(run) || (i !== base && reports[i].withBase === 0));
+  const isCompared = rowsOfAny(
+    members.filter((_, i) => !apart[i]),
+    table.ids.length,
+  );
   for (const [i, run] of runs.entries()) {
     const add = (code: FindingCode, severity: Finding['severity'], count: number, message: string) =>
       findings.push({ code, severity, file: run.index.files[0]?.path, message, count });
@@ -26,8 +32,8 @@ export function pairingFindings(runs: readonly RunToPair[], result: PairingResul
         add('not-paired', 'error', run.index.problems.length, notPaired(run, runs[base], reports[i], reports[base]));
       reportFallbacks(run, runs[base], reports[i], add);
     }
-    reportRepeatedQuestions(run, add);
-    if (!apart[i]) reportUnmatched(run, i, result, apart, add);
+    if (result.repeatsQuestions) reportRepeatedQuestions(run, add);
+    if (!apart[i]) reportUnmatched(run, table.ids, members[i], isCompared, add);
     reportUnscored(run, add);
     reportUnequalInside(run, table, i, add);
   }
@@ -90,24 +96,25 @@ function reportRepeatedQuestions(run: RunToPair, add: Add): void {
   const asked = run.index.problems.filter((problem) => problem.questionHash);
   const questions = new Set(asked.map((problem) => problem.questionHash)).size;
   if (questions === asked.length) return;
-  const counts = `${formatNoun(asked.length, 'problem')} ask ${formatNoun(questions, 'different question')}`;
+  const counts = `${formatNoun(asked.length, 'problem')} ask only ${formatNoun(questions, 'question')}`;
   add('duplicate-sample', 'info', asked.length - questions, `${run.label}: ${counts}. They are kept apart.`);
 }
 
-/** Rows that this run lacks, left to the runs that could be paired at all. */
-function reportUnmatched(
-  run: RunToPair,
-  i: number,
-  { table, members }: PairingResult,
-  apart: boolean[],
-  add: Add,
-): void {
+/** 1 for the rows that at least one of these runs has. */
+function rowsOfAny(members: readonly Int32Array[], rows: number): Uint8Array {
+  const has = new Uint8Array(rows);
+  for (const member of members) for (let row = 0; row < rows; row++) if (member[row] >= 0) has[row] = 1;
+  return has;
+}
+
+/** Rows that this run lacks, of those of the runs that could be paired at all. */
+function reportUnmatched(run: RunToPair, ids: string[], members: Int32Array, isCompared: Uint8Array, add: Add): void {
   const missing: string[] = [];
   let rows = 0;
-  for (let row = 0; row < table.ids.length; row++) {
-    if (!members.some((member, other) => !apart[other] && member[row] >= 0)) continue;
+  for (let row = 0; row < ids.length; row++) {
+    if (!isCompared[row]) continue;
     rows++;
-    if (members[i][row] < 0) missing.push(table.ids[row]);
+    if (members[row] < 0) missing.push(ids[row]);
   }
   if (missing.length === 0) return;
   const which = `${run.label} has no samples of ${formatOf(missing.length, rows)} problems (${formatFirst(missing)})`;
@@ -127,7 +134,7 @@ function reportUnequalInside(run: RunToPair, table: ProblemTable, i: number, add
   const { smallest, largest } = rangeOfN(table.runs[i]);
   if (smallest === largest) return;
   const fewer = table.ids.filter((_, row) => n[row] >= 0 && n[row] < largest);
-  const share = `${formatOf(fewer.length, run.index.problems.length)} problems have fewer than ${formatCount(largest)}`;
+  const share = `${formatOf(fewer.length, run.index.problems.length)} problems ${fewer.length === 1 ? 'has' : 'have'} fewer than ${formatCount(largest)}`;
   const range = `${run.label}: n goes from ${formatCount(smallest)} to ${formatCount(largest)}`;
   const end = table.maxK > 0 ? ` Curves end at K = ${formatCount(table.maxK)}.` : '';
   add('unequal-n', 'warning', fewer.length, `${range}; ${share} (${formatFirst(fewer)}).${end}`);

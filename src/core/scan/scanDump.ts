@@ -1,5 +1,6 @@
 /** Drives the tokenizer over a file: chunks, damaged rows, the torn end. */
 import type { Finding } from '../findings';
+import { formatOf } from '../format';
 import { readRangeOf, type ByteSource } from './byteSource';
 import type { DumpPart } from './dumpPart';
 import type { ScanPlan } from './plan';
@@ -195,7 +196,7 @@ class Scan {
         code: 'duplicate-sample',
         severity: 'info',
         count: repeats,
-        message: `${repeats} of ${found} samples look like another sample of their problem: same length, beginning and end. They are all counted.`,
+        message: `${formatOf(repeats, found)} samples look like another sample of their problem: same length, beginning and end. They are all counted.`,
       });
     if (sink.skipped > 0)
       findings.push({

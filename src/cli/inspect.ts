@@ -1,0 +1,60 @@
+import { formatCount } from '../core/format';
+import { discoverRuns, loadRun, type LoadedRun } from '../io/loadRun';
+import { readArguments } from './arguments';
+import { CliError, findingsText, printedFinding, tableText, toJson, type Command } from './command';
+
+/** `inspect`: what is in these dumps. */
+export const inspect: Command = {
+  usage: `  trace-inspector inspect <path…> [--json]
+      Runs found in these paths, with their problems, samples and verdicts. Seeds and shards of one run are one run.`,
+  async run(args) {
+    const { paths, flags } = readArguments(args, { json: 'flag' });
+    if (paths.length === 0) throw new CliError('inspect needs at least one file, folder or glob.');
+    const options = { baseDir: process.cwd() };
+    const { specs, findings } = await discoverRuns(paths, options);
+    const runs: LoadedRun[] = [];
+    for (const spec of specs) {
+      try {
+        runs.push(await loadRun(spec, options));
+      } catch (error) {
+        if (specs.length === 1) throw error;
+        const message = error instanceof Error ? error.message : String(error);
+        findings.push({ code: 'no-samples', severity: 'error', file: spec.paths[0], message });
+      }
+    }
+    if (runs.length === 0) throw new CliError(findings[0]?.message ?? `${paths[0]} holds no samples.`);
+    const summaries = runs.map(summaryOf);
+    if (flags.has('json')) return toJson({ runs: summaries, findings: findings.map(printedFinding) });
+    return asTable(summaries) + findingsText([...findings, ...runs.flatMap((run) => run.findings)]);
+  },
+};
+
+type RunSummary = ReturnType<typeof summaryOf>;
+
+function summaryOf({ label, format, index, findings }: LoadedRun) {
+  const { problems, files } = index;
+  const sum = (field: 'n' | 'c' | 'unscored') => problems.reduce((total, problem) => total + problem[field], 0);
+  const scored = sum('n');
+  return {
+    label,
+    format: format.id,
+    files: files.length,
+    problems: problems.length,
+    samples: scored + sum('unscored'),
+    scored,
+    correct: sum('c'),
+    nMin: problems.reduce((least, { n }) => Math.min(least, n), problems[0]?.n ?? 0),
+    nMax: problems.reduce((most, { n }) => Math.max(most, n), 0),
+    findings: findings.map(printedFinding),
+  };
+}
+
+function asTable(runs: RunSummary[]): string {
+  const head = ['run', 'format', 'files', 'problems', 'samples', 'scored', 'correct', 'n'];
+  const rows = runs.map((run) => {
+    const n = run.nMin === run.nMax ? formatCount(run.nMax) : `${formatCount(run.nMin)}…${formatCount(run.nMax)}`;
+    const counts = [run.files, run.problems, run.samples, run.scored, run.correct].map(formatCount);
+    return [run.label, run.format, ...counts, n];
+  });
+  return tableText([head, ...rows]);
+}

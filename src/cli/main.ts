@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** `trace-inspector`: the numbers of the editor without the editor. Exit code 0, or 2 with one sentence. */
+import { version } from '../../package.json';
+import { compare } from './compare';
+import { inspect } from './inspect';
+import { show } from './show';
+import { CliError, type Command } from './command';
+
+const commands: Record<string, Command> = { inspect, compare, show };
+
+const help = `Reasoning Trace Inspector: dumps of sampled reasoning traces, in numbers.
+
+${Object.values(commands)
+  .map(({ usage }) => usage)
+  .join('\n\n')}
+
+  trace-inspector --help | --version
+
+Paths are files, folders or globs. Samples count from 0. What is wrong with a dump is listed under findings; the rest
+is read. Exit code: 0 when something could be read, with findings or without; else 2.
+`;
+
+/** @returns what goes to standard output, whole and exact. */
+async function run(args: string[]): Promise<string> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return help;
+  if (name === '--version' || name === '-v') return `${version}\n`;
+  if (!Object.hasOwn(commands, name))
+    throw new CliError(`"${name}" is not a command: use inspect, compare or show; --help explains them.`);
+  if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
+  return commands[name].run(rest);
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+run(process.argv.slice(2)).then(
+  (output) => void process.stdout.write(output),
+  (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message.replace(/\s*\n\s*/g, ' ')}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,32 @@
+/** Entry point: makes the services, registers what the manifest names. */
+import * as vscode from 'vscode';
+import { registerCommands } from './host/commands';
+import { registerComparisonEditor } from './host/comparisonEditor';
+import { registerComparisonTree } from './host/comparisonTree';
+import { registerDiagnostics } from './host/diagnostics';
+import { registerDumpEditor } from './host/dumpEditor';
+import { logError } from './host/errors';
+import { ProblemsTree } from './host/problemsTree';
+import { createServices } from './host/services';
+import { registerStatusBar } from './host/statusBar';
+
+/** The editor does not show what goes wrong here, so this does. */
+export function activate(context: vscode.ExtensionContext): void {
+  const services = createServices(context);
+  try {
+    const problems = new ProblemsTree(services);
+    context.subscriptions.push(
+      registerComparisonEditor(services),
+      registerDumpEditor(services),
+      registerComparisonTree(services.comparisons),
+      problems.register(),
+      registerStatusBar(services.comparisons),
+      registerDiagnostics(services.comparisons),
+      ...registerCommands(services, problems),
+    );
+  } catch (error) {
+    logError('Activation', error);
+    void vscode.window.showErrorMessage(`Reasoning Trace Inspector can't start: ${String(error)}`);
+    throw error;
+  }
+}

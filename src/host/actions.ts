@@ -1,0 +1,39 @@
+/** What the page may ask the editor for. */
+import * as vscode from 'vscode';
+import type { HostAction } from '../protocol/comparePage';
+import { editMapping } from './editMapping';
+import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { log } from './errors';
+import type { OpenComparison } from './openComparisons';
+import type { Services } from './services';
+
+export async function act(services: Services, comparison: OpenComparison, action: HostAction): Promise<void> {
+  switch (action.kind) {
+    case 'addRun':
+      return addRun(services, comparison);
+    case 'guessRuns':
+      return guessRuns(services, comparison);
+    case 'swapRoles':
+      return swapRoles(comparison);
+    case 'setRole':
+      return setRole(comparison, action.run, action.role);
+    case 'setVerdict':
+      return setVerdict(comparison, action.run, action.verdict);
+    case 'stopReading':
+      return comparison.session.stopReading();
+    case 'continueReading':
+      return comparison.session.continueReading();
+    case 'showFindings':
+      return showFindings();
+    case 'showLog':
+      return log.show();
+    case 'saveView':
+      return saveView(services, comparison);
+    case 'editMapping':
+      return editMapping(services, comparison, action.run);
+  }
+}
+
+export async function showFindings(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.actions.view.problems');
+}

@@ -1,0 +1,109 @@
+/** Every command of the extension, by id. A test holds this table and the manifest together. */
+import * as vscode from 'vscode';
+import type { PageCommand } from '../protocol/comparePage';
+import { showFindings } from './actions';
+import { isProblemNode, openProblem, type ProblemsTree } from './problemsTree';
+import { runOfNode } from './comparisonTree';
+import { compare, newComparison, open } from './createComparison';
+import { editMapping } from './editMapping';
+import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { log, runWithErrorHandling } from './errors';
+import type { OpenComparison } from './openComparisons';
+import { pickDumps } from './pickDumps';
+import type { Services } from './services';
+import { setK, setMode, setTau } from './setView';
+
+type Command = (...args: unknown[]) => unknown;
+
+/** Commands that the page carries out; the palette's name of each is in the manifest. */
+const pageCommands: PageCommand[] = [
+  'showProblems',
+  'showTraces',
+  'nextProblem',
+  'previousProblem',
+  'nextSample',
+  'previousSample',
+  'nextCorrect',
+  'previousCorrect',
+  'nextWrong',
+  'previousWrong',
+  'otherPane',
+  'focusFilter',
+  'focusK',
+  'sortByColumn',
+  'toggleQuestion',
+  'toggleWrap',
+  'openTrace',
+  'back',
+  'forward',
+  'showKeys',
+];
+
+/** @returns id without the prefix `traceInspector.` → function. */
+export function commandTable(services: Services, problems: ProblemsTree): Record<string, Command> {
+  const { comparisons } = services;
+  const active = (): OpenComparison => comparisons.active ?? fail('No comparison is open.');
+  const page = (command: PageCommand): Command => () => sendToPage(active(), command);
+  return {
+    open: async (uri, all) => open(services, (await chosenUris(uri, all)) ?? []),
+    compare: (uri, all) => compare(services, selectedUris(uri, all)),
+    newComparison: () => newComparison(services),
+    openSample: () => open(services, [vscode.Uri.joinPath(services.extensionUri, 'media', 'samples', 'tiny-rlvr.traces.json')]),
+    addRun: () => addRun(services, active()),
+    guessRuns: () => guessRuns(services, active()),
+    removeRun: (node) => removeRun(active(), runOfNode(node)),
+    swapRoles: () => swapRoles(active()),
+    setRole: (node) => setRole(active(), runOfNode(node)),
+    setVerdict: (node) => setVerdict(active(), runOfNode(node)),
+    editMapping: (node) => editMapping(services, active(), runOfNode(node)),
+    setK: () => setK(active().session),
+    setTau: () => setTau(active().session),
+    setMode: () => setMode(active().session),
+    saveView: () => saveView(services, active()),
+    stopReading: () => active().session.stopReading(),
+    continueReading: () => active().session.continueReading(),
+    reload: () => active().session.reload(),
+    showFindings,
+    showLog: () => log.show(),
+    openAsText: (uri) => openAsText(uri instanceof vscode.Uri ? uri : active().source.uri),
+    openProblem: (id) => openProblem(active(), isProblemNode(id) ? id.problem : String(id)),
+    copyProblemId: (node) => (isProblemNode(node) ? vscode.env.clipboard.writeText(node.problem) : undefined),
+    showMoreProblems: (group) => problems.showMore(String(group)),
+    ...Object.fromEntries(pageCommands.map((command) => [command, page(command)])),
+  };
+}
+
+export function registerCommands(services: Services, problems: ProblemsTree): vscode.Disposable[] {
+  return Object.entries(commandTable(services, problems)).map(([name, run]) => {
+    const id = `traceInspector.${name}`;
+    return vscode.commands.registerCommand(id, (...args: unknown[]) => runWithErrorHandling(id, () => run(...args)));
+  });
+}
+
+function sendToPage({ panel }: OpenComparison, command: PageCommand): void {
+  if (!panel.webviewPanel.visible) panel.webviewPanel.reveal();
+  panel.send(command);
+}
+
+async function openAsText(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'default', { preview: false });
+}
+
+/** What a menu of the Explorer gives: the entry under the pointer, and the whole selection. */
+function selectedUris(uri: unknown, all: unknown): vscode.Uri[] {
+  const selection = Array.isArray(all) ? all.filter((entry) => entry instanceof vscode.Uri) : [];
+  return selection.length > 0 ? selection : uri instanceof vscode.Uri ? [uri] : [];
+}
+
+/** The selection; else the file in the active text editor if it may be a dump; else what is picked. */
+async function chosenUris(uri: unknown, all: unknown): Promise<vscode.Uri[] | undefined> {
+  const selection = selectedUris(uri, all);
+  if (selection.length > 0) return selection;
+  const shown = vscode.window.activeTextEditor?.document.uri;
+  if (shown && /\.(jsonl|ndjson|traces\.json)$/.test(shown.path)) return [shown];
+  return pickDumps('Open in Trace Inspector', 'Open');
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

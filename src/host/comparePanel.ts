@@ -1,0 +1,86 @@
+/** One webview on one session: answers what the page asks, and tells it what changed. */
+import * as vscode from 'vscode';
+import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '../protocol/comparePage';
+import { RpcServer, type Handlers } from '../protocol/rpc';
+import { logError } from './errors';
+import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
+import type { ComparisonSession } from './session';
+
+export interface PanelOwner {
+  extensionUri: vscode.Uri;
+  act(action: HostAction): Promise<void>;
+  focusMoved(inside: boolean): void;
+}
+
+export class ComparePanel {
+  readonly #server: RpcServer<CompareRequests, CompareEvents>;
+  readonly #subscriptions: { dispose(): void }[];
+  #unreadable: string | undefined;
+  #hasHtml = false;
+
+  constructor(
+    readonly webviewPanel: vscode.WebviewPanel,
+    private readonly session: ComparisonSession,
+    private readonly owner: PanelOwner,
+  ) {
+    const { webview } = webviewPanel;
+    webview.options = {
+      enableScripts: true,
+      enableCommandUris: ['traceInspector.openAsText'],
+      localResourceRoots: [pageFolder(owner.extensionUri)],
+    };
+    this.#server = new RpcServer(
+      (message) => void webview.postMessage(message),
+      this.#handlers(),
+      (name, error) => logError(`The page asked for ${name}`, error),
+    );
+    this.#subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.#server.receive(message)),
+      session.stateChanged.on((state) => this.#server.emit('state', state)),
+      session.viewChanged.on(({ change, by }) => {
+        if (by !== this) this.#server.emit('view', change);
+      }),
+    ];
+  }
+
+  /** Shows the page, or the sentence that says why there is none. */
+  show(unreadable: string | undefined): void {
+    if (this.#hasHtml && unreadable === this.#unreadable) return;
+    this.#hasHtml = true;
+    this.#unreadable = unreadable;
+    const { webview } = this.webviewPanel;
+    const { extensionUri } = this.owner;
+    webview.html = unreadable === undefined ? pageHtml(webview, extensionUri) : unreadableHtml(webview, extensionUri, unreadable);
+  }
+
+  send(command: PageCommand): void {
+    this.#server.emit('command', command);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#server.dispose();
+  }
+
+  #handlers(): Handlers<CompareRequests> {
+    const { session } = this;
+    return {
+      open: () => ({ state: session.state, view: session.view }),
+      setView: (change) => {
+        session.setView(change, this);
+        return null;
+      },
+      readProblem: ({ problem }) => session.readProblem(problem),
+      readStrip: ({ problem, run }) => session.readStrip(problem, run),
+      readTrace: (sample) => session.readTrace(sample),
+      act: async (action) => {
+        await this.owner.act(action);
+        return null;
+      },
+      focus: ({ inside }) => {
+        this.owner.focusMoved(inside);
+        return null;
+      },
+    };
+  }
+}

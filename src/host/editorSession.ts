@@ -1,0 +1,59 @@
+/** Opens a session for an editor and joins it with its panel: what both custom editors have in common. */
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { ComparisonFile } from '../core/compare/comparison';
+import { parseComparison } from '../core/compare/comparisonFile';
+import { act } from './actions';
+import { ComparePanel } from './comparePanel';
+import { baseDirOf, type ComparisonSource } from './comparisonSource';
+import { watchDumps } from './dumpWatcher';
+import { log, runWithErrorHandling } from './errors';
+import type { OpenComparison } from './openComparisons';
+import { setting, type Services } from './services';
+import { ComparisonSession } from './session';
+
+export function createSession(services: Services, uri: vscode.Uri): ComparisonSession {
+  return new ComparisonSession({
+    path: uri.fsPath,
+    load: services.loadOptions(baseDirOf(uri)),
+    views: services.views,
+    defaultTau: setting<number>('defaultTau'),
+    log: (message) => log.info(message),
+  });
+}
+
+/** Reads the source's text into the session. @returns the sentence to show when it is no comparison. */
+export function takeText(session: ComparisonSession, source: ComparisonSource): string | undefined {
+  const { file, findings } = parseComparison(source.text(), source.uri.fsPath);
+  const name = basename(source.uri.fsPath);
+  const saved = source.document !== undefined && !source.document.isUntitled;
+  if (file) session.setFile({ ...file, title: titleOf(file, source) }, findings, saved);
+  else session.setFile({ title: name, runs: [] }, findings, saved);
+  return file ? undefined : `${name} can't be read. ${findings[0]?.message ?? ''}`;
+}
+
+function titleOf(file: ComparisonFile, source: ComparisonSource): string {
+  return file.title || basename(source.uri.fsPath).replace(/\.traces\.json$/, '');
+}
+
+/** Joins panel and session until the panel closes; what the page asks the editor for is carried out on `source`. */
+export function joinPanel(
+  services: Services,
+  { session, source, webviewPanel }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
+): OpenComparison {
+  const { extensionUri, comparisons } = services;
+  const panel = new ComparePanel(webviewPanel, session, {
+    extensionUri,
+    act: async (action) => void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
+    focusMoved: (inside) => comparisons.focusMoved(comparison, inside),
+  });
+  const comparison: OpenComparison = { session, source, panel };
+  const open = comparisons.add(comparison);
+  const watcher = watchDumps(session);
+  webviewPanel.onDidDispose(() => {
+    watcher.dispose();
+    open.dispose();
+    panel.dispose();
+  });
+  return comparison;
+}

@@ -1,0 +1,35 @@
+/** Findings by kind, in the words of the side bar. */
+import type { Finding, FindingCode } from '../core/findings';
+
+export const findingWords: Record<FindingCode, string> = {
+  'damaged-row': 'Damaged rows',
+  'torn-end': 'Torn last line',
+  'skipped-row': 'Skipped rows',
+  'unread-rest': 'Unread rest',
+  'no-samples': 'No samples',
+  'lfs-pointer': 'Git LFS pointer',
+  'empty-file': 'Empty file',
+  'results-only': 'Results without samples',
+  'unknown-format': 'Not readable',
+  unscored: 'Unscored',
+  'duplicate-sample': 'Duplicate samples',
+  'unequal-n': 'Unequal n',
+  'unmatched-problem': 'Unmatched problems',
+  'question-disagrees': 'Questions disagree',
+  'list-lengths': 'Lists of unequal length',
+  'paired-by-question': 'Paired by question',
+  'not-paired': 'Not paired',
+  'file-changed': 'Changed on disk',
+  'no-files': 'No files',
+  'twin-files': 'Twin files',
+  'several-runs': 'Several runs in one file',
+  'lost-verdicts': 'Verdicts without a sample',
+  'too-many-findings': 'More findings',
+};
+
+/** Findings whose `count` is of samples; the others count problems or rows. */
+const ofSamples: FindingCode[] = ['unscored', 'duplicate-sample', 'list-lengths', 'lost-verdicts'];
+
+export function sampleCount(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { code, count }) => sum + (ofSamples.includes(code) ? (count ?? 0) : 0), 0);
+}

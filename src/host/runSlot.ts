@@ -1,0 +1,118 @@
+/** One run of an open comparison: its spec, what has been read of it, and the reading that is under way. */
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { RunSpec, RunState } from '../core/compare/comparison';
+import type { Finding } from '../core/findings';
+import type { RunIndex } from '../core/runIndex';
+import { UnreadableError, loadRun, type LoadOptions, type LoadProgress, type LoadedRun } from '../io/loadRun';
+import { isCancellation } from './cancellation';
+
+export class RunSlot {
+  loaded: LoadedRun | undefined;
+  state: RunState = { kind: 'waiting' };
+  /** What the host itself found out: that the dump was replaced, that it can't be read. */
+  ownFindings: Finding[] = [];
+  #stop: AbortController | undefined;
+  #reading: Promise<void> | undefined;
+
+  /** @param changed called when `state` or `loaded` is another. */
+  constructor(
+    public spec: RunSpec,
+    private readonly options: () => LoadOptions,
+    private readonly changed: () => void,
+  ) {}
+
+  get isReading(): boolean {
+    return this.#reading !== undefined;
+  }
+
+  get index(): RunIndex {
+    return this.loaded?.index ?? emptyIndex;
+  }
+
+  get findings(): Finding[] {
+    return [...(this.loaded?.findings ?? []), ...this.ownFindings];
+  }
+
+  /** Reads the run, or waits for the reading under way. Never throws: what goes wrong is in `state`. */
+  read(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+      this.changed();
+    });
+    return this.#reading;
+  }
+
+  /** What has been read so far stays. */
+  stop(): void {
+    this.#stop?.abort();
+  }
+
+  /** True when a file of the run is no longer the one that was read. */
+  isStale(): boolean {
+    return this.index.files.some((file) => {
+      const now = statSync(file.path, { throwIfNoEntry: false });
+      return now?.size !== file.size || now.mtimeMs !== file.mtimeMs;
+    });
+  }
+
+  async #read(): Promise<void> {
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.ownFindings = [];
+    this.state = { kind: 'reading', file: basename(this.spec.paths[0]), readBytes: 0, totalBytes: 0, bytesPerSecond: 0 };
+    this.changed();
+    try {
+      const run = await loadRun(this.spec, { ...this.options(), signal: stop.signal, onProgress: (so) => this.#progress(so) });
+      this.loaded = run;
+      const { readBytes, totalBytes } = run;
+      this.state = run.complete ? { kind: 'ready' } : { kind: 'stopped', readBytes, totalBytes };
+    } catch (error) {
+      this.state = isCancellation(error) ? this.#stopped() : this.#failed(error);
+    }
+  }
+
+  /** A second reading shows its counts once they have caught up with the first. */
+  #progress({ run, file, readBytes, totalBytes, bytesPerSecond }: LoadProgress): void {
+    if (run && run.readBytes >= (this.loaded?.readBytes ?? 0)) this.loaded = run;
+    this.state = { kind: 'reading', file: basename(file), readBytes, totalBytes, bytesPerSecond };
+    this.changed();
+  }
+
+  #stopped(): RunState {
+    const { readBytes = 0, totalBytes = 0 } = this.loaded ?? (this.state as { readBytes?: number; totalBytes?: number });
+    return { kind: 'stopped', readBytes, totalBytes };
+  }
+
+  #failed(error: unknown): RunState {
+    this.loaded = undefined;
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof UnreadableError && error.code !== 'unreadable' ? error.code : 'unknown-format';
+    const file = this.spec.paths.length === 1 && !/[*?[{]/.test(this.spec.paths[0]) ? this.spec.paths[0] : undefined;
+    this.ownFindings = [{ code, severity: 'error', file, message }];
+    return { kind: 'failed', message };
+  }
+}
+
+/** What stands for a run of which nothing has been read. */
+const emptyIndex: RunIndex = {
+  adapter: '',
+  verdictRule: { id: '', label: '' },
+  files: [],
+  problems: [],
+  samples: {
+    problem: new Int32Array(),
+    file: new Uint16Array(),
+    offset: new Float64Array(),
+    length: new Uint32Array(),
+    kind: new Uint8Array(),
+    verdict: new Uint8Array(),
+    finish: new Uint8Array(),
+    answer: new Int32Array(),
+    note: new Int32Array(),
+    tokens: new Int32Array(),
+  },
+  order: new Int32Array(),
+  answers: [],
+  notes: [],
+};

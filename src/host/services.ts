@@ -1,0 +1,35 @@
+/** What the parts of the extension share; made once by `activate`. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { LoadOptions } from '../io/loadRun';
+import { createLog } from './errors';
+import { OpenComparisons } from './openComparisons';
+import { ViewStore } from './viewState';
+
+export interface Services {
+  extensionUri: vscode.Uri;
+  comparisons: OpenComparisons;
+  views: ViewStore;
+  /** How runs named in a comparison in `baseDir` are read. */
+  loadOptions(baseDir: string): LoadOptions;
+}
+
+export function createServices(context: vscode.ExtensionContext): Services {
+  context.subscriptions.push(createLog());
+  return {
+    extensionUri: context.extensionUri,
+    comparisons: new OpenComparisons(),
+    views: new ViewStore(context.workspaceState),
+    loadOptions: (baseDir) => ({
+      baseDir,
+      storageDir: context.globalStorageUri.fsPath,
+      workerPath: join(context.extensionPath, 'dist', 'indexWorker.js'),
+      maxUnpackedBytes: setting<number>('cacheSizeMB') * 2 ** 20,
+    }),
+  };
+}
+
+/** A setting of the extension; its default is in the manifest. */
+export function setting<T>(name: 'defaultTau' | 'cacheSizeMB'): T {
+  return vscode.workspace.getConfiguration('traceInspector').get<T>(name)!;
+}

@@ -1,0 +1,325 @@
+/**
+ * An open comparison: its runs and how far they have been read, their pairing, and the view. Knows neither the page nor
+ * the editor; both listen to it. The runs come from a comparison file (or what stands for one) through `setFile`.
+ */
+import { basename, relative, sep } from 'node:path';
+import type {
+  ComparisonFile,
+  ComparisonState,
+  ProblemTable,
+  RunSpec,
+  RunState,
+  RunSummary,
+  View,
+} from '../core/compare/comparison';
+import { pairRuns } from '../core/compare/pair';
+import { baseOf } from '../core/compare/runOrder';
+import { stripOf } from '../core/compare/strip';
+import type { Finding } from '../core/findings';
+import { TextKind, type ProblemEntry } from '../core/runIndex';
+import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
+import type { Problem, SampleRef, SampleStrip, Trace } from '../protocol/comparePage';
+import { Event } from './event';
+import { RunSlot } from './runSlot';
+import { checkedView, fittedView, initialView, savedFields, viewOfFile, type ViewStore } from './viewState';
+
+export interface SessionOptions {
+  /** Where the view is kept: the path of the comparison, or of the dump. */
+  path: string;
+  load: LoadOptions;
+  views: ViewStore;
+  defaultTau: number;
+  /** Called with what went wrong where nobody waits for it. */
+  log(message: string): void;
+}
+
+/** While runs are being read, listeners are told at most this often. */
+const tellEveryMs = 100;
+/** A pairing that takes long is made less often: reading comes first. */
+const pairingShare = 5;
+/** Runs read at a time: each has a worker of its own. */
+const readAtOnce = 2;
+/** A dump that is being written is looked at again after it has been quiet for so long. */
+const quietMs = 1000;
+
+export class ComparisonSession {
+  /** The runs, their counts, findings or progress changed. */
+  readonly stateChanged = new Event<ComparisonState>();
+  /** `change` is what is new; `by` is whoever changed it, as given to `setView`. */
+  readonly viewChanged = new Event<{ change: Partial<View>; by: unknown }>();
+
+  #file: ComparisonFile = { title: '', runs: [] };
+  #fileFindings: Finding[] = [];
+  #slots: RunSlot[] = [];
+  #view: View | undefined;
+  #state: ComparisonState | undefined;
+  #members: Int32Array[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #nextTell = 0;
+  #watched: NodeJS.Timeout | undefined;
+  #saved = false;
+  #disposed = false;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  get state(): ComparisonState {
+    return (this.#state ??= this.#compose());
+  }
+
+  get view(): View {
+    return (this.#view ??= initialView(this.#file, this.options.views.get(this.options.path), this.options.defaultTau));
+  }
+
+  get specs(): readonly RunSpec[] {
+    return this.#slots.map((slot) => slot.spec);
+  }
+
+  get baseDir(): string {
+    return this.options.load.baseDir;
+  }
+
+  /** What has been read of a run; undefined before the first samples. */
+  loadedRun(run: number): LoadedRun | undefined {
+    return this.#slots[run]?.loaded;
+  }
+
+  /** Paths of all dump files read. */
+  get files(): string[] {
+    return this.#slots.flatMap((slot) => slot.index.files.map((file) => file.path));
+  }
+
+  /**
+   * Takes over the runs of a comparison file. A run that is stored where it was is not read again; a view setting that
+   * changed in the file changes the view.
+   */
+  setFile(file: ComparisonFile, findings: Finding[], saved: boolean): void {
+    const before = this.#file;
+    const isFirst = this.#view === undefined && this.#slots.length === 0;
+    this.#file = file;
+    this.#fileFindings = findings;
+    this.#saved = saved;
+    const left = [...this.#slots];
+    this.#slots = file.runs.map((spec) => this.#slotFor(spec, left));
+    for (const slot of left) slot.stop();
+    if (!isFirst) {
+      const changed = savedFields.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(file[name]));
+      const fitted = fittedView(this.view, file.runs.length);
+      const fromFile = viewOfFile(file);
+      const change = Object.fromEntries(changed.flatMap((name) => (name in fromFile ? [[name, fromFile[name]]] : [])));
+      this.setView({ run: fitted.run, panes: fitted.panes, ...change }, this);
+    }
+    this.#readWaiting();
+    this.#tell();
+  }
+
+  /** Changes the view; fields that don't fit are left out. */
+  setView(change: Partial<View>, by: unknown): void {
+    const fitting = checkedView(change);
+    const isNew = (name: string): boolean => {
+      const [was, is] = [this.view, fitting].map((view) => view[name as keyof View]);
+      return JSON.stringify(was) !== JSON.stringify(is);
+    };
+    const news = Object.fromEntries(Object.entries(fitting).filter(([name]) => isNew(name)));
+    if (Object.keys(news).length === 0) return;
+    this.#view = { ...this.view, ...news };
+    this.options.views.set(this.options.path, this.#view);
+    this.viewChanged.fire({ change: news, by });
+  }
+
+  /** Stops all reading; what has been read can be used. */
+  stopReading(): void {
+    for (const slot of this.#slots) {
+      if (slot.isReading) slot.stop();
+      else if (slot.state.kind === 'waiting') slot.state = { kind: 'stopped', readBytes: 0, totalBytes: 0 };
+    }
+    this.#changed();
+  }
+
+  /** Reads on where reading was stopped or failed. */
+  continueReading(): void {
+    for (const slot of this.#slots)
+      if (slot.state.kind === 'stopped' || slot.state.kind === 'failed') slot.state = { kind: 'waiting' };
+    this.#readWaiting();
+  }
+
+  /** Reads every run again; counts stay until the new ones have caught up. */
+  reload(): void {
+    for (const slot of this.#slots) if (!slot.isReading) slot.state = { kind: 'waiting' };
+    this.#readWaiting();
+  }
+
+  /** Told that something happened to a file: once it is quiet, runs that are stale are read again. */
+  fileChanged(): void {
+    clearTimeout(this.#watched);
+    this.#watched = setTimeout(() => {
+      const stale = this.#slots.filter((slot) => !slot.isReading && slot.loaded && slot.isStale());
+      for (const slot of stale) slot.state = { kind: 'waiting' };
+      if (stale.length > 0) this.#readWaiting();
+    }, quietMs);
+  }
+
+  async readProblem(problem: number): Promise<Problem> {
+    const entries = this.#slots.flatMap((slot, run) => {
+      const entry = this.#entryOf(problem, run);
+      return entry ? [{ slot, run, entry }] : [];
+    });
+    const base = baseOf(this.specs);
+    entries.sort((a, b) => Number(b.run === base) - Number(a.run === base));
+    const reference = entries.find(({ entry }) => entry.reference !== undefined)?.entry.reference;
+    const asked = entries.find(({ entry }) => entry.question);
+    if (!asked) return { question: this.state.table.previews[problem] ?? '', reference };
+    const question = await this.#fresh(asked.run, problem, (entry) => readRange(asked.slot.index, entry.question!));
+    return { question, reference };
+  }
+
+  readStrip(problem: number, run: number): SampleStrip {
+    const place = this.#members[run]?.[problem] ?? -1;
+    if (place < 0) throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
+    return stripOf(this.#slots[run].index, place);
+  }
+
+  readTrace({ problem, run, sample }: SampleRef): Promise<Trace> {
+    return this.#fresh(run, problem, async (entry) => {
+      const { index, spec } = this.#slots[run];
+      if (!(sample >= 0 && sample < entry.end - entry.start))
+        throw new Error(`${this.#nameOf(problem)} has no sample ${sample + 1} in ${spec.label}.`);
+      const row = index.order[entry.start + sample];
+      const { answer, note, verdict, finish, tokens, kind, file, offset } = index.samples;
+      const text = await readTrace(index, row);
+      return {
+        text,
+        hasText: kind[row] !== TextKind.none,
+        verdict: verdict[row],
+        finish: finish[row],
+        answer: index.answers[answer[row]],
+        note: index.notes[note[row]],
+        tokens: tokens[row],
+        file: this.#shownPath(index.files[file[row]].path),
+        offset: offset[row],
+      };
+    });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#watched);
+    for (const slot of this.#slots) slot.stop();
+  }
+
+  /** Reads from the index; when the dump was replaced meanwhile, reads the run again first. */
+  async #fresh<T>(run: number, problem: number, read: (entry: ProblemEntry) => Promise<T>): Promise<T> {
+    const id = this.#nameOf(problem);
+    const slot = this.#slots[run];
+    try {
+      return await read(this.#entryOf(problem, run) ?? fail(`${id} is not in ${slot?.spec.label ?? 'this run'}.`));
+    } catch (error) {
+      if (!(error instanceof StaleDumpError)) throw error;
+      this.options.log(error.message);
+    }
+    await slot.read();
+    slot.ownFindings.push({ code: 'file-changed', severity: 'info', file: slot.spec.paths[0], message: `${slot.spec.label} was read again: its dump changed on disk.` });
+    this.#tell();
+    return read(this.#entryOf(this.state.table.ids.indexOf(id), run) ?? fail(`${id} is no longer in ${slot.spec.label}.`));
+  }
+
+  #entryOf(problem: number, run: number): ProblemEntry | undefined {
+    void this.state; // the members belong to the state last told of
+    return this.#slots[run]?.index.problems[this.#members[run]?.[problem] ?? -1];
+  }
+
+  #nameOf(problem: number): string {
+    return this.state.table.ids[problem] ?? `Problem ${problem + 1}`;
+  }
+
+  #shownPath(path: string): string {
+    const below = relative(this.baseDir, path);
+    return below.startsWith('..') ? basename(path) : below.split(sep).join('/');
+  }
+
+  #slotFor(spec: RunSpec, left: RunSlot[]): RunSlot {
+    const found = left.findIndex((slot) => readingKey(slot.spec) === readingKey(spec));
+    if (found < 0) return new RunSlot(spec, () => this.options.load, () => this.#changed());
+    const [slot] = left.splice(found, 1);
+    slot.spec = spec;
+    return slot;
+  }
+
+  #readWaiting(): void {
+    if (this.#disposed) return;
+    let free = readAtOnce - this.#slots.filter((slot) => slot.isReading).length;
+    for (const slot of this.#slots) {
+      if (slot.state.kind !== 'waiting' || slot.isReading || free-- <= 0) continue;
+      void slot.read().then(() => this.#readWaiting());
+    }
+  }
+
+  #changed(): void {
+    if (this.#disposed) return;
+    const isQuiet = !this.#slots.some((slot) => slot.isReading);
+    const wait = isQuiet ? 0 : Math.max(0, this.#nextTell - performance.now());
+    if (isQuiet) clearTimeout(this.#timer);
+    else if (this.#timer) return;
+    this.#timer = setTimeout(() => this.#tell(), wait);
+  }
+
+  #tell(): void {
+    if (this.#disposed) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const started = performance.now();
+    this.#state = this.#compose();
+    const now = performance.now();
+    this.#nextTell = now + Math.max(tellEveryMs, pairingShare * (now - started));
+    this.stateChanged.fire(this.#state);
+  }
+
+  #compose(): ComparisonState {
+    const { table, findings } = this.#pair();
+    return {
+      title: this.#file.title,
+      saved: this.#saved,
+      runs: this.#slots.map(summaryOf),
+      table,
+      findings: [...this.#fileFindings, ...this.#slots.flatMap((slot) => slot.findings), ...findings],
+    };
+  }
+
+  /** Findings of the pairing wait for all runs: what has not been read yet is not missing. */
+  #pair(): { table: ProblemTable; findings: Finding[] } {
+    const runs = this.#slots.map(({ spec: { label, role, step }, index }) => ({ label, role, step, index }));
+    const { table, members, findings } = pairRuns(runs);
+    this.#members = members;
+    const isWhole = this.#slots.every((slot) => slot.state.kind === 'ready');
+    return { table, findings: isWhole ? findings : [] };
+  }
+}
+
+/** What of a spec decides which bytes are read and how. */
+function readingKey({ paths, format, verdict, mapping, run }: RunSpec): string {
+  return JSON.stringify([paths, format, verdict, mapping, run]);
+}
+
+function summaryOf({ spec, loaded, state, index }: RunSlot): RunSummary {
+  const counts = index.problems.map((problem) => problem.end - problem.start);
+  return {
+    label: spec.label,
+    role: spec.role,
+    model: spec.model,
+    step: spec.step,
+    format: loaded?.format.label ?? '',
+    verdict: index.verdictRule,
+    verdictChoices: loaded?.choices ?? [],
+    files: index.files.length,
+    sizeBytes: index.files.reduce((sum, file) => sum + file.size, 0),
+    problems: index.problems.length,
+    samples: index.order.length,
+    nMin: counts.reduce((least, n) => Math.min(least, n), counts[0] ?? 0),
+    nMax: counts.reduce((most, n) => Math.max(most, n), 0),
+    state: state satisfies RunState,
+  };
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

@@ -1,0 +1,41 @@
+/** Status bar: who solves how many at k, and how far reading is. */
+import * as vscode from 'vscode';
+import { evaluate } from '../core/compare/view';
+import { wordsForStatus } from '../core/compare/wordsFor';
+import { formatSizeOf } from '../core/format';
+import type { OpenComparisons } from './openComparisons';
+import type { ComparisonState } from '../core/compare/comparison';
+
+export function registerStatusBar(comparisons: OpenComparisons): vscode.Disposable {
+  const solved = vscode.window.createStatusBarItem('traceInspector.solved', vscode.StatusBarAlignment.Right, 100);
+  solved.name = 'Reasoning Traces: Solved at k';
+  solved.command = 'traceInspector.setK';
+  solved.tooltip = 'Problems that base and RL solve at k. Set k…';
+  const reading = vscode.window.createStatusBarItem('traceInspector.reading', vscode.StatusBarAlignment.Right, 101);
+  reading.name = 'Reasoning Traces: Reading';
+  reading.command = 'traceInspector.stopReading';
+  const show = (): void => {
+    const { active } = comparisons;
+    const state = active?.session.state;
+    const hasCounts = state !== undefined && state.table.ids.length > 0;
+    if (hasCounts) solved.text = wordsForStatus(evaluate(state.table, state.runs, active!.session.view), state.runs);
+    setVisible(solved, hasCounts);
+    reading.text = `$(sync) ${state ? readingWords(state) : ''}`;
+    reading.tooltip = 'Stop reading; what has been read stays';
+    setVisible(reading, state !== undefined && readingWords(state) !== '');
+  };
+  return vscode.Disposable.from(solved, reading, comparisons.activeChanged.on(show), comparisons.contentChanged.on(show));
+}
+
+function readingWords({ runs }: ComparisonState): string {
+  const states = runs.map((run) => run.state).filter((state) => state.kind === 'reading');
+  const total = states.reduce((sum, state) => sum + state.totalBytes, 0);
+  const read = states.reduce((sum, state) => sum + state.readBytes, 0);
+  if (states.length === 0) return '';
+  return total > 0 ? `reading ${formatSizeOf(read, total)}` : `reading ${states[0].file}`;
+}
+
+function setVisible(item: vscode.StatusBarItem, isVisible: boolean): void {
+  if (isVisible) item.show();
+  else item.hide();
+}

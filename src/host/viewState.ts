@@ -1,0 +1,109 @@
+/** The view of a comparison: what it starts as, what of it may come from outside, and where it is kept. */
+import {
+  defaultView,
+  problemClasses,
+  type ComparisonFile,
+  type ProblemFilter,
+  type Sort,
+  type View,
+} from '../core/compare/comparison';
+import { againstOf, baseOf } from '../core/compare/runOrder';
+
+/** Keeps views by the path of their comparison; `vscode.Memento` is one. */
+export interface ViewMemory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** Fields of a comparison file that say how it is looked at. *Save View* writes them, and nothing else does. */
+export const savedFields = ['k', 'tau', 'mode', 'filter', 'sort'] as const;
+
+const memoryKey = 'views';
+/** Views kept; the ones changed longest ago go first. */
+const keptViews = 100;
+
+/** Views of all comparisons of the workspace. They survive a reload of the window and are in no file. */
+export class ViewStore {
+  constructor(private readonly memory: ViewMemory) {}
+
+  get(path: string): Partial<View> {
+    return checkedView(this.#all()[path]);
+  }
+
+  set(path: string, view: View): void {
+    const { [path]: _, ...others } = this.#all();
+    const recent = Object.entries(others).slice(-(keptViews - 1));
+    void this.memory.update(memoryKey, Object.fromEntries([...recent, [path, view]]));
+  }
+
+  forget(path: string): void {
+    const { [path]: _, ...others } = this.#all();
+    void this.memory.update(memoryKey, others);
+  }
+
+  #all(): Record<string, unknown> {
+    const all = this.memory.get(memoryKey);
+    return isObject(all) ? all : {};
+  }
+}
+
+/** What a comparison is seen as when it is opened: as it was left, else as its file says, else the default. */
+export function initialView(file: ComparisonFile, kept: Partial<View>, defaultTau: number): View {
+  const base = baseOf(file.runs);
+  const panes = base < 0 ? defaultView.panes : [...new Set([base, againstOf(file.runs)])];
+  const run = Math.max(0, againstOf(file.runs));
+  return fittedView({ ...defaultView, tau: defaultTau, run, panes, ...viewOfFile(file), ...kept }, file.runs.length);
+}
+
+/** The part of the view that a comparison file holds; without what it does not. */
+export function viewOfFile(file: ComparisonFile): Partial<View> {
+  return Object.fromEntries(savedFields.flatMap((name) => (file[name] === undefined ? [] : [[name, file[name]]])));
+}
+
+/** A view that names no run which is not there. */
+export function fittedView(view: View, runs: number): View {
+  const panes = view.panes.filter((run) => run < runs);
+  return { ...view, run: view.run < runs ? view.run : 0, panes: panes.length > 0 ? panes : [0] };
+}
+
+/** The fields of a foreign value that fit in a view; the others are left out. */
+export function checkedView(value: unknown): Partial<View> {
+  if (!isObject(value)) return {};
+  const fits = (Object.keys(checks) as (keyof View)[]).filter((name) => name in value && checks[name](value[name]));
+  return Object.fromEntries(fits.map((name) => [name, value[name]]));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPlace = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+const isFraction = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+
+const checks: Record<keyof View, (value: unknown) => boolean> = {
+  page: (value) => value === 'problems' || value === 'traces',
+  k: (value) => value === 'n' || (Number.isSafeInteger(value) && (value as number) >= 1),
+  tau: (value) => typeof value === 'number' && value > 0 && value <= 1,
+  mode: (value) => value === 'estimated' || value === 'first',
+  filter: isFilter,
+  sort: isSort,
+  problem: (value) => value === undefined || typeof value === 'string',
+  run: isPlace,
+  panes: (value) => Array.isArray(value) && value.every(isPlace),
+  samples: (value) => isObject(value) && Object.values(value).every((runs) => isObject(runs) && Object.values(runs).every(isPlace)),
+  statementOpen: (value) => typeof value === 'boolean',
+};
+
+function isFilter(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { classes, text, accuracy } = value as ProblemFilter;
+  const names: readonly unknown[] = problemClasses;
+  return (
+    (classes === undefined || (Array.isArray(classes) && classes.every((name) => names.includes(name)))) &&
+    (text === undefined || typeof text === 'string') &&
+    (accuracy === undefined || (isPlace(accuracy.run) && isFraction(accuracy.min) && isFraction(accuracy.max)))
+  );
+}
+
+function isSort(value: unknown): boolean {
+  const { column, descending } = (isObject(value) ? value : {}) as Partial<Sort>;
+  return typeof descending === 'boolean' && /^(order|id|question|delta|class|(c|pass):\d+)$/.test(column ?? '');
+}

@@ -1,0 +1,3 @@
+/** Ids of the two custom editors, as in the manifest. */
+export const comparisonViewType = 'traceInspector.comparison';
+export const dumpViewType = 'traceInspector.dump';

@@ -1,0 +1,267 @@
+/** The page in a real browser, on the fixtures of `npm run dev`, under the policy that the editor's host sets. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../../tools/browser.mjs';
+import { startDevServer } from '../../tools/dev/server.mjs';
+import { keys } from '../../webview/keys';
+
+const pictures = 'test-results/webview';
+const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startDevServer>>;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  [browser, server] = await Promise.all([launchBrowser(), startDevServer()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Opens the page, runs `use`, and fails on anything that the console or the policy complains about. */
+async function withPage(query: string, use: (page: Page) => Promise<void>, size = { width: 1150, height: 808 }) {
+  const page = await browser.newPage({ viewport: size });
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  try {
+    await page.goto(`${server.url}?${query}`);
+    await page.waitForSelector('body[data-ready="true"]');
+    await use(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Opening a trace is over when its text is there. */
+async function traceShown(page: Page) {
+  await page.waitForSelector('.trace-text .line');
+}
+
+const told = (page: Page) => page.evaluate(() => Reflect.get(window, 'told') as Record<string, unknown>[]);
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const violations = (await page.evaluate('axe.run(document).then((result) => result.violations)')) as Violation[];
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
+}
+
+describe.each(['dark', 'light', 'hc'])('in the %s theme', (theme) => {
+  const scenes = ['two', 'five', 'two&page=traces', 'tiny&page=traces', 'undefined', 'reading', 'failed', 'broken', 'empty', 'one'];
+  test.each(scenes)('%s has no serious findings of axe', async (scene) => {
+    await withPage(`fixture=${scene}&theme=${theme}`, async (page) => {
+      if (scene.includes('traces')) await traceShown(page);
+      await page.screenshot({ path: `${pictures}/${scene.replace('&page=', '-')}-${theme}.png` });
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+  });
+});
+
+test.each([
+  [400, 700],
+  [560, 808],
+  [800, 700],
+  [1920, 1000],
+])('at %i px nothing but the grid scrolls sideways', async (width, height) => {
+  for (const scene of ['two', 'two&page=traces'])
+    await withPage(
+      `fixture=${scene}`,
+      async (page) => {
+        if (scene.includes('traces')) await traceShown(page);
+        await page.screenshot({ path: `${pictures}/${scene.replace('&page=', '-')}-${width}.png` });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        const out = await page.evaluate(
+          (right) => [...document.querySelectorAll('.top-bar *, .context-bar *')].filter((element) => element.getBoundingClientRect().right > right + 1).length,
+          width,
+        );
+        expect(out).toBe(0);
+      },
+      { width, height },
+    );
+});
+
+describe('typing', () => {
+  const plain = [...new Set(keys.filter(({ key }) => /^(shift\+)?.$/.test(key)).map(({ key }) => (key === 'shift+/' ? '?' : key.replace('shift+', '')))), 'F', 'W', 'K'];
+  const fields = [
+    ['filter', 'two', '.filter-field'],
+    ['k', 'two', '.k-field .field'],
+    ['τ', 'two', '.tau-field .field'],
+    ['sample', 'two&page=traces', '.sample-field .field'],
+    ['accuracy', 'two', '.popover .field'],
+  ] as const;
+
+  test.each(fields)('plain keys into the %s field stays there', async (_, scene, selector) => {
+    await withPage(`fixture=${scene}`, async (page) => {
+      if (selector.startsWith('.popover')) await page.click('.accuracy .chip');
+      if (scene.includes('traces')) await traceShown(page);
+      const input = page.locator(selector).first().locator('input');
+      await input.fill('');
+      for (const key of plain) await page.keyboard.press(key);
+      expect(await input.inputValue()).toBe(plain.join(''));
+      for (const key of ['ArrowLeft', 'ArrowRight', 'Home', 'End']) await page.keyboard.press(key);
+      expect((await told(page)).filter((entry) => 'command' in entry)).toEqual([]);
+    });
+  });
+
+  test('a key with Ctrl or Alt reaches the editor from a field', async () => {
+    await withPage('fixture=two', async (page) => {
+      await page.locator('.filter-field input').focus();
+      await page.keyboard.press('Alt+2');
+      expect(await told(page)).toContainEqual({ command: 'showTraces' });
+    });
+  });
+
+  test('what is no k says so beside the field and keeps what was typed', async () => {
+    await withPage('fixture=two', async (page) => {
+      await page.keyboard.press('Shift+K');
+      await page.keyboard.type('5000');
+      await page.keyboard.press('Enter');
+      expect(await page.locator('.field-error').textContent()).toBe('k is at most 1,021 here, the smallest n of these problems.');
+      expect(await page.locator('.k-field input').inputValue()).toBe('5000');
+      await page.keyboard.press('Escape');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell');
+    });
+  });
+});
+
+describe('by keyboard', () => {
+  test('from a cell to the trace that proves it, through its samples, and back', async () => {
+    await withPage('fixture=two', async (page) => {
+      await page.click('[role="gridcell"].cell-run');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await traceShown(page);
+      const head = page.locator('.pane-focused .pane-head');
+      expect(await page.locator('.context-id').textContent()).toBe('aime24-08');
+      expect(await head.textContent()).toContain('correct, 1st of 17');
+      await page.keyboard.press('f');
+      await expect.poll(() => head.textContent()).toContain('correct, 2nd of 17');
+      await page.keyboard.press('w');
+      await expect.poll(() => head.textContent()).toContain('wrong');
+      await page.keyboard.press('Shift+F');
+      await expect.poll(() => head.textContent()).toContain('correct, 2nd of 17');
+      await page.keyboard.press('Tab');
+      await expect.poll(() => page.locator('.pane-focused .pane-head').textContent()).toContain('SimpleRL');
+      await page.keyboard.press('Alt+1');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell');
+    });
+  });
+
+  test('the k slider goes by ticks, by one with Shift, and to both ends; classes follow', async () => {
+    await withPage('fixture=two', async (page) => {
+      const slider = page.locator('[role="slider"]');
+      const value = () => slider.getAttribute('aria-valuetext');
+      await slider.focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await value()).toBe('128');
+      await page.keyboard.press('Shift+ArrowLeft');
+      expect(await value()).toBe('127');
+      await page.keyboard.press('Home');
+      expect(await value()).toBe('1');
+      await page.keyboard.press('End');
+      expect(await value()).toBe('n, all samples');
+      expect(await page.locator('.solved-counts').textContent()).toContain('23');
+      await expect.poll(async () => (await told(page)).some((entry) => JSON.stringify(entry).includes('"k":"n"'))).toBe(true);
+    });
+  });
+
+  test('the sheet of keys opens with ?, closes with Esc, and gives the focus back', async () => {
+    await withPage('fixture=two', async (page) => {
+      await page.click('[role="gridcell"].cell-run');
+      await page.keyboard.press('?');
+      await page.waitForSelector('[role="dialog"]');
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('[role="dialog"]').count()).toBe(0);
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell');
+    });
+  });
+
+  test('Esc stops reading when nothing is open', async () => {
+    await withPage('fixture=reading', async (page) => {
+      await page.keyboard.press('Escape');
+      await expect.poll(() => told(page)).toContainEqual({ act: { kind: 'stopReading' } });
+    });
+  });
+});
+
+test('twelve thousand problems keep few rows in the document, and the last one is reached at once', async () => {
+  await withPage('fixture=huge', async (page) => {
+    await page.click('[role="gridcell"].cell-run');
+    await page.keyboard.press('Control+End');
+    await expect.poll(() => page.locator('.body-row.selected').getAttribute('aria-rowindex')).toBe('12002');
+    expect(await page.locator('.body-row').count()).toBeLessThan(80);
+    expect(await page.evaluate(() => document.activeElement?.closest('.selected') !== null)).toBe(true);
+  });
+});
+
+test('slow answers of samples passed by are never shown', async () => {
+  await withPage('fixture=two&page=traces&slow=80', async (page) => {
+    await traceShown(page);
+    for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('.pane-focused .sample-field input').inputValue()).toBe('324');
+    await traceShown(page);
+    await page.waitForTimeout(200);
+    const label = await page.locator('.pane-focused .trace-text').getAttribute('aria-label');
+    expect(label).toContain('sample 324 of 1,024');
+    const lines = await page.locator('.pane-focused .trace-text .line').count();
+    expect(lines).toBe(2 * (6 + ((323 * 7) % 40)) + 1);
+  });
+});
+
+test('hostile text stays text, is shown whole, and is copied exactly', async () => {
+  await withPage('fixture=two&page=traces', async (page) => {
+    await traceShown(page);
+    await page.keyboard.press(']');
+    await page.locator('.sample-field input').first().fill('1');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.hidden-character');
+    await page.screenshot({ path: `${pictures}/hostile.png` });
+    const text = page.locator('.trace-text').first();
+    expect(await text.locator('img, script').count()).toBe(0);
+    const codes = await text.locator('.hidden-character').evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset.code));
+    expect(codes).toEqual(['U+202E', 'U+202C', 'U+200B', 'U+200D', 'U+FEFF', 'U+00AD', 'U+0000', 'U+001B', 'U+001B', 'U+0007', 'U+2028', 'U+000D']);
+    const copied = await text.evaluate((element) => {
+      document.getSelection()?.selectAllChildren(element.querySelector('.lines')!);
+      const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+      element.dispatchEvent(event);
+      return event.clipboardData?.getData('text/plain');
+    });
+    expect(copied).toContain('override \u202eevil\u202c, then plain again\nzero width: A\u200bB\u200dC\ufeffD');
+    expect(copied).toContain('half a surrogate pair: \ufffd and a whole one: \ud835\udc00\n');
+  });
+});
+
+test('a filter that leaves nothing says which, and how to go on', async () => {
+  await withPage('fixture=two', async (page) => {
+    await page.click('.chip:has-text("RL only")');
+    expect(await page.locator('.nothing p').textContent()).toBe('No problem is RL only at k = 64.');
+    expect(await page.locator('.tab-count').textContent()).toBe('0 of 30');
+    await page.click('vscode-button:has-text("Clear filters")');
+    expect(await page.locator('.body-row').count()).toBe(30);
+  });
+});
+
+test('scroll, column and open question survive a reload', async () => {
+  await withPage('fixture=huge', async (page) => {
+    await page.click('[role="gridcell"].cell-class');
+    await page.keyboard.press('o');
+    await page.locator('[role="grid"]').evaluate((grid) => (grid.scrollTop = 4400));
+    await page.waitForTimeout(300);
+    await page.reload();
+    await page.waitForSelector('.question-panel');
+    expect(await page.locator('[role="grid"]').evaluate((grid) => grid.scrollTop)).toBe(4400);
+  });
+});

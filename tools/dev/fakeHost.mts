@@ -1,0 +1,84 @@
+/** Stands in for the extension in a plain browser: answers from a fixture, and turns default keys into commands. */
+import { Finish, Verdict } from '../../src/core/runIndex';
+import type { CompareEvents, CompareRequests, PageCommand } from '../../src/protocol/comparePage';
+import { RpcServer } from '../../src/protocol/rpc';
+import { keys } from '../../webview/keys';
+import { fixtureOf } from './fixtures.mjs';
+import { traceText } from './traces.mjs';
+
+const parameters = new URLSearchParams(location.search);
+const fixture = fixtureOf(parameters.get('fixture') ?? 'two');
+const page = parameters.get('page');
+if (page === 'traces') fixture.view.page = 'traces';
+const slow = Number(parameters.get('slow') ?? 0);
+const wait = () => new Promise<void>((resolve) => (slow > 0 ? setTimeout(resolve, Math.random() * slow) : resolve()));
+
+/** What tests look at: every request but the reading ones. */
+const told: unknown[] = [];
+Reflect.set(window, 'told', told);
+const note = (what: unknown): null => {
+  told.push(what);
+  return null;
+};
+
+const server = new RpcServer<CompareRequests, CompareEvents>(
+  (message) => window.postMessage(structuredClone(message)),
+  {
+    open: () => ({ state: fixture.state, view: fixture.view }),
+    setView: (change) => note({ setView: change }),
+    readProblem: async ({ problem }) => {
+      await wait();
+      const { question, reference } = fixture.problems[problem];
+      return { question, reference };
+    },
+    readStrip: async ({ problem, run }) => {
+      await wait();
+      return fixture.strip(problem, run);
+    },
+    readTrace: async ({ problem, run, sample }) => {
+      await wait();
+      const strip = fixture.strip(problem, run);
+      const verdict = strip.verdict[sample];
+      const { reference } = fixture.problems[problem];
+      const answer = verdict === Verdict.correct ? reference : String(Number(reference) - 2);
+      const text = traceText(fixture.problems[problem], run, sample, answer);
+      const truncated = strip.finish[sample] === Finish.length;
+      return {
+        text,
+        hasText: true,
+        verdict,
+        finish: strip.finish[sample],
+        answer: truncated ? undefined : answer,
+        note: verdict === Verdict.unscored ? 'row has no “score”; sample kept, unscored' : undefined,
+        tokens: run === 0 ? 1184 : -1,
+        file: 'qwen2.5-7b/seed-1.jsonl',
+        offset: 0,
+      };
+    },
+    act: (action) => note({ act: action }),
+    focus: (focus) => note({ focus }),
+  },
+);
+
+Reflect.set(window, 'acquireVsCodeApi', () => ({
+  postMessage: (message: unknown) => queueMicrotask(() => server.receive(message)),
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+  setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+}));
+
+/** The editor sees what reaches the window, and sends the command that is bound to it. */
+window.addEventListener('keydown', (event) => {
+  const pressed = keyName(event);
+  const bound = keys.find((key) => key.command && key.key === pressed);
+  if (!bound?.command) return;
+  event.preventDefault();
+  told.push({ command: bound.command });
+  server.emit('command', bound.command satisfies PageCommand);
+});
+
+function keyName(event: KeyboardEvent): string {
+  const letter = event.key === '?' ? '/' : event.key.toLowerCase().replace('arrow', '');
+  const shifted = event.shiftKey || event.key === '?';
+  const modifiers = [event.ctrlKey && 'ctrl', event.altKey && 'alt', shifted && 'shift'].filter(Boolean);
+  return [...modifiers, letter].join('+');
+}

@@ -1,0 +1,32 @@
+/** The page as a whole: top bar, state of the runs, one of the pages, the sheet of keys over it. */
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useComparison } from './state/derived';
+import { page } from './state/page';
+import { useStore } from './state/store';
+import { ProblemsPage } from './problems/problemsPage';
+import { TopBar } from './topbar/topBar';
+import { TracesPage } from './traces/tracesPage';
+import { KeySheet } from './ui/keySheet';
+import { NoRuns, RunStates } from './ui/runStates';
+
+export function App(): JSX.Element | null {
+  const shown = useComparison();
+  const keysOpen = useStore(page, (value) => value.keysOpen);
+  const ready = shown !== undefined;
+  useEffect(() => {
+    if (ready) document.body.dataset.ready = 'true';
+  }, [ready]);
+  if (!shown) return null;
+  if (shown.state.runs.length === 0) return <NoRuns />;
+  const empty = shown.state.table.ids.length === 0;
+  return (
+    <>
+      <TopBar shown={shown} />
+      <RunStates state={shown.state} />
+      {!empty && (shown.view.page === 'problems' ? <ProblemsPage shown={shown} /> : <TracesPage shown={shown} />)}
+      {empty && <main class="page" id="page" />}
+      {keysOpen && <KeySheet />}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+/** Every key of the page, in one table: for the `?` sheet, the foot hints, the manifest and the README. */
+import type { PageCommand } from '../src/protocol/comparePage';
+
+export interface Key {
+  /** As the manifest writes it; on a Mac `ctrl` is not turned into `cmd` for single letters. */
+  key: string;
+  /** What is pressed, as shown. */
+  shown: string[];
+  /** A command of the extension, rebindable; without one the page itself handles the key, always the same. */
+  command?: PageCommand;
+  where: 'everywhere' | 'problems' | 'traces' | 'slider';
+  does: string;
+}
+
+export const keys: Key[] = [
+  { key: 'alt+1', shown: ['Alt', '1'], command: 'showProblems', where: 'everywhere', does: 'Problems page' },
+  { key: 'alt+2', shown: ['Alt', '2'], command: 'showTraces', where: 'everywhere', does: 'Traces page' },
+  { key: '/', shown: ['/'], command: 'focusFilter', where: 'everywhere', does: 'filter problems' },
+  { key: 'shift+k', shown: ['Shift', 'K'], command: 'focusK', where: 'everywhere', does: 'to the k field' },
+  { key: ']', shown: [']'], command: 'nextProblem', where: 'everywhere', does: 'next problem' },
+  { key: '[', shown: ['['], command: 'previousProblem', where: 'everywhere', does: 'previous problem' },
+  { key: 'alt+left', shown: ['Alt', '←'], command: 'back', where: 'everywhere', does: 'back' },
+  { key: 'alt+right', shown: ['Alt', '→'], command: 'forward', where: 'everywhere', does: 'forward' },
+  { key: 'o', shown: ['o'], command: 'toggleQuestion', where: 'everywhere', does: 'question in full' },
+  { key: 'shift+/', shown: ['?'], command: 'showKeys', where: 'everywhere', does: 'all keys' },
+  { key: 'escape', shown: ['Esc'], where: 'everywhere', does: 'close, leave a field; then stop reading' },
+  { key: 'up', shown: ['↑', '↓'], where: 'problems', does: 'problem' },
+  { key: 'left', shown: ['←', '→'], where: 'problems', does: 'column' },
+  { key: 'pageup', shown: ['PgUp', 'PgDn'], where: 'problems', does: 'a page of problems' },
+  { key: 'home', shown: ['Home', 'End'], where: 'problems', does: 'first, last column; with Ctrl problem' },
+  { key: 'enter', shown: ['Enter'], where: 'problems', does: 'trace behind the cell' },
+  { key: 's', shown: ['s'], command: 'sortByColumn', where: 'problems', does: 'sort by this column, other way round, as in the dump' },
+  { key: 'left', shown: ['←'], where: 'traces', does: 'previous sample' },
+  { key: 'right', shown: ['→'], where: 'traces', does: 'next sample' },
+  { key: 'f', shown: ['f'], command: 'nextCorrect', where: 'traces', does: 'next correct sample' },
+  { key: 'shift+f', shown: ['Shift', 'F'], command: 'previousCorrect', where: 'traces', does: 'previous correct sample' },
+  { key: 'w', shown: ['w'], command: 'nextWrong', where: 'traces', does: 'next wrong sample' },
+  { key: 'shift+w', shown: ['Shift', 'W'], command: 'previousWrong', where: 'traces', does: 'previous wrong sample' },
+  { key: 'tab', shown: ['Tab'], where: 'traces', does: 'in a trace: other pane' },
+  { key: 'alt+z', shown: ['Alt', 'Z'], command: 'toggleWrap', where: 'traces', does: 'wrap long lines' },
+  { key: 'left', shown: ['←', '→'], where: 'slider', does: 'to the next power of two' },
+  { key: 'shift+left', shown: ['Shift', '← →'], where: 'slider', does: 'one less, one more' },
+  { key: 'home', shown: ['Home', 'End'], where: 'slider', does: 'k = 1, k = n' },
+];
+
+export const keyGroups: { where: Key['where']; title: string }[] = [
+  { where: 'everywhere', title: 'Everywhere' },
+  { where: 'problems', title: 'Problems' },
+  { where: 'traces', title: 'Traces' },
+  { where: 'slider', title: 'k slider' },
+];

@@ -1,0 +1,44 @@
+/** Starts the page: connects to the host, asks for everything, renders. */
+import { render } from 'preact';
+import { App } from './app';
+import { runCommand } from './state/commands';
+import { comparison, sendView, takeView } from './state/comparison';
+import { connectHost, host } from './state/host';
+import { restorePage } from './state/page';
+import { listenToKeys } from './state/pageKeys';
+import { watchPageWidth } from './ui/pageWidth';
+
+connectHost({
+  state: (state) => comparison.set(state),
+  view: takeView,
+  command: runCommand,
+});
+restorePage();
+watchPageWidth();
+listenToKeys();
+tellFocus();
+void open();
+
+async function open(): Promise<void> {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('The page has no element #root.');
+  try {
+    const { state, view } = await host().request('open', null);
+    takeView(view);
+    comparison.set(state);
+    render(<App />, root);
+  } catch (error) {
+    const sentence = document.createElement('p');
+    sentence.textContent = error instanceof Error ? error.message : String(error);
+    root.replaceChildren(sentence);
+  }
+}
+
+/** Single keys are commands only while the page has the focus. */
+function tellFocus(): void {
+  const tell = (inside: boolean) => void host().request('focus', { inside }).catch(() => undefined);
+  window.addEventListener('focus', () => tell(true));
+  window.addEventListener('blur', () => tell(false));
+  window.addEventListener('pagehide', sendView);
+  if (document.hasFocus()) tell(true);
+}

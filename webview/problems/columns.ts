@@ -1,0 +1,66 @@
+/** Which columns the grid has, how wide they are, and what sorting by one means. Pure. */
+import type { SortColumn, Sort } from '../../src/core/compare/comparison';
+import { isNarrow, type PageWidth } from '../ui/pageWidth';
+
+export interface Column {
+  id: string;
+  kind: 'problem' | 'question' | 'notes' | 'run' | 'delta' | 'class';
+  /** Column of `ProblemTable.runs`; −1 for the other kinds. */
+  run: number;
+  /** Track of the CSS grid. */
+  track: string;
+  sort: SortColumn;
+}
+
+export interface GridShape {
+  runs: number;
+  /** Width that the longest id needs, in `ch`. */
+  idLength: number;
+  /** Some problem has something to note, such as unscored samples. */
+  notes: boolean;
+  width: PageWidth;
+}
+
+/** From three runs on cells have a short bar and no value; the numbers are in the foot line. */
+export function isLadder(runs: number): boolean {
+  return runs >= 3;
+}
+
+export function columnsOf({ runs, idLength, notes, width }: GridShape): Column[] {
+  const columns: Column[] = [column('problem', `minmax(${width === 'tiny' ? 76 : 86}px, ${Math.min(idLength, 40) + 1}ch)`, 'id')];
+  if (!isNarrow(width)) columns.push(column('question', 'minmax(80px, 1fr)', 'question'));
+  if (notes && width === 'wide') columns.push(column('notes', '92px', 'order'));
+  for (let run = 0; run < runs; run++)
+    columns.push({ ...column('run', runTrack(runs, width), `pass:${run}`), id: `run:${run}`, run });
+  if (runs === 2 && width === 'wide') columns.push(column('delta', '62px', 'delta'));
+  if (runs >= 2) columns.push(column('class', isLadder(runs) ? '148px' : width === 'tiny' ? '86px' : '98px', 'class'));
+  return columns;
+}
+
+function column(kind: Column['kind'], track: string, sort: SortColumn): Column {
+  return { id: kind, kind, run: -1, track, sort };
+}
+
+function runTrack(runs: number, width: PageWidth): string {
+  if (isLadder(runs)) return '122px';
+  return { wide: '258px', medium: '218px', narrow: 'minmax(150px, 1fr)', tiny: 'minmax(118px, 1fr)' }[width];
+}
+
+/** Width of a cell's bar in pixels; 0: there is no room for one. */
+export function barWidth(runs: number, width: PageWidth): number {
+  if (isLadder(runs)) return 46;
+  return { wide: 104, medium: 64, narrow: 40, tiny: 0 }[width];
+}
+
+/** Sorting by a column again turns it round, and a third time gives the order of the dump back. */
+export function nextSort(sort: Sort, column: SortColumn): Sort {
+  const first = startsDescending(column);
+  if (sort.column !== column) return { column, descending: first };
+  if (sort.descending === first) return { column, descending: !first };
+  return { column: 'order', descending: false };
+}
+
+/** Numbers start with the largest, words with the first. */
+function startsDescending(column: SortColumn): boolean {
+  return column.startsWith('c:') || column.startsWith('pass:') || column === 'delta';
+}

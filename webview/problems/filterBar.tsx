@@ -1,0 +1,101 @@
+/** Below the top bar: text filter, class chips with counts, accuracy filter, and how many each run solves. */
+import type { ComponentChildren, JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { ProblemClass, ProblemFilter } from '../../src/core/compare/comparison';
+import { classWords } from '../../src/core/compare/wordsFor';
+import { formatCount } from '../../src/core/format';
+import { changeView } from '../state/comparison';
+import type { Shown } from '../state/derived';
+import { TextField } from '../ui/controls';
+import { Icon } from '../ui/icon';
+import { ClassGlyph, Kbd } from '../ui/marks';
+import { AccuracyFilter } from './accuracyFilter';
+import { isLadder } from './columns';
+import { SolvedSummary } from './solvedSummary';
+
+export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
+  const { view, state } = shown;
+  const field = useRef<HTMLElement>(null);
+  // A fifth class, or a filter that is on, takes the room of the counts at n.
+  const tight = shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 || view.filter.accuracy !== undefined;
+  const change = (filter: Partial<ProblemFilter>) => changeView({ filter: { ...view.filter, ...filter } });
+  return (
+    <div class={`filter-bar ${tight ? 'tight' : ''}`}>
+      <TextField
+        class="filter-field"
+        label="Filter problems by id or question"
+        placeholder="Filter problems"
+        value={view.filter.text ?? ''}
+        onInput={(text) => change({ text: text || undefined })}
+        fieldRef={field}
+        start={
+          <i slot="start" class="field-icon">
+            <Icon name="search" />
+          </i>
+        }
+        end={
+          <i slot="end" class="field-key">
+            <Kbd>/</Kbd>
+          </i>
+        }
+      />
+      <div class="chips">
+        <Chip pressed={!view.filter.classes} onClick={() => change({ classes: undefined })}>
+          all <b>{formatCount(state.table.ids.length)}</b>
+        </Chip>
+        {state.runs.length >= 2 && <ClassChips shown={shown} change={change} />}
+        <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
+      </div>
+      <SolvedSummary shown={shown} />
+    </div>
+  );
+}
+
+interface ClassChipsProps {
+  shown: Shown;
+  change(filter: Partial<ProblemFilter>): void;
+}
+
+/** Several can be on; none means all. */
+function ClassChips({ shown, change }: ClassChipsProps): JSX.Element {
+  const { view, evaluation } = shown;
+  const { base, against, runs } = evaluation;
+  const counts = runs[against].classCounts;
+  const chosen = view.filter.classes ?? [];
+  const toggle = (name: ProblemClass) => {
+    const classes = chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name];
+    change({ classes: classes.length > 0 ? classes : undefined });
+  };
+  return (
+    <>
+      {isLadder(runs.length) && <span class="caption">base and {shown.state.runs[against].label}:</span>}
+      {chipOrder.map((name) => {
+        if (name === 'undefined' && counts[name] === 0 && !chosen.includes(name)) return null;
+        return (
+          <Chip key={name} pressed={chosen.includes(name)} muted={counts[name] === 0} onClick={() => toggle(name)}>
+            <ClassGlyph problemClass={name} base={base} other={against} />
+            {classWords[name]} <b>{formatCount(counts[name])}</b>
+          </Chip>
+        );
+      })}
+    </>
+  );
+}
+
+/** What is worth looking at first stands first. */
+const chipOrder: readonly ProblemClass[] = ['baseOnly', 'rlOnly', 'both', 'neither', 'undefined'];
+
+interface ChipProps {
+  pressed: boolean;
+  muted?: boolean;
+  onClick(): void;
+  children: ComponentChildren;
+}
+
+function Chip({ pressed, muted, onClick, children }: ChipProps): JSX.Element {
+  return (
+    <button type="button" class={`chip ${muted ? 'muted-chip' : ''}`} aria-pressed={pressed} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,105 @@
+/** One problem's row. */
+import type { JSX } from 'preact';
+import { problemClasses } from '../../src/core/compare/comparison';
+import { deltaAt } from '../../src/core/compare/view';
+import { classWords, wordsForChanges } from '../../src/core/compare/wordsFor';
+import { formatPoints } from '../../src/core/format';
+import type { Shown } from '../state/derived';
+import { Icon } from '../ui/icon';
+import { ClassGlyph } from '../ui/marks';
+import { isLadder, type Column } from './columns';
+import { noteOf } from './rowWords';
+import { RunCell } from './runCell';
+
+interface GridRowProps {
+  /** Among the rows shown. */
+  place: number;
+  /** In the table. */
+  row: number;
+  top: number;
+  columns: Column[];
+  shown: Shown;
+  barWidth: number;
+  /** −1: the focus is in another row. */
+  focusedColumn: number;
+  startsGroup: boolean;
+  onChoose(column: number): void;
+  onOpen(column: number): void;
+}
+
+export function GridRow(props: GridRowProps): JSX.Element {
+  const { place, top, columns, focusedColumn, startsGroup } = props;
+  const selected = focusedColumn >= 0;
+  return (
+    <div
+      role="row"
+      aria-rowindex={place + 3}
+      aria-selected={selected}
+      class={`grid-row body-row ${selected ? 'selected' : ''} ${startsGroup ? 'group-start' : ''}`}
+      style={{ top: `${top}px` }}
+    >
+      {columns.map((column, i) => (
+        <div
+          role="gridcell"
+          aria-colindex={i + 1}
+          key={column.id}
+          class={`cell cell-${column.kind}`}
+          tabIndex={focusedColumn === i ? 0 : -1}
+          onMouseDown={() => props.onChoose(i)}
+          onDblClick={() => props.onOpen(i)}
+        >
+          <CellContent {...props} column={column} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function CellContent({ column, row, shown, barWidth }: GridRowProps & { column: Column }): JSX.Element {
+  const { state, evaluation } = shown;
+  switch (column.kind) {
+    case 'problem':
+      return <>{state.table.ids[row]}</>;
+    case 'question':
+      return <span class="question">{state.table.previews[row]}</span>;
+    case 'notes':
+      return <Note words={noteOf(state, row)} />;
+    case 'run':
+      return <RunCell state={state} evaluation={evaluation} run={column.run} row={row} barWidth={barWidth} />;
+    case 'delta':
+      return <Delta difference={deltaAt(state.table, evaluation, row)} />;
+    case 'class':
+      return isLadder(state.runs.length) ? <Course shown={shown} row={row} /> : <ClassCell shown={shown} row={row} />;
+  }
+}
+
+function Note({ words }: { words: string }): JSX.Element | null {
+  if (!words) return null;
+  return (
+    <>
+      <Icon name="warning" class="warning" /> {words}
+    </>
+  );
+}
+
+function Delta({ difference }: { difference: number }): JSX.Element {
+  const words = formatPoints(difference);
+  return <span class={`delta ${Number.isNaN(difference) || difference === 0 ? 'zero' : ''}`}>{words}</span>;
+}
+
+function ClassCell({ shown, row }: { shown: Shown; row: number }): JSX.Element {
+  const { base, against, runs } = shown.evaluation;
+  const problemClass = problemClasses[runs[against].classes[row]];
+  const quiet = problemClass === 'neither' || problemClass === 'undefined';
+  return (
+    <>
+      <ClassGlyph problemClass={problemClass} base={base} other={against} />
+      <span class={quiet ? 'zero' : ''}>{classWords[problemClass]}</span>
+    </>
+  );
+}
+
+function Course({ shown, row }: { shown: Shown; row: number }): JSX.Element {
+  const words = wordsForChanges(shown.evaluation, shown.state.runs, row);
+  return <span class={`course ${words === 'kept' || words === 'never' ? 'zero' : ''}`} title={words}>{words}</span>;
+}

@@ -1,0 +1,47 @@
+/** The Problems page: filter, grid, the focused question in full, the foot. */
+import type { JSX } from 'preact';
+import { rowOfProblem, type Shown } from '../state/derived';
+import { page } from '../state/page';
+import { useStore } from '../state/store';
+import { Foot } from '../ui/foot';
+import { isNarrow, pageWidth } from '../ui/pageWidth';
+import { FilterBar } from './filterBar';
+import { FootWords } from './footWords';
+import { NothingMatches } from './nothingMatches';
+import { ProblemGrid } from './problemGrid';
+import { QuestionPanel } from './questionPanel';
+
+export function ProblemsPage({ shown }: { shown: Shown }): JSX.Element {
+  const { state, rows, view } = shown;
+  const questionOpen = useStore(page, (value) => value.questionOpen);
+  const narrow = isNarrow(useStore(pageWidth, (value) => value));
+  const focused = focusedRow(shown);
+  return (
+    <main class="page problems-page" id="page" role="tabpanel" aria-labelledby="tab-problems">
+      <FilterBar shown={shown} />
+      {rows.length > 0 ? <ProblemGrid shown={shown} /> : <NothingMatches shown={shown} />}
+      {questionOpen && focused >= 0 && <QuestionPanel problem={focused} id={state.table.ids[focused]} />}
+      <Foot hints={narrow ? narrowHints : hints}>
+        {focused >= 0 && !narrow && <FootWords shown={shown} row={focused} run={Math.min(view.run, state.runs.length - 1)} />}
+        {narrow && <span class="muted">question column hidden: widen or press o</span>}
+      </Foot>
+    </main>
+  );
+}
+
+/** Table row of the problem in focus, the first one shown until one is chosen; −1 without rows. */
+function focusedRow({ state, rows, view }: Shown): number {
+  const row = rowOfProblem(state, view.problem);
+  return rows.includes(row) ? row : rows.length > 0 ? rows[0] : -1;
+}
+
+const hints = [
+  { keys: ['↑', '↓'], does: 'problem' },
+  { keys: ['←', '→'], does: 'run' },
+  { keys: ['↵'], does: 'open trace' },
+  { keys: ['s'], does: 'sort' },
+];
+const narrowHints = [
+  { keys: ['↑', '↓'], does: 'problem' },
+  { keys: ['↵'], does: 'open' },
+];

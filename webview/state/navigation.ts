@@ -1,0 +1,83 @@
+/** Going from place to place: pages, problems, the trace behind a cell; and back again. */
+import type { View } from '../../src/core/compare/comparison';
+import { changeView, comparison, view } from './comparison';
+import { currentRows, rowOfProblem } from './derived';
+import { page } from './page';
+
+type Place = Pick<View, 'page' | 'problem' | 'run' | 'panes'>;
+
+const past: Place[] = [];
+const future: Place[] = [];
+const LONGEST = 100;
+
+function here(): Place {
+  const { page, problem, run, panes } = view.get();
+  return { page, problem, run, panes };
+}
+
+/** Goes to a place, from where `goBack` comes back to this one. */
+function goTo(place: Partial<View>): void {
+  past.push(here());
+  if (past.length > LONGEST) past.shift();
+  future.length = 0;
+  changeView(place);
+}
+
+export function goBack(): void {
+  const place = past.pop();
+  if (!place) return;
+  future.push(here());
+  changeView(place);
+}
+
+export function goForward(): void {
+  const place = future.pop();
+  if (!place) return;
+  past.push(here());
+  changeView(place);
+}
+
+export function showPage(name: View['page']): void {
+  if (view.get().page === name) return;
+  if (name === 'traces' && view.get().problem === undefined) goTo({ page: name, problem: firstProblem() });
+  else goTo({ page: name });
+}
+
+/** Id of the first problem shown; undefined without one. */
+export function firstProblem(): string | undefined {
+  const state = comparison.get();
+  return state && currentRows(state).length > 0 ? state.table.ids[currentRows(state)[0]] : undefined;
+}
+
+/** Next (1) or previous (−1) problem in the order shown; from one that is filtered out, the first. */
+export function stepProblem(direction: 1 | -1): void {
+  const state = comparison.get();
+  if (!state) return;
+  const rows = currentRows(state);
+  const place = rows.indexOf(rowOfProblem(state, view.get().problem));
+  const next = place < 0 ? 0 : place + direction;
+  if (next >= 0 && next < rows.length) changeView({ problem: state.table.ids[rows[next]] });
+}
+
+/** Opens the trace that proves a cell: the first correct sample, or the first when none is. */
+export function openTrace(problem: string, run: number): void {
+  const state = comparison.get();
+  if (!state || !state.runs[run]) return;
+  const panes = panesWith(run, view.get().panes, state.runs.length);
+  const { samples } = view.get();
+  const chosen = Object.entries(samples[problem] ?? {}).filter(([label]) => label !== state.runs[run].label);
+  goTo({ page: 'traces', problem, run, panes, samples: { ...samples, [problem]: Object.fromEntries(chosen) } });
+  page.update({ pane: panes.indexOf(run) });
+}
+
+/** Panes of which one shows `run`: the present ones if so, else with the last one changed to it. */
+export function panesWith(run: number, panes: readonly number[], runs: number): number[] {
+  const known = panesOf(panes, runs);
+  return known.includes(run) ? known : [...known.slice(0, Math.max(0, known.length - 1)), run];
+}
+
+/** The view's panes without runs that are not there; at least one. */
+export function panesOf(panes: readonly number[], runs: number): number[] {
+  const known = panes.filter((run) => run < runs);
+  return known.length > 0 ? known : [0];
+}

@@ -1,0 +1,41 @@
+/** State of this page alone, which the host need not know; kept by the editor across a reload. */
+import { createStore, type Store } from './store';
+import { saveState, savedState } from './host';
+
+export interface PageState {
+  /** Whole question of the focused problem, above the foot of the Problems page. */
+  questionOpen: boolean;
+  /** Long lines of a trace go on below. */
+  wrap: boolean;
+  /** Face of trace text; `auto`: the editor's for code, else the page's. */
+  face: 'auto' | 'page' | 'editor';
+  /** Pane that the keys of the Traces page speak to. */
+  pane: number;
+  keysOpen: boolean;
+  /** Column of the grid in focus, by its id. */
+  column: string;
+}
+
+export const page: Store<PageState> = createStore<PageState>({
+  questionOpen: false,
+  wrap: true,
+  face: 'auto',
+  pane: 0,
+  keysOpen: false,
+  column: '',
+});
+
+const kept = ['questionOpen', 'wrap', 'face', 'pane', 'column'] as const;
+
+/** Takes over what the editor kept, and keeps every later change there. */
+export function restorePage(): void {
+  const saved = savedState().page;
+  if (typeof saved === 'object' && saved !== null) {
+    const known = kept.filter((name) => typeof Reflect.get(saved, name) === typeof page.get()[name]);
+    page.update(Object.fromEntries(known.map((name) => [name, Reflect.get(saved, name)])));
+  }
+  page.subscribe(() => {
+    const state = page.get();
+    saveState({ page: Object.fromEntries(kept.map((name) => [name, state[name]])) });
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * Keys that the page handles itself. Letters come as commands from the editor, which gets every key that reaches the
+ * window; so a key typed into a field is stopped before that, or it would be a command as well.
+ */
+import { act } from './host';
+import { comparison, view } from './comparison';
+import { page } from './page';
+import { runCommand } from './commands';
+import { focusGrid } from '../problems/problemGrid';
+
+/** Keys with Ctrl, Alt or Meta stay the editor's, also in fields: Ctrl+S, Ctrl+P … */
+export function listenToKeys(): void {
+  document.addEventListener('keydown', (event) => {
+    const inField = isEditable(event);
+    if (inField && event.key === 'Escape') leaveField(event);
+    else if (!inField) handleKey(event);
+    if (inField && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
+}
+
+/** Whether the key goes to something one types or chooses in, also inside the toolkit's shadow trees. */
+function isEditable(event: Event): boolean {
+  return event
+    .composedPath()
+    .some(
+      (target) =>
+        target instanceof Element &&
+        (target.matches('input, textarea, select, vscode-dropdown, vscode-text-field') ||
+          (target as HTMLElement).isContentEditable),
+    );
+}
+
+/** An open list closes itself first. */
+function leaveField(event: KeyboardEvent): void {
+  const open = event.composedPath().some((target) => target instanceof Element && target.matches('vscode-dropdown[open]'));
+  if (open || event.defaultPrevented) return;
+  (document.activeElement as HTMLElement | null)?.blur();
+  if (view.get().page === 'problems') focusGrid();
+  else document.querySelector<HTMLElement>('.pane-focused .trace-text, .trace-text')?.focus({ preventScroll: true });
+}
+
+function handleKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape') escape();
+  else if (view.get().page === 'traces' && !event.shiftKey && !isSlider(event)) moveSample(event);
+}
+
+function isSlider(event: Event): boolean {
+  return (event.target as Element | null)?.closest?.('[role="slider"], [role="tablist"]') != null;
+}
+
+function moveSample(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+  event.preventDefault();
+  runCommand(event.key === 'ArrowLeft' ? 'previousSample' : 'nextSample');
+}
+
+/** Closes what is open, then stops reading. */
+function escape(): void {
+  if (page.get().keysOpen) page.update({ keysOpen: false });
+  else if (page.get().questionOpen && view.get().page === 'problems') page.update({ questionOpen: false });
+  else if (comparison.get()?.runs.some((run) => run.state.kind === 'reading')) act({ kind: 'stopReading' });
+}

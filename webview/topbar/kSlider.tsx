@@ -1,0 +1,91 @@
+/** The log slider of k. Arrows go from tick to tick, with Shift by one; the triangle marks the crossover. */
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { K } from '../../src/core/stats/solved';
+import { formatCount } from '../../src/core/format';
+import { kAtPlace, kLabels, kPlace, kStops, nextK, nextStop } from './kScale';
+
+interface KSliderProps {
+  k: K;
+  /** 0: nothing to choose from. */
+  maxK: number;
+  crossover: number | null;
+  onChange(k: K): void;
+}
+
+const WIDTH = 176;
+const PAD = 8;
+const LINE = 14.5;
+
+export function KSlider({ k, maxK, crossover, onChange }: KSliderProps): JSX.Element {
+  const svg = useRef<SVGSVGElement>(null);
+  const x = (at: K) => PAD + kPlace(at, maxK) * WIDTH;
+  const choose = (event: PointerEvent) => {
+    const left = svg.current?.getBoundingClientRect().left ?? 0;
+    onChange(kAtPlace((event.clientX - left - PAD) / WIDTH, maxK));
+  };
+  const onPointerDown = (event: PointerEvent) => {
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    choose(event);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    if ((event.currentTarget as Element).hasPointerCapture(event.pointerId)) choose(event);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = keyTarget(event, k, maxK);
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onChange(next);
+  };
+  return (
+    <div
+      class="k-slider"
+      role="slider"
+      tabIndex={0}
+      aria-label="k, number of draws"
+      aria-valuemin={1}
+      aria-valuemax={Math.max(1, maxK)}
+      aria-valuenow={k === 'n' ? Math.max(1, maxK) : k}
+      aria-valuetext={k === 'n' ? 'n, all samples' : formatCount(k)}
+      aria-disabled={maxK < 1}
+      onKeyDown={onKeyDown}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+    >
+      <svg ref={svg} width={WIDTH + 2 * PAD} height="38" aria-hidden="true">
+        <path class="rail" d={`M${PAD} ${LINE}h${WIDTH}`} />
+        <path class="chosen" d={`M${PAD} ${LINE}H${x(k)}`} />
+        <path class="ticks" d={kStops(maxK).map((stop) => `M${Math.round(x(stop)) + 0.5} 18v4`).join('')} />
+        {kLabels(maxK).map((label) => (
+          <text key={label} x={x(label)} y="33">
+            {label}
+          </text>
+        ))}
+        {crossover !== null && <path class="crossover" d={`M${x(crossover) - 4} 4h8l-4 5z`} />}
+        <circle class="thumb" cx={x(k)} cy={LINE} r="5.5" />
+      </svg>
+    </div>
+  );
+}
+
+function keyTarget(event: KeyboardEvent, k: K, maxK: number): K | undefined {
+  const step = event.shiftKey ? nextK : nextStop;
+  switch (event.key) {
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return step(k, 1, maxK);
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return step(k, -1, maxK);
+    case 'PageUp':
+      return nextStop(k, 1, maxK);
+    case 'PageDown':
+      return nextStop(k, -1, maxK);
+    case 'Home':
+      return 1;
+    case 'End':
+      return 'n';
+  }
+  return undefined;
+}

@@ -1,0 +1,168 @@
+/** First line of every page: page tabs, and what "solved at k" means now. */
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { K } from '../../src/core/stats/solved';
+import { formatCount, formatFraction } from '../../src/core/format';
+import { changeView } from '../state/comparison';
+import { crossoverOf, type Shown } from '../state/derived';
+import { showPage } from '../state/navigation';
+import { useStore } from '../state/store';
+import { CheckedField } from '../ui/checkedField';
+import { Dropdown } from '../ui/controls';
+import { Icon } from '../ui/icon';
+import { isNarrow, pageWidth } from '../ui/pageWidth';
+import { Findings } from './findings';
+import { KSlider } from './kSlider';
+import { parseK, parseTau } from './kScale';
+
+export function TopBar({ shown }: { shown: Shown }): JSX.Element {
+  const width = useStore(pageWidth, (value) => value);
+  const [more, setMore] = useState(false);
+  return (
+    <header class="top">
+      <div class="top-bar">
+        <Tabs shown={shown} />
+        <Findings findings={shown.state.findings} />
+        <div class="criterion">
+          <span class="criterion-label">k</span>
+          {width === 'wide' && <Slider shown={shown} />}
+          <KField shown={shown} />
+          {width !== 'tiny' && <Tau shown={shown} />}
+          {!isNarrow(width) && <Mode shown={shown} />}
+          {isNarrow(width) && (
+            <button type="button" class="icon-button" aria-label="Meaning of solved" aria-expanded={more} onClick={() => setMore(!more)}>
+              <Icon name="more" class="bold" />
+            </button>
+          )}
+        </div>
+      </div>
+      {isNarrow(width) && more && (
+        <div class="criterion-more">
+          {width === 'tiny' && <Tau shown={shown} />}
+          <span class="muted">solved is</span> <Mode shown={shown} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function Tabs({ shown }: { shown: Shown }): JSX.Element {
+  const { state, rows, view } = shown;
+  const list = useRef<HTMLDivElement>(null);
+  const all = state.table.ids.length;
+  const reading = state.runs.some((run) => run.state.kind === 'reading' || run.state.kind === 'stopped');
+  const count = rows.length < all ? `${formatCount(rows.length)} of ${formatCount(all)}` : formatCount(all);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    event.stopPropagation();
+    showPage(view.page === 'problems' ? 'traces' : 'problems');
+    const other = view.page === 'problems' ? 1 : 0;
+    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[other].focus());
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label="Pages" ref={list} onKeyDown={onKeyDown}>
+      <Tab name="problems" selected={view.page === 'problems'}>
+        Problems{' '}
+        <span class="tab-count">
+          {count}
+          {reading ? ' so far' : ''}
+        </span>
+      </Tab>
+      <Tab name="traces" selected={view.page === 'traces'}>
+        Traces
+      </Tab>
+    </div>
+  );
+}
+
+interface TabProps {
+  name: 'problems' | 'traces';
+  selected: boolean;
+  children: JSX.Element | string | (JSX.Element | string)[];
+}
+
+function Tab({ name, selected, children }: TabProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      role="tab"
+      id={`tab-${name}`}
+      aria-selected={selected}
+      aria-controls="page"
+      tabIndex={selected ? 0 : -1}
+      onClick={() => showPage(name)}
+    >
+      {children}
+    </button>
+  );
+}
+
+function Slider({ shown }: { shown: Shown }): JSX.Element {
+  const { state, view, evaluation } = shown;
+  const crossover = crossoverOf(state.table, evaluation.base, evaluation.against);
+  return (
+    <KSlider
+      k={view.k}
+      maxK={state.table.maxK}
+      crossover={view.mode === 'estimated' ? crossover : null}
+      onChange={(k: K) => changeView({ k })}
+    />
+  );
+}
+
+function KField({ shown }: { shown: Shown }): JSX.Element {
+  const { view, state } = shown;
+  const take = (text: string) => {
+    const parsed = parseK(text, state.table.maxK);
+    if ('error' in parsed) return parsed.error;
+    changeView({ k: parsed.k });
+    return undefined;
+  };
+  return <CheckedField class="k-field" label="k, a whole number or n" text={view.k === 'n' ? 'n' : String(view.k)} take={take} />;
+}
+
+function Tau({ shown }: { shown: Shown }): JSX.Element {
+  return (
+    <>
+      <span class="criterion-label">τ</span>
+      <TauField shown={shown} />
+    </>
+  );
+}
+
+function TauField({ shown }: { shown: Shown }): JSX.Element {
+  const { tau, mode } = shown.view;
+  const take = (text: string) => {
+    const parsed = parseTau(text);
+    if ('error' in parsed) return parsed.error;
+    changeView({ tau: parsed.tau });
+    return undefined;
+  };
+  const digits = Math.max(2, (String(tau).split('.')[1] ?? '').length);
+  return (
+    <CheckedField
+      class={`tau-field ${mode === 'first' ? 'unused' : ''}`}
+      label="τ, threshold of pass@k"
+      text={formatFraction(tau, Math.min(digits, 6))}
+      take={take}
+    />
+  );
+}
+
+const modes = [
+  { value: 'estimated', text: 'estimated pass@k ≥ τ' },
+  { value: 'first', text: 'first k as drawn' },
+];
+
+function Mode({ shown }: { shown: Shown }): JSX.Element {
+  return (
+    <Dropdown
+      class="mode"
+      label="Meaning of solved"
+      value={shown.view.mode}
+      options={modes}
+      onChange={(mode) => changeView({ mode: mode === 'first' ? 'first' : 'estimated' })}
+    />
+  );
+}

@@ -1,0 +1,31 @@
+/** Icons as strokes in the text's colour, 16 px. Each stands beside a word or on a named button. */
+import type { JSX } from 'preact';
+
+const paths = {
+  search: 'M10.3 10.3 14 14M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0Z',
+  up: 'm3 10.5 5-5 5 5',
+  down: 'm3 5.5 5 5 5-5',
+  right: 'm5.5 3 5 5-5 5',
+  close: 'm4 4 8 8M12 4l-8 8',
+  plus: 'M8 3v10M3 8h10',
+  filter: 'M2 3h12L9.5 8.5V13l-3-1.5v-3Z',
+  warning: 'M8 2 14.5 13.5h-13ZM8 6.5v3.5M8 11.5v.6',
+  error: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6',
+  arrowDown: 'M8 3v9.5M4.5 9 8 12.5 11.5 9',
+  arrowUp: 'M8 13V3.5M4.5 7 8 3.5 11.5 7',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
+  wrap: 'M2 4h12M2 8h9.5a2.2 2.2 0 0 1 0 4.4H8M9.8 10.4 7.8 12.4l2 2M2 12h3',
+  check: 'm2.5 8.5 3.5 3.5 7.5-8',
+  slash: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM3.8 12.2l8.4-8.4',
+  dots: 'M2.5 10.5h1M7.5 10.5h1M12.5 10.5h1',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name, class: className }: { name: IconName; class?: string }): JSX.Element {
+  return (
+    <svg class={`icon ${className ?? ''}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}
