@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Finding } from '../core/findings';
 import { formatNoun } from '../core/format';
 
@@ -25,20 +26,33 @@ export function toJson(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** Findings for people; '' without any. */
+/** Without repetitions: recognising the files and reading them may find the same. */
+export function distinct(findings: readonly Finding[], known: readonly Finding[] = []): Finding[] {
+  const keyOf = ({ code, file, line, message }: Finding) => JSON.stringify([code, file, line, message]);
+  const seen = new Set(known.map(keyOf));
+  return findings.filter((finding) => !seen.has(keyOf(finding)) && seen.add(keyOf(finding)));
+}
+
+/** Findings for people, paths below the working folder shortened; '' without any. */
 export function findingsText(findings: readonly Finding[]): string {
   if (findings.length === 0) return '';
   const lines = findings.map(({ severity, file, line, message }) => {
-    const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+    const place = file === undefined ? '' : `${shortPath(file)}${line === undefined ? '' : `:${line}`}: `;
     return `  ${severity}: ${place}${message}`;
   });
   return `\n${formatNoun(findings.length, 'finding')}\n${lines.join('\n')}\n`;
 }
 
-/** Columns aligned by width; the first is text, the others numbers. The first row is the head. */
+function shortPath(path: string): string {
+  const here = relative(process.cwd(), path);
+  return here.startsWith('..') || here === '' ? path : here;
+}
+
+/** Columns aligned by width: numbers to the right, texts to the left. The first row is the head. */
 export function tableText(rows: readonly string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const isNumber = widths.map((_, column) => rows.slice(1).every((row) => /^[\d<–−]/.test(row[column])));
   const line = (row: string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
+    row.map((cell, i) => (isNumber[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ');
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 }

@@ -1,7 +1,7 @@
 import { formatCount } from '../core/format';
 import { discoverRuns, loadRun, type LoadedRun } from '../io/loadRun';
 import { readArguments } from './arguments';
-import { CliError, findingsText, printedFinding, tableText, toJson, type Command } from './command';
+import { CliError, distinct, findingsText, printedFinding, tableText, toJson, type Command } from './command';
 
 /** `inspect`: what is in these dumps. */
 export const inspect: Command = {
@@ -24,8 +24,10 @@ export const inspect: Command = {
     }
     if (runs.length === 0) throw new CliError(findings[0]?.message ?? `${paths[0]} holds no samples.`);
     const summaries = runs.map(summaryOf);
-    if (flags.has('json')) return toJson({ runs: summaries, findings: findings.map(printedFinding) });
-    return asTable(summaries) + findingsText([...findings, ...runs.flatMap((run) => run.findings)]);
+    const ofRuns = runs.flatMap((run) => run.findings);
+    const ofNone = distinct(findings, ofRuns);
+    if (flags.has('json')) return toJson({ runs: summaries, findings: ofNone.map(printedFinding) });
+    return asTable(summaries) + findingsText([...ofNone, ...distinct(ofRuns)]);
   },
 };
 

@@ -24,6 +24,8 @@ export class ComparePanel {
     private readonly owner: PanelOwner,
   ) {
     const { webview } = webviewPanel;
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(owner.extensionUri, 'media', 'icons', theme, 'comparison.svg');
+    webviewPanel.iconPath = { light: icon('light'), dark: icon('dark') };
     webview.options = {
       enableScripts: true,
       enableCommandUris: ['traceInspector.openAsText'],

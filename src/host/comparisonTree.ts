@@ -1,7 +1,7 @@
 /** Side bar view *Comparison*: the runs of the active comparison, its findings and settings. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { RunSummary } from '../core/compare/comparison';
+import type { RunRole, RunSummary } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
 import { formatCount, formatFraction, formatNoun, formatSize, formatSizeOf } from '../core/format';
 import { findingWords, sampleCount } from './findingWords';
@@ -20,6 +20,8 @@ export function runOfNode(node: unknown): number | undefined {
   const { kind, run } = (node ?? {}) as { kind?: unknown; run?: unknown };
   return kind === 'run' && typeof run === 'number' ? run : undefined;
 }
+
+const roleNames: Record<RunRole, string> = { base: 'base', rl: 'RL', checkpoint: 'checkpoint', distilled: 'distilled', reference: 'reference' };
 
 /** Files of a run listed by name. */
 const mostFiles = 20;
@@ -104,7 +106,7 @@ function runDescription(run: RunSummary): string {
     case 'failed':
       return state.message;
     case 'ready':
-      return [size, name || run.role].filter(Boolean).join('  ');
+      return [size, name || roleNames[run.role]].filter(Boolean).join('  ');
   }
 }
 
@@ -115,7 +117,7 @@ function sizeWords({ problems, nMin, nMax }: RunSummary): string {
 
 function runTooltip(run: RunSummary): string {
   if (run.state.kind === 'failed') return run.state.message;
-  const lines = [`${run.label}: ${run.role}`];
+  const lines = [`${run.label}: ${roleNames[run.role]}`];
   if (run.model) lines.push(run.model);
   lines.push(`${formatNoun(run.problems, 'problem')}, ${formatNoun(run.samples, 'sample')}`);
   if (run.format) lines.push(run.format, `Verdict: ${run.verdict.label}`);
@@ -142,7 +144,7 @@ function runChildren({ session }: OpenComparison, run: number): Node[] {
     const args = [{ kind: 'run', run }];
     nodes.push(leaf(summary.verdict.label, 'verdict', 'pass', { command: 'traceInspector.setVerdict', title: 'Set Verdict Rule…', arguments: args }));
   }
-  nodes.push(leaf(spec.role, 'role', 'person', { command: 'traceInspector.setRole', title: 'Set Role…', arguments: [{ kind: 'run', run }] }));
+  nodes.push(leaf(roleNames[spec.role], 'role', 'person', { command: 'traceInspector.setRole', title: 'Set Role…', arguments: [{ kind: 'run', run }] }));
   return nodes;
 }
 

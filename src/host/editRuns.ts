@@ -1,6 +1,6 @@
 /** Commands that change which runs a comparison has and how they are read. The change goes through its source. */
 import * as vscode from 'vscode';
-import { runRoles, type RunRole, type RunSpec } from '../core/compare/comparison';
+import { defaultView, runRoles, type ComparisonFile, type RunRole, type RunSpec, type View } from '../core/compare/comparison';
 import { parseComparison, type FilePath } from '../core/compare/comparisonFile';
 import { againstOf, baseOf } from '../core/compare/runOrder';
 import { edit } from './comparisonSource';
@@ -95,17 +95,20 @@ export async function saveView(services: Services, { session, source }: OpenComp
   const { view } = session;
   if (!source.document) {
     const { file } = parseComparison(source.text());
-    const shown = Object.fromEntries(savedFields.map((name) => [name, view[name]]));
+    const shown = Object.fromEntries(savedFields.map((name) => [name, worthSaving(name, view, undefined)]));
     return toUnsaved(services, source.uri, { title: '', ...shown, runs: file?.runs ?? [] });
   }
-  await edit(source, savedFields.map((name): [FilePath, unknown] => [[name], emptyToNothing(view[name])]));
+  const { file } = parseComparison(source.text());
+  const edits = savedFields.map((name): [FilePath, unknown] => [[name], worthSaving(name, view, file)]);
+  await edit(source, edits);
   if (!source.document.isUntitled) await source.document.save();
 }
 
-/** A filter that filters nothing is not worth a line in the file. */
-function emptyToNothing(value: unknown): unknown {
-  const isEmpty = typeof value === 'object' && value !== null && Object.values(value).every((entry) => entry === undefined || entry === '');
-  return isEmpty ? undefined : value;
+/** What is as it always is gets no line in the file, unless it has one already. */
+function worthSaving(name: (typeof savedFields)[number], view: View, file: ComparisonFile | undefined): unknown {
+  const isDefault = JSON.stringify(view[name]) === JSON.stringify(defaultView[name]);
+  const isAlways = name === 'k' || name === 'tau';
+  return isDefault && !isAlways && file?.[name] === undefined ? undefined : view[name];
 }
 
 export async function pickRun({ session }: OpenComparison, title: string): Promise<number | undefined> {

@@ -94,7 +94,9 @@ export class ComparisonSession {
    */
   setFile(file: ComparisonFile, findings: Finding[], saved: boolean): void {
     const before = this.#file;
-    const isFirst = this.#view === undefined && this.#slots.length === 0;
+    // Whoever looked before there were runs has seen a view without panes.
+    const isFirst = before.runs.length === 0;
+    if (isFirst) this.#view = undefined;
     this.#file = file;
     this.#fileFindings = findings;
     this.#saved = saved;
@@ -281,7 +283,7 @@ export class ComparisonSession {
       saved: this.#saved,
       runs: this.#slots.map(summaryOf),
       table,
-      findings: [...this.#fileFindings, ...this.#slots.flatMap((slot) => slot.findings), ...findings],
+      findings: unique([...this.#fileFindings, ...this.#slots.flatMap((slot) => slot.findings), ...findings]),
     };
   }
 
@@ -318,6 +320,11 @@ function summaryOf({ spec, loaded, state, index }: RunSlot): RunSummary {
     nMax: counts.reduce((most, n) => Math.max(most, n), 0),
     state: state satisfies RunState,
   };
+}
+
+/** Two runs of one file find the same things in it. */
+function unique(findings: Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 function fail(message: string): never {

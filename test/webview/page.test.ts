@@ -1,10 +1,12 @@
 /** The page in a real browser, on the fixtures of `npm run dev`, under the policy that the editor's host sets. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchBrowser } from '../../tools/browser.mjs';
 import { startDevServer } from '../../tools/dev/server.mjs';
 import { keys } from '../../webview/keys';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const pictures = 'test-results/webview';
 const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
@@ -52,14 +54,15 @@ interface Violation {
 
 async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const violations = (await page.evaluate('axe.run(document).then((result) => result.violations)')) as Violation[];
+  const violations = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)")) as Violation[];
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
 }
 
+const scenes = ['two', 'five', 'two&page=traces', 'tiny&page=traces', 'undefined', 'reading', 'failed', 'stopped', 'broken', 'empty', 'one'];
+
 describe.each(['dark', 'light', 'hc'])('in the %s theme', (theme) => {
-  const scenes = ['two', 'five', 'two&page=traces', 'tiny&page=traces', 'undefined', 'reading', 'failed', 'broken', 'empty', 'one'];
   test.each(scenes)('%s has no serious findings of axe', async (scene) => {
     await withPage(`fixture=${scene}&theme=${theme}`, async (page) => {
       if (scene.includes('traces')) await traceShown(page);
@@ -225,6 +228,7 @@ test('hostile text stays text, is shown whole, and is copied exactly', async () 
   await withPage('fixture=two&page=traces', async (page) => {
     await traceShown(page);
     await page.keyboard.press(']');
+    await expect.poll(() => page.locator('.pane-head').first().textContent()).toContain('1st of 17');
     await page.locator('.sample-field input').first().fill('1');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.hidden-character');

@@ -1,6 +1,7 @@
 /** Types of the plain scripts that the page's tests start. */
 declare module '*/tools/browser.mjs' {
-  export function launchBrowser(): Promise<import('playwright-core').Browser>;
+  import type { Browser } from 'playwright-core';
+  export function launchBrowser(): Promise<Browser>;
 }
 declare module '*/tools/dev/server.mjs' {
   export function startDevServer(port?: number): Promise<{ url: string; close(): Promise<void> }>;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { context } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bodyClasses = { dark: 'vscode-dark', light: 'vscode-light', hc: 'vscode-high-contrast' };
@@ -15,12 +15,13 @@ const bodyClasses = { dark: 'vscode-dark', light: 'vscode-light', hc: 'vscode-hi
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
 export async function startDevServer(port = 0) {
+  const builder = await makeBuilder();
   let files = new Map();
   const server = createServer(async (request, response) => {
     try {
       const url = new URL(request.url, 'http://localhost');
       if (url.pathname === '/') {
-        files = await buildPage();
+        files = filesOf(await builder.rebuild());
         sendPage(response, url.searchParams);
       } else await sendFile(response, url.pathname, files);
     } catch (error) {
@@ -30,12 +31,15 @@ export async function startDevServer(port = 0) {
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
-    close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))),
+    close: async () => {
+      server.closeAllConnections();
+      await Promise.all([builder.dispose(), new Promise((resolve) => server.close(resolve))]);
+    },
   };
 }
 
-async function buildPage() {
-  const { outputFiles } = await build({
+function makeBuilder() {
+  return context({
     absWorkingDir: root,
     entryPoints: { webview: 'webview/main.tsx', style: 'webview/main.css', fakeHost: 'tools/dev/fakeHost.mts' },
     bundle: true,
@@ -48,6 +52,9 @@ async function buildPage() {
     write: false,
     logLevel: 'silent',
   });
+}
+
+function filesOf({ outputFiles }) {
   return new Map(outputFiles.map((file) => [`/${file.path.split(/[\\/]/).at(-1)}`, file.text]));
 }
 

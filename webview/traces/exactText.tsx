@@ -7,6 +7,8 @@ interface ExactTextProps {
   text: string;
   label: string;
   class?: string;
+  /** A sentence in the text's place: why there is none. */
+  note?: string;
   /** Number the lines in a gutter. */
   numbered?: boolean;
   elementRef?: Ref<HTMLDivElement>;
@@ -17,9 +19,9 @@ interface ExactTextProps {
 /** Lines put into the document at once; the rest of a very long text follows frame by frame. */
 const LINES_AT_ONCE = 3000;
 
-export function ExactText({ text, label, class: className, numbered, elementRef, ...handlers }: ExactTextProps): JSX.Element {
+export function ExactText({ text, label, note, class: className, numbered, elementRef, ...handlers }: ExactTextProps): JSX.Element {
   const lines = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => (lines.current ? fill(lines.current, text) : undefined), [text]);
+  useLayoutEffect(() => (lines.current ? fill(lines.current, note ? '' : text) : undefined), [text, note]);
   return (
     <div
       class={`exact ${numbered ? 'numbered' : ''} ${className ?? ''}`}
@@ -30,6 +32,7 @@ export function ExactText({ text, label, class: className, numbered, elementRef,
       onCopy={copyExactly}
       {...handlers}
     >
+      {note && <p class="text-note">{note}</p>}
       <div class="lines" ref={lines} />
     </div>
   );
@@ -56,6 +59,7 @@ function fill(element: HTMLElement, text: string): () => void {
     if (next < lines.length) frame = requestAnimationFrame(add);
   };
   element.replaceChildren();
+  if (text === '') return () => undefined;
   add();
   return () => cancelAnimationFrame(frame);
 }

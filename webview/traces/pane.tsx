@@ -79,22 +79,28 @@ export function Pane(props: PaneProps): JSX.Element {
 
 const noSamples = { verdict: new Uint8Array(), finish: new Uint8Array(), fileStarts: [], answers: [], otherAnswers: 0, noAnswer: 0 };
 
+/** Why there is nothing to read; undefined when there is, or may be soon. */
+function noteOf(trace: Trace | undefined): string | undefined {
+  if (!trace) return undefined;
+  if (!trace.hasText) return 'This dump stores no text for this sample, only its verdict.';
+  return trace.text === '' ? 'The text of this sample is empty.' : undefined;
+}
+
 interface TraceTextProps extends PaneProps {
   trace: Trace | undefined;
   error: string | undefined;
   label: string;
 }
 
+/** Stays in the document from sample to sample, and with it the focus. */
 function TraceText({ trace, error, label, pane, panes, onOther }: TraceTextProps): JSX.Element {
   const { wrap, face } = useStore(page, (value) => value);
   const text = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (text.current) text.current.scrollTop = 0;
   }, [trace]);
-  if (error) return <p class="pane-text muted">{error}</p>;
-  if (!trace) return <div class="pane-text" />;
-  if (!trace.hasText) return <p class="pane-text no-text muted">This dump stores no text for this sample, only its verdict.</p>;
-  const editorFace = face === 'editor' || (face === 'auto' && looksLikeCode(trace.text));
+  const exact = trace?.text ?? '';
+  const editorFace = face === 'editor' || (face === 'auto' && looksLikeCode(exact));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Tab' || event.shiftKey || event.ctrlKey || event.altKey || panes.length < 2) return;
     event.preventDefault();
@@ -103,7 +109,8 @@ function TraceText({ trace, error, label, pane, panes, onOther }: TraceTextProps
   return (
     <ExactText
       class={`pane-text trace-text ${editorFace ? 'editor-face' : ''} ${wrap ? '' : 'unwrapped'}`}
-      text={trace.text}
+      text={exact}
+      note={error ?? noteOf(trace)}
       label={`Trace of ${label}`}
       numbered
       elementRef={text}
