@@ -1,6 +1,7 @@
 // Bundles everything that ships, and with --tests the tests that run inside the extension host.
 //
 //   node esbuild.mjs [--production] [--watch] [--tests]
+import { readdirSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -8,7 +9,14 @@ const production = process.argv.includes('--production');
 /** What all bundles share. */
 const common = { bundle: true, minify: production, sourcemap: !production, logLevel: 'warning' };
 /** Code that runs in Node: the extension host, its workers, the command line. jsonc-parser bundles only as a module. */
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], mainFields: ['module', 'main'] };
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  mainFields: ['module', 'main'],
+};
 
 const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts', indexWorker: 'src/io/indexWorker.ts' }, outdir: 'dist' },
@@ -34,9 +42,15 @@ const bundles = [
   },
 ];
 
+/** Tests are found by their name; each is a bundle of its own, which mocha loads. */
 const hostTests = {
   ...node,
-  entryPoints: { index: 'test/host/index.ts' },
+  entryPoints: [
+    'test/host/index.ts',
+    ...readdirSync('test/host')
+      .filter((name) => name.endsWith('.hosttest.ts'))
+      .map((name) => `test/host/${name}`),
+  ],
   outdir: '.cache/host-tests',
   external: ['vscode', 'mocha'],
 };
@@ -45,5 +59,7 @@ if (process.argv.includes('--watch')) {
   await Promise.all(bundles.map(async (bundle) => (await context(bundle)).watch()));
   console.log('Watching for changes.');
 } else {
-  await Promise.all([...bundles, ...(process.argv.includes('--tests') ? [hostTests] : [])].map((bundle) => build(bundle)));
+  await Promise.all(
+    [...bundles, ...(process.argv.includes('--tests') ? [hostTests] : [])].map((bundle) => build(bundle)),
+  );
 }

@@ -28,9 +28,15 @@ export default ts.config(
     },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
-  { files: ['src/core/**/*.ts', 'src/protocol/**/*.ts'], rules: noImports(node, vscode, toolkit, charts, jsdiff, outward) },
+  {
+    files: ['src/core/**/*.ts', 'src/protocol/**/*.ts'],
+    rules: noImports(node, vscode, toolkit, charts, jsdiff, outward),
+  },
   { files: ['src/core/trace/diff.ts'], rules: noImports(node, vscode, toolkit, charts, outward) },
-  { files: ['src/io/**/*.ts', 'src/cli/**/*.ts', 'src/harness/**/*.ts'], rules: noImports(vscode, toolkit, charts, jsdiff, page) },
+  {
+    files: ['src/io/**/*.ts', 'src/cli/**/*.ts', 'src/harness/**/*.ts'],
+    rules: noImports(vscode, toolkit, charts, jsdiff, page),
+  },
   { files: ['src/host/**/*.ts', 'src/extension.ts'], rules: noImports(toolkit, charts, jsdiff, page) },
   { files: ['webview/**/*.{ts,tsx}'], rules: noImports(node, vscode, toolkit, charts, jsdiff, host) },
   { files: ['webview/ui/controls.tsx'], rules: noImports(node, vscode, charts, jsdiff, host) },

@@ -1,6 +1,6 @@
 /** A browser for tests and screenshots: the system's Chrome or Chromium, else the one from npm. */
-import { accessSync, constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { cachePath, root } from './root.mjs';
@@ -55,26 +55,32 @@ function isProgram(path) {
 
 async function launchFromNpm() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error('No Chrome or Chromium was found. Install one, or name it in the environment variable CHROME_PATH.');
+    throw new Error(
+      'No Chrome or Chromium was found. Install one, or name it in the environment variable CHROME_PATH.',
+    );
   }
   const folder = await unpackNpmBrowser();
   const executablePath = join(folder, 'chromium');
-  const bare = { ...process.env, FONTCONFIG_PATH: process.env.FONTCONFIG_PATH ?? join(folder, 'fonts') };
+  const env = { ...process.env, ...(await ownFonts(folder)) };
   try {
-    return await chromium.launch({ executablePath, args, env: (await hasFonts()) ? process.env : bare });
+    return await chromium.launch({ executablePath, args, env });
   } catch (error) {
     if (!/error while loading shared libraries/.test(String(error))) throw error;
     // A bare machine lacks a few libraries, and the package brings them.
     const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter);
-    return chromium.launch({ executablePath, args, env: { ...bare, LD_LIBRARY_PATH: libraries } });
+    return chromium.launch({ executablePath, args, env: { ...env, LD_LIBRARY_PATH: libraries } });
   }
 }
 
-const hasFonts = () =>
-  access('/etc/fonts/fonts.conf').then(
-    () => true,
-    () => false,
-  );
+/** The environment that gives a machine without fonts the package's own; the package's list names another folder. */
+async function ownFonts(folder) {
+  if (existsSync('/etc/fonts/fonts.conf') || process.env.FONTCONFIG_PATH) return {};
+  const cache = cachePath('fontconfig');
+  const list = `<fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${cache}</cachedir></fontconfig>\n`;
+  await mkdir(cache, { recursive: true });
+  await writeFile(join(cache, 'fonts.conf'), `<?xml version="1.0"?>\n${list}`);
+  return { FONTCONFIG_PATH: cache };
+}
 
 /** Unpacks to a folder of its own version, once. The package would use the shared temporary folder, half written or not. */
 async function unpackNpmBrowser() {

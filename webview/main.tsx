@@ -36,7 +36,10 @@ async function open(): Promise<void> {
 
 /** Single keys are commands only while the page has the focus. */
 function tellFocus(): void {
-  const tell = (inside: boolean) => void host().request('focus', { inside }).catch(() => undefined);
+  const tell = (inside: boolean) =>
+    void host()
+      .request('focus', { inside })
+      .catch(() => undefined);
   window.addEventListener('focus', () => tell(true));
   window.addEventListener('blur', () => tell(false));
   window.addEventListener('pagehide', sendView);

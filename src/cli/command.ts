@@ -1,6 +1,8 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
+import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
 import { formatNoun } from '../core/format';
+import type { LoadedRun } from '../io/loadRun';
 
 /** One command of the command line. */
 export interface Command {
@@ -15,6 +17,22 @@ export interface Command {
 
 /** Arguments that make no sense, or that name what is not there. */
 export class CliError extends Error {}
+
+/**
+ * Makes sure that a loaded run is there and holds samples.
+ *
+ * @throws CliError for a run that its file does not hold, and when nothing of it could be read.
+ */
+export function requireSamples({ label, run, paths }: RunSpec, { index, plan, findings }: LoadedRun): void {
+  const names = plan.sections.flatMap((section) => (section.run === undefined ? [] : [section.run]));
+  if (run !== undefined && !names.includes(run)) {
+    const there = names.length > 0 ? `there is: ${[...new Set(names)].join(', ')}` : 'it holds one without a name';
+    throw new CliError(`There is no run "${run}" in ${basename(paths[0])}; ${there}.`);
+  }
+  if (index.problems.some(({ start, end }) => end > start)) return;
+  const why = findings.find(({ severity }) => severity !== 'info')?.message ?? 'no row of it holds one.';
+  throw new CliError(`${label} holds no samples: ${why}`);
+}
 
 /** A finding as it is printed; fields that are not known are left out. */
 export function printedFinding({ code, severity, file, line, message }: Finding) {
@@ -51,7 +69,7 @@ function shortPath(path: string): string {
 /** Columns aligned by width: numbers to the right, texts to the left. The first row is the head. */
 export function tableText(rows: readonly string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const isNumber = widths.map((_, column) => rows.slice(1).every((row) => /^[\d<–−]/.test(row[column])));
+  const isNumber = widths.map((_, column) => rows.slice(1).every((row) => /^[\d,.<+–−…]+$/.test(row[column])));
   const line = (row: string[]) =>
     row.map((cell, i) => (isNumber[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ');
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('');

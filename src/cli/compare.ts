@@ -10,7 +10,7 @@ import type { Finding } from '../core/findings';
 import { formatCount, formatFirst, formatNoun, formatPercent } from '../core/format';
 import { loadRun } from '../io/loadRun';
 import { readArguments, wholeNumber, type Arguments } from './arguments';
-import { CliError, findingsText, printedFinding, tableText, toJson, type Command } from './command';
+import { CliError, findingsText, printedFinding, requireSamples, tableText, toJson, type Command } from './command';
 
 /** What is compared: from the arguments, or from a comparison file. */
 interface Task {
@@ -94,7 +94,9 @@ async function loadAll(task: Task): Promise<(RunToPair & { findings: Finding[] }
   let failure: unknown;
   for (const spec of task.runs) {
     try {
-      const { index, findings } = await loadRun(spec, { baseDir: task.baseDir });
+      const run = await loadRun(spec, { baseDir: task.baseDir });
+      requireSamples(spec, run);
+      const { index, findings } = run;
       loaded.push({ label: spec.label, role: spec.role, step: spec.step, index, findings });
       task.findings.push(...findings);
     } catch (error) {

@@ -1,7 +1,16 @@
 import { formatCount } from '../core/format';
 import { discoverRuns, loadRun, type LoadedRun } from '../io/loadRun';
 import { readArguments } from './arguments';
-import { CliError, distinct, findingsText, printedFinding, tableText, toJson, type Command } from './command';
+import {
+  CliError,
+  distinct,
+  findingsText,
+  printedFinding,
+  requireSamples,
+  tableText,
+  toJson,
+  type Command,
+} from './command';
 
 /** `inspect`: what is in these dumps. */
 export const inspect: Command = {
@@ -15,7 +24,9 @@ export const inspect: Command = {
     const runs: LoadedRun[] = [];
     for (const spec of specs) {
       try {
-        runs.push(await loadRun(spec, options));
+        const run = await loadRun(spec, options);
+        if (specs.length === 1) requireSamples(spec, run);
+        runs.push(run);
       } catch (error) {
         if (specs.length === 1) throw error;
         const message = error instanceof Error ? error.message : String(error);

@@ -3,7 +3,7 @@ import { formatFirst, formatNoun } from '../core/format';
 import { TextKind, type RunIndex } from '../core/runIndex';
 import { discoverRuns, loadRun, readTrace } from '../io/loadRun';
 import { readArguments, wholeNumber } from './arguments';
-import { CliError, type Command } from './command';
+import { CliError, requireSamples, type Command } from './command';
 
 /** `show`: one trace, exactly. */
 export const show: Command = {
@@ -16,7 +16,10 @@ export const show: Command = {
     const sample = wholeNumber(texts.sample, '--sample', 0);
     const options = { baseDir: process.cwd() };
     const { specs } = await discoverRuns(paths, options);
-    const { index } = await loadRun(chooseRun(specs, texts.run), options);
+    const spec = chooseRun(specs, texts.run);
+    const loaded = await loadRun(spec, options);
+    requireSamples(spec, loaded);
+    const { index } = loaded;
     const row = rowOf(index, texts.problem, sample);
     if (index.samples.kind[row] === TextKind.none)
       throw new CliError(`The dump stores no text for sample ${sample} of problem ${texts.problem}.`);

@@ -43,12 +43,16 @@ const pageCommands: PageCommand[] = [
 export function commandTable(services: Services, problems: ProblemsTree): Record<string, Command> {
   const { comparisons } = services;
   const active = (): OpenComparison => comparisons.active ?? fail('No comparison is open.');
-  const page = (command: PageCommand): Command => () => sendToPage(active(), command);
+  const page =
+    (command: PageCommand): Command =>
+    () =>
+      sendToPage(active(), command);
   return {
     open: async (uri, all) => open(services, (await chosenUris(uri, all)) ?? []),
     compare: (uri, all) => compare(services, selectedUris(uri, all)),
     newComparison: () => newComparison(services),
-    openSample: () => open(services, [vscode.Uri.joinPath(services.extensionUri, 'media', 'samples', 'tiny-rlvr.traces.json')]),
+    openSample: () =>
+      open(services, [vscode.Uri.joinPath(services.extensionUri, 'media', 'samples', 'tiny-rlvr.traces.json')]),
     addRun: () => addRun(services, active()),
     guessRuns: () => guessRuns(services, active()),
     removeRun: (node) => removeRun(active(), runOfNode(node)),
@@ -56,8 +60,8 @@ export function commandTable(services: Services, problems: ProblemsTree): Record
     setRole: (node) => setRole(active(), runOfNode(node)),
     setVerdict: (node) => setVerdict(active(), runOfNode(node)),
     editMapping: (node) => editMapping(services, active(), runOfNode(node)),
-    setK: () => setK(active().session),
-    setTau: () => setTau(active().session),
+    setK: (k) => setK(active().session, k),
+    setTau: (tau) => setTau(active().session, tau),
     setMode: () => setMode(active().session),
     saveView: () => saveView(services, active()),
     stopReading: () => active().session.stopReading(),

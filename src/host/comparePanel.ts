@@ -24,8 +24,6 @@ export class ComparePanel {
     private readonly owner: PanelOwner,
   ) {
     const { webview } = webviewPanel;
-    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(owner.extensionUri, 'media', 'icons', theme, 'comparison.svg');
-    webviewPanel.iconPath = { light: icon('light'), dark: icon('dark') };
     webview.options = {
       enableScripts: true,
       enableCommandUris: ['traceInspector.openAsText'],
@@ -52,7 +50,8 @@ export class ComparePanel {
     this.#unreadable = unreadable;
     const { webview } = this.webviewPanel;
     const { extensionUri } = this.owner;
-    webview.html = unreadable === undefined ? pageHtml(webview, extensionUri) : unreadableHtml(webview, extensionUri, unreadable);
+    webview.html =
+      unreadable === undefined ? pageHtml(webview, extensionUri) : unreadableHtml(webview, extensionUri, unreadable);
   }
 
   send(command: PageCommand): void {

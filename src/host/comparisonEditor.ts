@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { documentSource } from './comparisonSource';
 import { createSession, joinPanel, takeText } from './editorSession';
+import { comparisonIcon } from './icons';
 import type { Services } from './services';
 import { comparisonViewType } from './viewTypes';
 
@@ -15,6 +16,7 @@ class ComparisonEditor implements vscode.CustomTextEditorProvider {
   constructor(private readonly services: Services) {}
 
   resolveCustomTextEditor(document: vscode.TextDocument, webviewPanel: vscode.WebviewPanel): void {
+    webviewPanel.iconPath = comparisonIcon(this.services.extensionUri);
     const source = documentSource(document);
     const session = createSession(this.services, document.uri);
     const { panel } = joinPanel(this.services, { session, source, webviewPanel });

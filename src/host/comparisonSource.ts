@@ -37,7 +37,10 @@ export function memorySource(uri: vscode.Uri, text: string, written: (text: stri
 
 /** Changes values in the comparison; run places are those of the session. */
 export async function edit(source: ComparisonSource, edits: [path: FilePath, value: unknown][]): Promise<void> {
-  const text = edits.reduce((before, [path, value]) => editComparison(before, inFile(before, path), value), source.text());
+  const text = edits.reduce(
+    (before, [path, value]) => editComparison(before, inFile(before, path), value),
+    source.text(),
+  );
   if (text !== source.text()) await source.write(text);
 }
 
@@ -82,5 +85,6 @@ async function replaceText(document: vscode.TextDocument, text: string): Promise
   const range = new vscode.Range(document.positionAt(start), document.positionAt(before.length - tail));
   const change = new vscode.WorkspaceEdit();
   change.replace(document.uri, range, text.slice(start, text.length - tail));
-  if (!(await vscode.workspace.applyEdit(change))) throw new Error(`${document.uri.fsPath} can't be changed: it is read-only.`);
+  if (!(await vscode.workspace.applyEdit(change)))
+    throw new Error(`${document.uri.fsPath} can't be changed: it is read-only.`);
 }

@@ -21,14 +21,23 @@ export function runOfNode(node: unknown): number | undefined {
   return kind === 'run' && typeof run === 'number' ? run : undefined;
 }
 
-const roleNames: Record<RunRole, string> = { base: 'base', rl: 'RL', checkpoint: 'checkpoint', distilled: 'distilled', reference: 'reference' };
+const roleNames: Record<RunRole, string> = {
+  base: 'base',
+  rl: 'RL',
+  checkpoint: 'checkpoint',
+  distilled: 'distilled',
+  reference: 'reference',
+};
 
 /** Files of a run listed by name. */
 const mostFiles = 20;
 
 export function registerComparisonTree(comparisons: OpenComparisons): vscode.Disposable {
   const tree = new ComparisonTree(comparisons);
-  const view = vscode.window.createTreeView('traceInspector.comparisonView', { treeDataProvider: tree, showCollapseAll: false });
+  const view = vscode.window.createTreeView('traceInspector.comparisonView', {
+    treeDataProvider: tree,
+    showCollapseAll: false,
+  });
   const tell = (): void => {
     view.description = comparisons.active?.session.state.title;
   };
@@ -71,7 +80,7 @@ class ComparisonTree implements vscode.TreeDataProvider<Node> {
 
 function rootsOf({ session }: OpenComparison): Node[] {
   const { runs, findings } = session.state;
-  if (runs.length === 0 && findings.length === 0) return [];
+  if (runs.length === 0) return findings.length > 0 ? [{ kind: 'findings', findings }] : [];
   return [...runs.map((_, run): Node => ({ kind: 'run', run })), { kind: 'findings', findings }, { kind: 'settings' }];
 }
 
@@ -89,13 +98,17 @@ function runItem(run: RunSummary, place: number): vscode.TreeItem {
 function runIcon({ state }: RunSummary, place: number): vscode.ThemeIcon {
   if (state.kind === 'failed') return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   const dash = ((place + Math.floor(place / 6)) % 6) + 1;
-  return new vscode.ThemeIcon(`trace-inspector-dash${dash}`, new vscode.ThemeColor(`traceInspector.run${(place % 6) + 1}`));
+  return new vscode.ThemeIcon(
+    `trace-inspector-dash${dash}`,
+    new vscode.ThemeColor(`traceInspector.run${(place % 6) + 1}`),
+  );
 }
 
 function runDescription(run: RunSummary): string {
   const { state } = run;
   const size = sizeWords(run);
-  const name = run.model ?? (run.step === undefined ? '' : `step ${formatCount(run.step)}`);
+  const isSaid = run.step === undefined || run.label.includes(String(run.step));
+  const name = run.model ?? (isSaid ? '' : `step ${formatCount(run.step!)}`);
   switch (state.kind) {
     case 'waiting':
       return 'waiting';
@@ -142,23 +155,49 @@ function runChildren({ session }: OpenComparison, run: number): Node[] {
   if (summary.format) {
     nodes.push(leaf(summary.format, '', 'symbol-structure'));
     const args = [{ kind: 'run', run }];
-    nodes.push(leaf(summary.verdict.label, 'verdict', 'pass', { command: 'traceInspector.setVerdict', title: 'Set Verdict Rule…', arguments: args }));
+    nodes.push(
+      leaf(summary.verdict.label, 'verdict', 'pass', {
+        command: 'traceInspector.setVerdict',
+        title: 'Set Verdict Rule…',
+        arguments: args,
+      }),
+    );
   }
-  nodes.push(leaf(roleNames[spec.role], 'role', 'person', { command: 'traceInspector.setRole', title: 'Set Role…', arguments: [{ kind: 'run', run }] }));
+  nodes.push(
+    leaf(roleNames[spec.role], 'role', 'person', {
+      command: 'traceInspector.setRole',
+      title: 'Set Role…',
+      arguments: [{ kind: 'run', run }],
+    }),
+  );
   return nodes;
 }
 
 /** One file by name; several as first … last, and then each. */
 function filesNodes(files: readonly { path: string; size: number }[], { sizeBytes }: RunSummary): Node[] {
-  const open = (path: string): vscode.Command => ({ command: 'revealInExplorer', title: 'Reveal in Explorer', arguments: [vscode.Uri.file(path)] });
-  const nodes = files.slice(0, mostFiles).map(({ path, size }): Node => leaf(basename(path), formatSize(size), 'file', open(path), path));
-  if (files.length > mostFiles) nodes.push(leaf(`… ${formatCount(files.length - mostFiles)} more`, `${formatNoun(files.length, 'file')}, ${formatSize(sizeBytes)}`, undefined));
+  const open = (path: string): vscode.Command => ({
+    command: 'revealInExplorer',
+    title: 'Reveal in Explorer',
+    arguments: [vscode.Uri.file(path)],
+  });
+  const nodes = files
+    .slice(0, mostFiles)
+    .map(({ path, size }): Node => leaf(basename(path), formatSize(size), 'file', open(path), path));
+  if (files.length > mostFiles)
+    nodes.push(
+      leaf(
+        `… ${formatCount(files.length - mostFiles)} more`,
+        `${formatNoun(files.length, 'file')}, ${formatSize(sizeBytes)}`,
+        undefined,
+      ),
+    );
   return nodes;
 }
 
 function findingsItem(findings: Finding[]): vscode.TreeItem {
   const isBad = findings.some((finding) => finding.severity !== 'info');
-  const state = findings.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed;
+  const state =
+    findings.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem('Findings', state);
   item.id = 'findings';
   const samples = sampleCount(findings);
@@ -174,7 +213,10 @@ function findingsItem(findings: Finding[]): vscode.TreeItem {
 function findingChildren(findings: Finding[]): Node[] {
   const byCode = groupBy(findings, (finding) => finding.code);
   return [...byCode].map(([code, same]) => {
-    const tooltip = same.slice(0, 10).map((finding) => finding.message).join('\n');
+    const tooltip = same
+      .slice(0, 10)
+      .map((finding) => finding.message)
+      .join('\n');
     const count = same.reduce((sum, finding) => sum + (finding.count ?? 1), 0);
     const show = { command: 'traceInspector.showFindings', title: 'Show Findings' };
     return leaf(findingWords[code], formatCount(count), undefined, show, tooltip);
@@ -201,7 +243,13 @@ function settingChildren({ session }: OpenComparison): Node[] {
   ];
 }
 
-function leaf(label: string, description: string, icon: string | undefined, command?: vscode.Command, tooltip?: string): Node {
+function leaf(
+  label: string,
+  description: string,
+  icon: string | undefined,
+  command?: vscode.Command,
+  tooltip?: string,
+): Node {
   const item = new vscode.TreeItem(label);
   item.description = description;
   item.iconPath = icon === undefined ? undefined : new vscode.ThemeIcon(icon);

@@ -15,7 +15,8 @@ import { comparisonViewType, dumpViewType } from './viewTypes';
 /** Opens files and folders: a comparison or a dump in its editor, a folder as a new comparison of all runs in it. */
 export async function open(services: Services, uris: vscode.Uri[]): Promise<void> {
   for (const uri of uris) {
-    if (isFolder(uri.fsPath)) await compareRuns(services, await findRuns(services, [uri.fsPath], uri.fsPath), uri.fsPath);
+    if (isFolder(uri.fsPath))
+      await compareRuns(services, await findRuns(services, [uri.fsPath], uri.fsPath), uri.fsPath);
     else await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeOf(uri), { preview: false });
   }
 }
@@ -32,7 +33,11 @@ export async function compare(services: Services, selected: vscode.Uri[]): Promi
   if (!base || !rl) return;
   const folder = folderBeside([...base, ...rl].map((uri) => uri.fsPath));
   const sideOf = async (uris: vscode.Uri[], role: RunSpec['role']): Promise<RunSpec[]> => {
-    const runs = await findRuns(services, uris.map((uri) => uri.fsPath), folder);
+    const runs = await findRuns(
+      services,
+      uris.map((uri) => uri.fsPath),
+      folder,
+    );
     return runs.map((run, i) => ({ ...run, role: i === 0 ? role : 'reference' }));
   };
   return compareRuns(services, [...(await sideOf(base, 'base')), ...(await sideOf(rl, 'rl'))], folder);
@@ -42,15 +47,27 @@ export async function compare(services: Services, selected: vscode.Uri[]): Promi
 export async function newComparison(services: Services): Promise<void> {
   const ways = [
     { label: 'Base and RL…', detail: 'Choose the dump of each', run: () => compare(services, []) },
-    { label: 'All runs in a folder…', detail: 'Roles are guessed from the names, and can be changed', run: () => fromFolder(services) },
-    { label: 'Empty', detail: 'Runs are added later', run: () => openUnsaved(services, workspaceFolder(), { title: '', runs: [] }) },
+    {
+      label: 'All runs in a folder…',
+      detail: 'Roles are guessed from the names, and can be changed',
+      run: () => fromFolder(services),
+    },
+    {
+      label: 'Empty',
+      detail: 'Runs are added later',
+      run: () => openUnsaved(services, workspaceFolder(), { title: '', runs: [] }),
+    },
   ];
   const way = await vscode.window.showQuickPick(ways, { title: 'New Comparison', placeHolder: 'Begin with' });
   await way?.run();
 }
 
 async function fromFolder(services: Services): Promise<void> {
-  const picked = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: 'Compare Runs in Folder' });
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    openLabel: 'Compare Runs in Folder',
+  });
   if (picked) await open(services, picked);
 }
 
@@ -106,7 +123,8 @@ function fileNameOf(title: string): string {
 
 function freePath(folder: string, name: string): string {
   const pathOf = (i: number): string => join(folder, `${name}${i > 1 ? `-${i}` : ''}.traces.json`);
-  const isOpen = (path: string): boolean => vscode.workspace.textDocuments.some((document) => !document.isClosed && document.uri.fsPath === path);
+  const isOpen = (path: string): boolean =>
+    vscode.workspace.textDocuments.some((document) => !document.isClosed && document.uri.fsPath === path);
   let i = 1;
   while (existsSync(pathOf(i)) || isOpen(pathOf(i))) i++;
   return pathOf(i);

@@ -54,7 +54,9 @@ function byUri({ session, source }: OpenComparison, findings: Finding[]): Map<st
 }
 
 function withoutTwins(findings: Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [`${finding.line} ${finding.code} ${finding.message}`, finding])).values()];
+  return [
+    ...new Map(findings.map((finding) => [`${finding.line} ${finding.code} ${finding.message}`, finding])).values(),
+  ];
 }
 
 function diagnosticsOf(findings: Finding[]): vscode.Diagnostic[] {
@@ -62,7 +64,11 @@ function diagnosticsOf(findings: Finding[]): vscode.Diagnostic[] {
   const rest = findings.length - shown.length;
   if (rest > 0)
     shown.push(
-      diagnosticOf({ code: 'too-many-findings', severity: 'info', message: `${formatCount(rest)} more findings in this file are not listed here.` }),
+      diagnosticOf({
+        code: 'too-many-findings',
+        severity: 'info',
+        message: `${formatCount(rest)} more findings in this file are not listed here.`,
+      }),
     );
   return shown;
 }

@@ -11,6 +11,7 @@ import { isCancellation } from './cancellation';
 import { memorySource, storedPath } from './comparisonSource';
 import { createSession, joinPanel, takeText } from './editorSession';
 import { logError } from './errors';
+import { comparisonIcon } from './icons';
 import type { Services } from './services';
 import type { ComparisonSession } from './session';
 import { dumpViewType } from './viewTypes';
@@ -34,6 +35,7 @@ class DumpEditor implements vscode.CustomReadonlyEditorProvider<DumpDocument> {
   }
 
   async resolveCustomEditor({ uri, session }: DumpDocument, webviewPanel: vscode.WebviewPanel): Promise<void> {
+    webviewPanel.iconPath = comparisonIcon(this.services.extensionUri);
     const { signal, abort } = whenClosed(webviewPanel);
     const alone: RunSpec = { label: basename(uri.fsPath), role: 'base', paths: [basename(uri.fsPath)] };
     // Looking into a compressed dump unpacks it, which takes its time: the page tells how far that is.

@@ -14,7 +14,8 @@ export function watchDumps(session: ComparisonSession): { dispose(): void } {
     names.clear();
     for (const file of files) names.add(basename(file));
     const folders = new Set(files.map((file) => dirname(file)));
-    for (const folder of folders) if (!watchers.has(folder) && watchers.size < mostFolders) watchers.set(folder, watcherOf(folder));
+    for (const folder of folders)
+      if (!watchers.has(folder) && watchers.size < mostFolders) watchers.set(folder, watcherOf(folder));
   };
   const watcherOf = (folder: string): vscode.FileSystemWatcher => {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), '*'));

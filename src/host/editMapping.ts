@@ -38,7 +38,9 @@ function guessedMapping({ session }: OpenComparison, run: number): Mapping {
   if (!loaded) return blank;
   const mapping = mappingOf(loaded.plan);
   if (!mapping)
-    throw new Error(`${loaded.label} is read as ${loaded.format.label}, which a field mapping can't say; its verdict rule can be changed.`);
+    throw new Error(
+      `${loaded.label} is read as ${loaded.format.label}, which a field mapping can't say; its verdict rule can be changed.`,
+    );
   return mapping;
 }
 

@@ -1,6 +1,13 @@
 /** Commands that change which runs a comparison has and how they are read. The change goes through its source. */
 import * as vscode from 'vscode';
-import { defaultView, runRoles, type ComparisonFile, type RunRole, type RunSpec, type View } from '../core/compare/comparison';
+import {
+  defaultView,
+  runRoles,
+  type ComparisonFile,
+  type RunRole,
+  type RunSpec,
+  type View,
+} from '../core/compare/comparison';
 import { parseComparison, type FilePath } from '../core/compare/comparisonFile';
 import { againstOf, baseOf } from '../core/compare/runOrder';
 import { edit } from './comparisonSource';
@@ -22,7 +29,11 @@ export const roleWords: Record<RunRole, string> = {
 export async function addRun(services: Services, comparison: OpenComparison): Promise<void> {
   const picked = await pickDumps('Add Run', 'Add Run');
   if (!picked) return;
-  await addPaths(services, comparison, picked.map((uri) => uri.fsPath));
+  await addPaths(
+    services,
+    comparison,
+    picked.map((uri) => uri.fsPath),
+  );
 }
 
 /** Adds every run in the comparison's own folder that it does not have yet. */
@@ -36,7 +47,10 @@ async function addPaths(services: Services, comparison: OpenComparison, paths: s
   const known = new Set(session.specs.flatMap((spec) => spec.paths.map((path) => `${path} ${spec.run ?? ''}`)));
   const fresh = found.filter((run) => !run.paths.every((path) => known.has(`${path} ${run.run ?? ''}`)));
   const hasBase = session.specs.some((spec) => spec.role === 'base');
-  const runs = apart(fresh, session.specs.map((spec) => spec.label)).map((run): RunSpec => {
+  const runs = apart(
+    fresh,
+    session.specs.map((spec) => spec.label),
+  ).map((run): RunSpec => {
     return hasBase && run.role === 'base' ? { ...run, role: 'rl' } : run;
   });
   if (runs.length === 0) throw new Error('Nothing was added: this comparison has these runs already.');
@@ -44,7 +58,10 @@ async function addPaths(services: Services, comparison: OpenComparison, paths: s
   if (!source.document) return toUnsaved(services, source.uri, { title: '', runs: [...session.specs, ...runs] });
   const from = session.specs.length;
   // Every run goes to the end of the list, wherever that is once those before it are there.
-  await edit(source, runs.map((run, i): [FilePath, unknown] => [['runs', from + i], run]));
+  await edit(
+    source,
+    runs.map((run, i): [FilePath, unknown] => [['runs', from + i], run]),
+  );
 }
 
 export async function removeRun(comparison: OpenComparison, run?: number): Promise<void> {
@@ -115,7 +132,11 @@ export async function pickRun({ session }: OpenComparison, title: string): Promi
   const { runs } = session.state;
   if (runs.length === 0) throw new Error('This comparison has no runs yet. Add one with Add Run…');
   if (runs.length === 1) return 0;
-  const items = runs.map((run, place) => ({ label: run.label, description: run.role, detail: run.verdict.label, place }));
+  const items = runs.map((run, place) => ({
+    label: run.label,
+    description: run.role,
+    detail: run.verdict.label,
+    place,
+  }));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Run' }))?.place;
 }
-

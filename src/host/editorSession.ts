@@ -39,12 +39,17 @@ function titleOf(file: ComparisonFile, source: ComparisonSource): string {
 /** Joins panel and session until the panel closes; what the page asks the editor for is carried out on `source`. */
 export function joinPanel(
   services: Services,
-  { session, source, webviewPanel }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
+  {
+    session,
+    source,
+    webviewPanel,
+  }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
 ): OpenComparison {
   const { extensionUri, comparisons } = services;
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
-    act: async (action) => void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
+    act: async (action) =>
+      void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),
   });
   const comparison: OpenComparison = { session, source, panel };

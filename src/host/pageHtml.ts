@@ -12,7 +12,12 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
   const file = (name: string): vscode.Uri => webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extensionUri), name));
   const head = `<link rel="stylesheet" href="${file('webview.css')}">`;
   const body = `<div id="root"></div><script nonce="${nonce}" src="${file('webview.js')}"></script>`;
-  return documentHtml(webview, head, body, `script-src 'nonce-${nonce}'; img-src ${webview.cspSource}; font-src ${webview.cspSource};`);
+  return documentHtml(
+    webview,
+    head,
+    body,
+    `script-src 'nonce-${nonce}'; img-src ${webview.cspSource}; font-src ${webview.cspSource};`,
+  );
 }
 
 /** Stands for the page when the comparison can't be read at all. */

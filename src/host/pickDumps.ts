@@ -5,7 +5,11 @@ import * as vscode from 'vscode';
  *
  * @returns undefined when the person thought better of it.
  */
-export async function pickDumps(title: string, openLabel: string, near?: vscode.Uri): Promise<vscode.Uri[] | undefined> {
+export async function pickDumps(
+  title: string,
+  openLabel: string,
+  near?: vscode.Uri,
+): Promise<vscode.Uri[] | undefined> {
   const kinds = [
     { label: '$(files) Files…', detail: 'One dump, or several seeds or shards of one run', folders: false },
     { label: '$(folder) A folder…', detail: 'All dumps in it', folders: true },
@@ -19,6 +23,8 @@ export async function pickDumps(title: string, openLabel: string, near?: vscode.
     canSelectFolders: kind.folders,
     canSelectMany: !kind.folders,
     defaultUri: near && vscode.Uri.joinPath(near, '..'),
-    filters: kind.folders ? undefined : { Dumps: ['jsonl', 'json', 'ndjson', 'gz', 'zip', 'test', 'txt'], 'All files': ['*'] },
+    filters: kind.folders
+      ? undefined
+      : { Dumps: ['jsonl', 'json', 'ndjson', 'gz', 'zip', 'test', 'txt'], 'All files': ['*'] },
   });
 }

@@ -4,6 +4,7 @@ import type { ProblemClass, ProblemTable } from '../core/compare/comparison';
 import { classAt, evaluate, rowsOf, type Evaluation } from '../core/compare/view';
 import { classWords } from '../core/compare/wordsFor';
 import { UNDEFINED, formatCount, formatOf } from '../core/format';
+import { classIcon } from './icons';
 import type { OpenComparison } from './openComparisons';
 import type { Services } from './services';
 
@@ -52,7 +53,10 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
 
   register(): vscode.Disposable {
     const { comparisons } = this.services;
-    const view = vscode.window.createTreeView<Node>('traceInspector.problemsView', { treeDataProvider: this, showCollapseAll: true });
+    const view = vscode.window.createTreeView<Node>('traceInspector.problemsView', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
     this.#view = view;
     return vscode.Disposable.from(
       view,
@@ -99,8 +103,7 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
     const item = new vscode.TreeItem(classWords[group], length === 0 ? None : opensItself ? Expanded : Collapsed);
     item.id = group;
     item.description = formatCount(length);
-    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(this.services.extensionUri, 'media', 'icons', theme, `class-${group}.svg`);
-    item.iconPath = { light: icon('light'), dark: icon('dark') };
+    item.iconPath = classIcon(group, this.services.runColours, shown.evaluation.base, shown.evaluation.against);
     item.contextValue = 'group';
     return item;
   }
@@ -148,7 +151,9 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
       this.#changed.fire(undefined);
     }
     // A refresh under way makes the editor forget the node: the next change reveals it.
-    await this.#view.reveal(problemNode(shown, row, group), { select: true, focus: false }).then(undefined, () => undefined);
+    await this.#view
+      .reveal(problemNode(shown, row, group), { select: true, focus: false })
+      .then(undefined, () => undefined);
   }
 }
 
@@ -188,7 +193,9 @@ function problemItem({ table, comparison }: Shown, { problem, row, group }: Prob
   const correct = table.runs.map(({ n, c }) => (n[row] < 0 ? UNDEFINED : formatCount(c[row])));
   item.description = `${correct.join(' · ')}  ${table.previews[row]}`;
   const { runs } = comparison.session.state;
-  const counts = table.runs.map(({ n, c }, run) => `${runs[run].label}: ${n[row] < 0 ? 'no samples' : `${formatOf(c[row], n[row])} correct`}`);
+  const counts = table.runs.map(
+    ({ n, c }, run) => `${runs[run].label}: ${n[row] < 0 ? 'no samples' : `${formatOf(c[row], n[row])} correct`}`,
+  );
   item.tooltip = [problem, table.previews[row], ...counts].filter(Boolean).join('\n');
   item.command = { command: 'traceInspector.openProblem', title: 'Open Traces', arguments: [problem] };
   item.contextValue = 'problem';

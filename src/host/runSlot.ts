@@ -60,10 +60,20 @@ export class RunSlot {
     const stop = new AbortController();
     this.#stop = stop;
     this.ownFindings = [];
-    this.state = { kind: 'reading', file: basename(this.spec.paths[0]), readBytes: 0, totalBytes: 0, bytesPerSecond: 0 };
+    this.state = {
+      kind: 'reading',
+      file: basename(this.spec.paths[0]),
+      readBytes: 0,
+      totalBytes: 0,
+      bytesPerSecond: 0,
+    };
     this.changed();
     try {
-      const run = await loadRun(this.spec, { ...this.options(), signal: stop.signal, onProgress: (so) => this.#progress(so) });
+      const run = await loadRun(this.spec, {
+        ...this.options(),
+        signal: stop.signal,
+        onProgress: (so) => this.#progress(so),
+      });
       this.loaded = run;
       const { readBytes, totalBytes } = run;
       this.state = run.complete ? { kind: 'ready' } : { kind: 'stopped', readBytes, totalBytes };
@@ -80,7 +90,8 @@ export class RunSlot {
   }
 
   #stopped(): RunState {
-    const { readBytes = 0, totalBytes = 0 } = this.loaded ?? (this.state as { readBytes?: number; totalBytes?: number });
+    const { readBytes = 0, totalBytes = 0 } =
+      this.loaded ?? (this.state as { readBytes?: number; totalBytes?: number });
     return { kind: 'stopped', readBytes, totalBytes };
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LoadOptions } from '../io/loadRun';
 import { createLog } from './errors';
+import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
 import { ViewStore } from './viewState';
 
@@ -10,6 +11,7 @@ export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
   views: ViewStore;
+  runColours: ReturnType<typeof runColours>;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
 }
@@ -19,6 +21,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
+    runColours: runColours(context.extension.packageJSON),
     views: new ViewStore(context.workspaceState),
     loadOptions: (baseDir) => ({
       baseDir,

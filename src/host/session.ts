@@ -176,7 +176,8 @@ export class ComparisonSession {
 
   readStrip(problem: number, run: number): SampleStrip {
     const place = this.#members[run]?.[problem] ?? -1;
-    if (place < 0) throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
+    if (place < 0)
+      throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
     return stripOf(this.#slots[run].index, place);
   }
 
@@ -220,9 +221,16 @@ export class ComparisonSession {
       this.options.log(error.message);
     }
     await slot.read();
-    slot.ownFindings.push({ code: 'file-changed', severity: 'info', file: slot.spec.paths[0], message: `${slot.spec.label} was read again: its dump changed on disk.` });
+    slot.ownFindings.push({
+      code: 'file-changed',
+      severity: 'info',
+      file: slot.spec.paths[0],
+      message: `${slot.spec.label} was read again: its dump changed on disk.`,
+    });
     this.#tell();
-    return read(this.#entryOf(this.state.table.ids.indexOf(id), run) ?? fail(`${id} is no longer in ${slot.spec.label}.`));
+    return read(
+      this.#entryOf(this.state.table.ids.indexOf(id), run) ?? fail(`${id} is no longer in ${slot.spec.label}.`),
+    );
   }
 
   #entryOf(problem: number, run: number): ProblemEntry | undefined {
@@ -241,7 +249,12 @@ export class ComparisonSession {
 
   #slotFor(spec: RunSpec, left: RunSlot[]): RunSlot {
     const found = left.findIndex((slot) => readingKey(slot.spec) === readingKey(spec));
-    if (found < 0) return new RunSlot(spec, () => this.options.load, () => this.#changed());
+    if (found < 0)
+      return new RunSlot(
+        spec,
+        () => this.options.load,
+        () => this.#changed(),
+      );
     const [slot] = left.splice(found, 1);
     slot.spec = spec;
     return slot;

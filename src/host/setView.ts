@@ -1,32 +1,45 @@
-/** Commands that ask for a number or a mode of the view. */
+/** Commands that change a number or a mode of the view: to what a key binding gives as its argument, else by asking. */
 import * as vscode from 'vscode';
 import type { View } from '../core/compare/comparison';
 import { formatCount } from '../core/format';
 import type { ComparisonSession } from './session';
 
-export async function setK(session: ComparisonSession): Promise<void> {
+export async function setK(session: ComparisonSession, given?: unknown): Promise<void> {
+  const known = isScalar(given) ? kOf(String(given)) : undefined;
+  const k = known ?? (await askK(session));
+  if (k !== undefined) session.setView({ k }, undefined);
+}
+
+async function askK(session: ComparisonSession): Promise<View['k'] | undefined> {
   const { maxK } = session.state.table;
   const largest = session.state.runs.reduce((most, run) => Math.max(most, run.nMax), 0);
-  const above = maxK > 0 && largest > maxK ? ` Above ${formatCount(maxK)}, some problems have too few samples and become undefined.` : '';
+  const above =
+    maxK > 0 && largest > maxK
+      ? ` Above ${formatCount(maxK)}, some problems have too few samples and become undefined.`
+      : '';
   const text = await vscode.window.showInputBox({
     title: 'Set k',
     prompt: `A whole number from 1 to ${formatCount(Math.max(1, largest))}, or n for all samples of each problem.${above}`,
     value: String(session.view.k),
     validateInput: (value) => (kOf(value) === undefined ? 'k is a whole number of at least 1, or n.' : undefined),
   });
-  const k = text === undefined ? undefined : kOf(text);
-  if (k !== undefined) session.setView({ k }, undefined);
+  return text === undefined ? undefined : kOf(text);
 }
 
-export async function setTau(session: ComparisonSession): Promise<void> {
+export async function setTau(session: ComparisonSession, given?: unknown): Promise<void> {
+  const known = isScalar(given) ? tauOf(String(given)) : undefined;
+  const tau = known ?? (await askTau(session));
+  if (tau !== undefined) session.setView({ tau }, undefined);
+}
+
+async function askTau(session: ComparisonSession): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title: 'Set τ',
     prompt: 'A problem is solved at k when its pass@k is at least τ: above 0 and at most 1.',
     value: String(session.view.tau),
     validateInput: (value) => (tauOf(value) === undefined ? 'τ is a number above 0 and at most 1.' : undefined),
   });
-  const tau = text === undefined ? undefined : tauOf(text);
-  if (tau !== undefined) session.setView({ tau }, undefined);
+  return text === undefined ? undefined : tauOf(text);
 }
 
 export const modeWords: Record<View['mode'], string> = {
@@ -39,7 +52,11 @@ export async function setMode(session: ComparisonSession): Promise<void> {
     estimated: 'The unbiased estimate from all samples of the problem reaches τ',
     first: 'At least one of the first k samples is correct, in the order they were drawn; nothing is estimated',
   };
-  const items = (['estimated', 'first'] as const).map((mode) => ({ label: modeWords[mode], detail: details[mode], mode }));
+  const items = (['estimated', 'first'] as const).map((mode) => ({
+    label: modeWords[mode],
+    detail: details[mode],
+    mode,
+  }));
   const chosen = await vscode.window.showQuickPick(items, { title: 'What “solved at k” means' });
   if (chosen) session.setView({ mode: chosen.mode }, undefined);
 }
@@ -53,4 +70,9 @@ export function kOf(text: string): View['k'] | undefined {
 export function tauOf(text: string): number | undefined {
   const tau = Number(text.trim().replace(',', '.'));
   return text.trim() !== '' && tau > 0 && tau <= 1 ? tau : undefined;
+}
+
+/** Menus give objects of their own as arguments; those are not meant. */
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string';
 }

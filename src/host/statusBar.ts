@@ -24,7 +24,12 @@ export function registerStatusBar(comparisons: OpenComparisons): vscode.Disposab
     reading.tooltip = 'Stop reading; what has been read stays';
     setVisible(reading, state !== undefined && readingWords(state) !== '');
   };
-  return vscode.Disposable.from(solved, reading, comparisons.activeChanged.on(show), comparisons.contentChanged.on(show));
+  return vscode.Disposable.from(
+    solved,
+    reading,
+    comparisons.activeChanged.on(show),
+    comparisons.contentChanged.on(show),
+  );
 }
 
 function readingWords({ runs }: ComparisonState): string {

@@ -88,7 +88,8 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
   problem: (value) => value === undefined || typeof value === 'string',
   run: isPlace,
   panes: (value) => Array.isArray(value) && value.every(isPlace),
-  samples: (value) => isObject(value) && Object.values(value).every((runs) => isObject(runs) && Object.values(runs).every(isPlace)),
+  samples: (value) =>
+    isObject(value) && Object.values(value).every((runs) => isObject(runs) && Object.values(runs).every(isPlace)),
   statementOpen: (value) => typeof value === 'boolean',
 };
 

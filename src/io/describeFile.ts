@@ -29,15 +29,24 @@ export interface Unusable {
 export type UnpackHere = Omit<UnpackOptions, 'onProgress'> & { onProgress?: (path: string, bytes: number) => void };
 
 /** Looks at one file; never throws for what is in it. */
-export async function describeFile(path: string, named: boolean, unpacking: UnpackHere): Promise<DescribedFile | Unusable> {
+export async function describeFile(
+  path: string,
+  named: boolean,
+  unpacking: UnpackHere,
+): Promise<DescribedFile | Unusable> {
   const unusable = (code: FindingCode, message: string): Unusable => ({ path, named, code, message });
   let bytesPath = path;
   try {
     const kind = compressionOf(path);
-    if (kind) bytesPath = await unpack(path, kind, { ...unpacking, onProgress: (bytes) => unpacking.onProgress?.(path, bytes) });
+    if (kind)
+      bytesPath = await unpack(path, kind, {
+        ...unpacking,
+        onProgress: (bytes) => unpacking.onProgress?.(path, bytes),
+      });
   } catch (error) {
     if (unpacking.signal?.aborted) throw error;
-    const message = error instanceof UnreadableError ? error.message : `${basename(path)} can't be read: ${systemReason(error)}.`;
+    const message =
+      error instanceof UnreadableError ? error.message : `${basename(path)} can't be read: ${systemReason(error)}.`;
     return unusable('unknown-format', message);
   }
   const source = new FileSource(bytesPath);
@@ -59,7 +68,12 @@ function compressionOf(path: string): 'gzip' | 'zip' | undefined {
   }
 }
 
-function recognise(path: string, named: boolean, bytesPath: string, source: FileSource): DescribedFile | Unusable | undefined {
+function recognise(
+  path: string,
+  named: boolean,
+  bytesPath: string,
+  source: FileSource,
+): DescribedFile | Unusable | undefined {
   const name = basename(path);
   if (source.size === 0)
     return { path, named, code: 'empty-file', message: `${name} is empty: nothing has been written to it yet.` };
@@ -77,7 +91,8 @@ function recognise(path: string, named: boolean, bytesPath: string, source: File
     if (found && (!best || found.detection.confidence > best.detection.confidence)) best = found;
   }
   if (!best) return undefined;
-  if (best.detection.without) return { path, named, code: 'results-only', message: `${name}: ${best.detection.without}` };
+  if (best.detection.without)
+    return { path, named, code: 'results-only', message: `${name}: ${best.detection.without}` };
   return { path, named, bytesPath, ...best };
 }
 
@@ -93,7 +108,8 @@ function lfsPointer(source: FileSource): string | undefined {
 function unknownFormat(path: string, source: FileSource): string {
   const head = readRangeOf(source, 0, 64);
   const name = basename(path);
-  if (head.includes(0)) return `${name} is a binary file that is no dump known here; JSONL, JSON, and both in .gz or .zip can be opened.`;
+  if (head.includes(0))
+    return `${name} is a binary file that is no dump known here; JSONL, JSON, and both in .gz or .zip can be opened.`;
   const start = Buffer.from(head).toString('utf8').trimStart()[0];
   return start === '{' || start === '['
     ? `No text of a sample was found in ${name}; name the fields by hand with Edit Field Mapping.`

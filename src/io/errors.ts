@@ -2,7 +2,14 @@
 export class UnreadableError extends Error {
   constructor(
     message: string,
-    readonly code: 'no-files' | 'lfs-pointer' | 'empty-file' | 'results-only' | 'unknown-format' | 'unreadable' | 'no-samples' = 'unreadable',
+    readonly code:
+      | 'no-files'
+      | 'lfs-pointer'
+      | 'empty-file'
+      | 'results-only'
+      | 'unknown-format'
+      | 'unreadable'
+      | 'no-samples' = 'unreadable',
   ) {
     super(message);
   }

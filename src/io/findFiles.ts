@@ -28,7 +28,9 @@ function filesOf(path: string, baseDir: string): NamedFile[] {
   const full = isAbsolute(path) ? path : resolve(baseDir, path);
   try {
     const stat = statSync(full);
-    return stat.isDirectory() ? dumpsBelow(full).map((file) => ({ path: file, named: false })) : [{ path: full, named: true }];
+    return stat.isDirectory()
+      ? dumpsBelow(full).map((file) => ({ path: file, named: false }))
+      : [{ path: full, named: true }];
   } catch (error) {
     if (error instanceof UnreadableError) throw error;
     const glob = picomatch.scan(path);
@@ -58,7 +60,11 @@ function filesBelow(folder: string): string[] {
       const path = join(dir, entry.name);
       if (entry.isDirectory()) visit(path);
       else if (entry.isFile()) files.push(path);
-      if (files.length > maxFiles) throw new UnreadableError(`${folder} holds more than ${maxFiles.toLocaleString('en-US')} files; open a folder below it.`, 'no-files');
+      if (files.length > maxFiles)
+        throw new UnreadableError(
+          `${folder} holds more than ${maxFiles.toLocaleString('en-US')} files; open a folder below it.`,
+          'no-files',
+        );
     }
   };
   visit(folder);

@@ -68,7 +68,10 @@ export function stateOf(path: string, bytesPath: string): FileState {
   }
 }
 
-export function findCached(storageDir: string, about: { spec: RunSpec; plan: ScanPlan; states: FileState[] }): CacheHit {
+export function findCached(
+  storageDir: string,
+  about: { spec: RunSpec; plan: ScanPlan; states: FileState[] },
+): CacheHit {
   const key = createHash('sha1')
     .update(JSON.stringify([version, about.states.map((state) => state.path), about.plan, about.spec.run ?? null]))
     .digest('hex');
@@ -77,7 +80,8 @@ export function findCached(storageDir: string, about: { spec: RunSpec; plan: Sca
   const goOn: number[] = [];
   for (const [i, state] of about.states.entries()) {
     const relation = compareStates(run.states[i], state);
-    if (relation === 'other' || (relation === 'grown' && i !== about.states.length - 1)) return { key, run: undefined, goOn: [] };
+    if (relation === 'other' || (relation === 'grown' && i !== about.states.length - 1))
+      return { key, run: undefined, goOn: [] };
     if (relation === 'grown') {
       state.resume = run.states[i].resume;
       goOn.push(i);
@@ -141,7 +145,12 @@ export async function saveIndex(storageDir: string, key: string, run: CachedRun)
   const path = fileOf(storageDir, key);
   const { samples, problems, answers, notes } = run.index;
   const head = Buffer.from(
-    JSON.stringify({ count: samples.problem.length, states: run.states, findings: run.findings, index: { problems, answers, notes } }),
+    JSON.stringify({
+      count: samples.problem.length,
+      states: run.states,
+      findings: run.findings,
+      index: { problems, answers, notes },
+    }),
   );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
@@ -166,7 +175,10 @@ function zeros(length: number): Uint8Array {
 }
 
 function prune(folder: string): void {
-  const files = readdirSync(folder).map((name) => ({ path: join(folder, name), used: statSync(join(folder, name)).mtimeMs }));
+  const files = readdirSync(folder).map((name) => ({
+    path: join(folder, name),
+    used: statSync(join(folder, name)).mtimeMs,
+  }));
   files.sort((a, b) => b.used - a.used);
   for (const { path } of files.slice(keptEntries)) rmSync(path, { force: true });
 }

@@ -22,7 +22,9 @@ const options: ReadOptions = { ...task, signal: controller.signal, shouldStop };
 const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
 const work =
-  task.kind === 'read' ? readRun(task.spec, options, (event) => post({ kind: 'event', event })) : discover(task.paths, options);
+  task.kind === 'read'
+    ? readRun(task.spec, options, (event) => post({ kind: 'event', event }))
+    : discover(task.paths, options);
 work
   .then(
     (result) => post({ kind: 'done', result }),

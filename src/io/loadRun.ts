@@ -62,19 +62,29 @@ export async function loadRun(spec: RunSpec, options: LoadOptions): Promise<Load
   const loading = new Loading(options);
   const tell = (event: RunEvent): void => loading.take(event);
   if (options.workerPath) await runInWorker({ kind: 'read', spec, ...plainOptions(options) }, options, tell);
-  else await readRun(spec, { ...plainOptions(options), signal: options.signal, shouldStop: () => options.signal?.aborted ?? false }, tell);
+  else
+    await readRun(
+      spec,
+      { ...plainOptions(options), signal: options.signal, shouldStop: () => options.signal?.aborted ?? false },
+      tell,
+    );
   if (options.signal?.aborted && !loading.run) throw abortError();
   return loading.finish();
 }
 
 /** One spec per run found in `paths`; seeds and shards of one run merged, labels and roles guessed. */
-export async function discoverRuns(paths: string[], options: LoadOptions): Promise<{ specs: RunSpec[]; findings: Finding[] }> {
+export async function discoverRuns(
+  paths: string[],
+  options: LoadOptions,
+): Promise<{ specs: RunSpec[]; findings: Finding[] }> {
   if (!options.workerPath) return discover(paths, { ...plainOptions(options), signal: options.signal });
   const result = await runInWorker({ kind: 'discover', paths, ...plainOptions(options) }, options, () => undefined);
   return result as { specs: RunSpec[]; findings: Finding[] };
 }
 
-function plainOptions(options: LoadOptions): Pick<ReadOptions, 'baseDir' | 'storageDir' | 'useCache' | 'maxUnpackedBytes'> {
+function plainOptions(
+  options: LoadOptions,
+): Pick<ReadOptions, 'baseDir' | 'storageDir' | 'useCache' | 'maxUnpackedBytes'> {
   return {
     baseDir: options.baseDir,
     storageDir: options.storageDir ?? join(tmpdir(), 'reasoning-trace-inspector'),
@@ -160,7 +170,11 @@ class Loading {
     const readBytes = event.complete ? total : (this.run?.readBytes ?? 0);
     this.run = this.snapshot([], event.complete, readBytes);
     const { files } = this.run.index;
-    this.run.findings = [...event.findings, ...this.lost, ...runFindings(this.run.label, files[0]?.path, this.run.index.problems)];
+    this.run.findings = [
+      ...event.findings,
+      ...this.lost,
+      ...runFindings(this.run.label, files[0]?.path, this.run.index.problems),
+    ];
     const { storageDir } = this.options;
     if (!event.states || !storageDir || !this.about) return;
     const { problems, samples, answers, notes } = this.run.index;

@@ -65,7 +65,9 @@ const tellEveryMs = 50;
 
 /** @throws UnreadableError when no file of the spec holds samples */
 export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event: RunEvent) => void): Promise<void> {
-  const { groups, findings } = await describe(spec.paths, options, (file, bytes) => tell({ kind: 'unpacking', file, bytes }));
+  const { groups, findings } = await describe(spec.paths, options, (file, bytes) =>
+    tell({ kind: 'unpacking', file, bytes }),
+  );
   const files = groups.flatMap((group) => group.files);
   // Where the verdicts stand in a file of their own, that file says how they can be read.
   const { choice, choices } = chooseVerdict(groups.flatMap((group) => group.verdictFiles)[0] ?? files[0], spec);
@@ -80,7 +82,9 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     });
   const dumpFiles = files.map(dumpFileOf);
   const states = files.map((file) => stateOf(file.path, file.bytesPath));
-  const cached = options.useCache ? findCached(options.storageDir, { spec, plan: planOf(files[0], spec, choice), states }) : undefined;
+  const cached = options.useCache
+    ? findCached(options.storageDir, { spec, plan: planOf(files[0], spec, choice), states })
+    : undefined;
   tell({
     kind: 'about',
     about: {
@@ -101,19 +105,36 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
   const assembler = new RunAssembler();
   if (cached?.run) assembler.seed(cached.run.index as RunIndex);
   const scan = new FilesScan(assembler, options, tell);
-  const result = scan.run(files, states, cached?.run ? cached.goOn : undefined, (file) => planOf(file, spec, choice), run);
+  const result = scan.run(
+    files,
+    states,
+    cached?.run ? cached.goOn : undefined,
+    (file) => planOf(file, spec, choice),
+    run,
+  );
   for (const group of groups) for (const file of group.verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
   tell({
     kind: 'end',
-    findings: [...findings, ...(cached?.run?.findings.filter((f) => f.code !== 'torn-end') ?? []), ...result.findings, ...assembler.finish()],
+    findings: [
+      ...findings,
+      ...(cached?.run?.findings.filter((f) => f.code !== 'torn-end') ?? []),
+      ...result.findings,
+      ...assembler.finish(),
+    ],
     complete: result.complete,
     // Verdicts in files of their own are not watched, so such a run is read anew each time.
-    states: options.useCache && result.complete && groups.every((group) => group.verdictFiles.length === 0) && !scan.overlaid ? states : undefined,
+    states:
+      options.useCache && result.complete && groups.every((group) => group.verdictFiles.length === 0) && !scan.overlaid
+        ? states
+        : undefined,
   });
 }
 
 /** One spec per run found in `paths`, with labels and roles guessed; seeds and shards of one run merged. */
-export async function discover(paths: string[], options: ReadOptions): Promise<{ specs: RunSpec[]; findings: Finding[] }> {
+export async function discover(
+  paths: string[],
+  options: ReadOptions,
+): Promise<{ specs: RunSpec[]; findings: Finding[] }> {
   const { groups, findings } = await describe(paths, options, () => undefined);
   const specs = groups.flatMap((group) => {
     const files = [...group.files, ...group.verdictFiles].map((file) => file.path);
@@ -139,7 +160,8 @@ async function describe(
   };
   const described: DescribedFile[] = [];
   const unusable: Unusable[] = [];
-  const sortIn = (file: DescribedFile | Unusable): void => void ('adapter' in file ? described.push(file) : unusable.push(file));
+  const sortIn = (file: DescribedFile | Unusable): void =>
+    void ('adapter' in file ? described.push(file) : unusable.push(file));
   for (const { path, named: byName } of named) {
     options.signal?.throwIfAborted();
     sortIn(await describeFile(path, byName, unpacking));
@@ -157,13 +179,25 @@ async function describe(
   const findings: Finding[] = [];
   const groups = groupFiles(described).map((group): Group => {
     for (const { path, because } of group.dropped)
-      findings.push({ code: 'twin-files', severity: 'info', file: path, message: `${basename(path)} is not counted: ${because}.` });
-    return { files: group.files.map((path) => byPath.get(path)!), verdictFiles: group.verdictFiles.map((path) => byPath.get(path)!) };
+      findings.push({
+        code: 'twin-files',
+        severity: 'info',
+        file: path,
+        message: `${basename(path)} is not counted: ${because}.`,
+      });
+    return {
+      files: group.files.map((path) => byPath.get(path)!),
+      verdictFiles: group.verdictFiles.map((path) => byPath.get(path)!),
+    };
   });
   const usable = groups.filter((group) => group.files.length > 0);
-  const lonely = groups.find((group) => group.files.length === 0 && group.verdictFiles.length > 0)?.verdictFiles[0].path;
+  const lonely = groups.find((group) => group.files.length === 0 && group.verdictFiles.length > 0)?.verdictFiles[0]
+    .path;
   if (lonely && usable.length === 0)
-    throw new UnreadableError(`${basename(lonely)} holds verdicts without traces; open it together with its samples file.`, 'no-samples');
+    throw new UnreadableError(
+      `${basename(lonely)} holds verdicts without traces; open it together with its samples file.`,
+      'no-samples',
+    );
   if (usable.length === 0) throw nothingToRead(paths, unusable);
   for (const { path, code, message, named: byName } of unusable) {
     // In a folder, files of another kind are to be expected: those that want to be dumps are named, the others not.
@@ -174,11 +208,20 @@ async function describe(
 }
 
 function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
-  const first = unusable.find((file) => file.named) ?? unusable.find((file) => file.code !== 'unknown-format') ?? unusable[0];
-  if (unusable.length > 0 && (first.named || unusable.length === 1)) return new UnreadableError(first.message, first.code as 'unreadable');
+  const first =
+    unusable.find((file) => file.named) ?? unusable.find((file) => file.code !== 'unknown-format') ?? unusable[0];
+  if (unusable.length > 0 && (first.named || unusable.length === 1))
+    return new UnreadableError(first.message, first.code as 'unreadable');
   const where = paths.map((path) => basename(path)).join(', ');
-  if (unusable.length === 0) return new UnreadableError(`${where} holds no .json or .jsonl file; choose the folder the dumps are in.`, 'no-samples');
-  return new UnreadableError(`None of the ${unusable.length} files in ${where} holds samples. ${first.message}`, 'no-samples');
+  if (unusable.length === 0)
+    return new UnreadableError(
+      `${where} holds no .json or .jsonl file; choose the folder the dumps are in.`,
+      'no-samples',
+    );
+  return new UnreadableError(
+    `None of the ${unusable.length} files in ${where} holds samples. ${first.message}`,
+    'no-samples',
+  );
 }
 
 function chooseVerdict(file: DescribedFile, spec: RunSpec): { choice: VerdictChoice; choices: VerdictChoice[] } {
@@ -241,7 +284,8 @@ class FilesScan {
     const source = new FileSource(file.bytesPath);
     try {
       const result = scanDump(source, plan, { indexOfByte });
-      for (const part of result.parts) this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part), file: file.path });
+      for (const part of result.parts)
+        this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part), file: file.path });
     } finally {
       source.close();
     }
@@ -266,12 +310,15 @@ class FilesScan {
         onChunk: (readBytes, parts) => {
           if (!added) {
             added = true;
-            for (const part of parts) if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
+            for (const part of parts)
+              if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
           }
           this.progress(file.path, readBytes);
         },
       });
-      if (!added) for (const part of result.parts) if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
+      if (!added)
+        for (const part of result.parts)
+          if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
       this.tell({ kind: 'delta', delta: this.assembler.take(true) });
       for (const part of result.parts) {
         if (!part.verdictsOnly) continue;

@@ -26,7 +26,8 @@ export async function readRange(index: RunIndex, range: TextRange): Promise<stri
     throw new UnreadableError(`${file.path} can't be read: ${systemReason(error)}.`);
   });
   const now = await stat(file.path).catch(() => undefined);
-  if (now?.size !== file.size || now.mtimeMs !== file.mtimeMs || bytes.length !== range.length) throw new StaleDumpError(file.path);
+  if (now?.size !== file.size || now.mtimeMs !== file.mtimeMs || bytes.length !== range.length)
+    throw new StaleDumpError(file.path);
   return decodeValue(bytes, range.kind);
 }
 

@@ -36,14 +36,17 @@ export async function unpack(path: string, kind: 'gzip' | 'zip', options: Unpack
   mkdirSync(folder, { recursive: true });
   const partial = `${target}.${process.pid}.${Date.now()}.part`;
   try {
-    const input = kind === 'gzip' ? createReadStream(path).pipe(createGunzip({ chunkSize: 1 << 20 })) : await zipMember(path);
+    const input =
+      kind === 'gzip' ? createReadStream(path).pipe(createGunzip({ chunkSize: 1 << 20 })) : await zipMember(path);
     await pipeline(input, capped(path, options), createWriteStream(partial), { signal: options.signal });
     renameSync(partial, target);
     return target;
   } catch (error) {
     rmSync(partial, { force: true });
     if (error instanceof UnreadableError || options.signal?.aborted) throw error;
-    throw new UnreadableError(`${basename(path)} can't be unpacked: ${(error as Error).message}. Fetch the file again.`);
+    throw new UnreadableError(
+      `${basename(path)} can't be unpacked: ${(error as Error).message}. Fetch the file again.`,
+    );
   }
 }
 
@@ -56,7 +59,11 @@ function capped(path: string, options: UnpackOptions): Transform {
       options.onProgress?.(total);
       if (total <= options.maxBytes) return done(null, chunk);
       const cap = Math.round(options.maxBytes / 2 ** 20).toLocaleString('en-US');
-      done(new UnreadableError(`${basename(path)} unpacks to more than ${cap} MB. Unpack it yourself, or raise traceInspector.cacheSizeMB.`));
+      done(
+        new UnreadableError(
+          `${basename(path)} unpacks to more than ${cap} MB. Unpack it yourself, or raise traceInspector.cacheSizeMB.`,
+        ),
+      );
     },
   });
 }
@@ -67,7 +74,8 @@ async function zipMember(path: string): Promise<Readable> {
     openZip(path, { lazyEntries: true, autoClose: false }, (error, file) => (error ? reject(error) : resolve(file))),
   );
   const entry = await largestJson(zip);
-  if (!entry) throw new UnreadableError(`${basename(path)} is a zip without a .json or .jsonl file in it.`, 'no-samples');
+  if (!entry)
+    throw new UnreadableError(`${basename(path)} is a zip without a .json or .jsonl file in it.`, 'no-samples');
   return new Promise((resolve, reject) =>
     zip.openReadStream(entry, (error, stream) => {
       if (error) return reject(error);

@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { aime24, liveCodeBench, type PaperTable } from '../core/compare/paperTables';
 
+// A test starts up to ten processes, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 const cli = resolve('dist/cli.js');
 let folder: string;
 beforeAll(() => {
@@ -151,6 +153,18 @@ describe('compare', () => {
         '  undefined       0',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('compares two runs of one file by name, and says which there are', async () => {
+    const answer = (text: string, correct: boolean) => ({ solution: text, is_correct: correct });
+    const line = { question: 'What is 1?', ground_truth: '7', '6b': answer('a', true), '175b': answer('b', false) };
+    const file = write('m/models.jsonl', `${JSON.stringify(line)}\n`);
+    const sides = ['--base', file, '--rl', file];
+    const { coverage } = await json('compare', ...sides, '--base-run', '6b', '--rl-run', '175b');
+    expect(coverage.baseOnly).toHaveLength(1);
+    expect(await failure('compare', ...sides, '--base-run', '6b', '--rl-run', 'x')).toMatch(
+      /There is no run "x".*6b, 175b/,
     );
   });
 

@@ -1,4 +1,15 @@
-import { appendFileSync, closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -15,7 +26,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const row = (i: number): string =>
-  JSON.stringify({ id: `p${i % 50}`, question: `What is ${i % 50}?`, response: `${'x'.repeat(300)} ${i}`, correct: i % 3 === 0 ? 1 : 0 }) + '\n';
+  JSON.stringify({
+    id: `p${i % 50}`,
+    question: `What is ${i % 50}?`,
+    response: `${'x'.repeat(300)} ${i}`,
+    correct: i % 3 === 0 ? 1 : 0,
+  }) + '\n';
 const rows = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => row(from + i)).join('');
 
 describe('an index that was saved', () => {
@@ -84,14 +100,20 @@ describe('reading a run', () => {
     expect(await readTrace(run.index, 7)).toBe(`${'x'.repeat(300)} 7`);
     const bomb = join(folder, 'bomb.jsonl.gz');
     writeFileSync(bomb, gzipSync(Buffer.alloc(5e6, 32)));
-    await expect(loadRun(specOf(bomb), { baseDir: folder, storageDir, maxUnpackedBytes: 1e6 })).rejects.toThrow(/unpacks to more than 1 MB/);
+    await expect(loadRun(specOf(bomb), { baseDir: folder, storageDir, maxUnpackedBytes: 1e6 })).rejects.toThrow(
+      /unpacks to more than 1 MB/,
+    );
   });
 
   it('adds up the files a glob names, and says which glob matches nothing', async () => {
     for (const seed of [1, 2]) writeFileSync(join(folder, `run_seed${seed}.jsonl`), rows(0, 100));
     expect(countsOf(await loadRun(specOf('run_seed*.jsonl'), { baseDir: folder })).nMin).toBe(4);
-    await expect(loadRun(specOf('no_*.jsonl'), { baseDir: folder })).rejects.toThrow("no_*.jsonl can't be opened: no file matches.");
-    await expect(loadRun(specOf('absent.jsonl'), { baseDir: folder })).rejects.toThrow(/there is no such file or folder/);
+    await expect(loadRun(specOf('no_*.jsonl'), { baseDir: folder })).rejects.toThrow(
+      "no_*.jsonl can't be opened: no file matches.",
+    );
+    await expect(loadRun(specOf('absent.jsonl'), { baseDir: folder })).rejects.toThrow(
+      /there is no such file or folder/,
+    );
   });
 
   it('says what a folder without dumps is', async () => {

@@ -15,9 +15,12 @@ interface Listed {
   pass_at_k?: Record<string, number>;
 }
 
-const manifest = (haveSharedDumps ? JSON.parse(readFileSync(join(sharedDumps, 'manifest.json'), 'utf8')) : {}) as Record<string, Listed>;
+const manifest = (
+  haveSharedDumps ? JSON.parse(readFileSync(join(sharedDumps, 'manifest.json'), 'utf8')) : {}
+) as Record<string, Listed>;
 /** Formats of their own issue: they must give a sentence, or their counts. */
-const later = /\.(parquet|eval|csv|md|zip)$|lm-eval|inspect-json|openai-batch|opencompass.*predictions|one-file-per-sample/;
+const later =
+  /\.(parquet|eval|csv|md|zip)$|lm-eval|inspect-json|openai-batch|opencompass.*predictions|one-file-per-sample/;
 const files = Object.keys(manifest).filter((file) => !later.test(file));
 
 describe.skipIf(!haveSharedDumps)('real dumps', () => {
@@ -43,13 +46,19 @@ describe.skipIf(!haveSharedDumps)('real dumps', () => {
   });
 
   it('opens the seeds of one run as one run', async () => {
-    const runs = await loadAll([join(sharedDumps, 'tiny-rlvr/tiny-base_countdown_temp0.6_n512_seed1'), join(sharedDumps, 'tiny-rlvr/tiny-base_countdown_temp0.6_n512_seed2')]);
+    const runs = await loadAll([
+      join(sharedDumps, 'tiny-rlvr/tiny-base_countdown_temp0.6_n512_seed1'),
+      join(sharedDumps, 'tiny-rlvr/tiny-base_countdown_temp0.6_n512_seed2'),
+    ]);
     expect(runs.map(countsOf)).toMatchObject([{ problems: 48, samples: 49152, nMin: 1024, nMax: 1024 }]);
   });
 
   it('keeps every trace exactly as JSON.parse reads it', async () => {
     const path = join(sharedDumps, 'qwen-math-eval/math_cot_100.jsonl');
-    const rows = readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { code: string[] });
+    const rows = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { code: string[] });
     const { index } = await loadRun(specOf(path), { baseDir: '.' });
     const texts = await Promise.all(Array.from(index.samples.problem, (_, row) => readTrace(index, row)));
     expect(texts).toEqual(rows.flatMap((row) => row.code));
@@ -65,23 +74,27 @@ describe.skipIf(!haveSharedDumps)('real dumps', () => {
       'cruxeval/sample_scored_codellama-7b_temp0.2_output.json',
       'evalplus-llama3/8b-instruct-base/samples_eval_results.json',
       'custom-gsm8k-n16/qwen_hardest_20_percent.json',
-    ])('%s opens with findings, or says why not, and never throws anything else', async (file) => {
-      const bytes = readFileSync(join(sharedDumps, file));
-      const path = join(folder, basename(file));
-      await fc.assert(
-        fc.asyncProperty(fc.nat(bytes.length - 1), async (cut) => {
-          writeFileSync(path, bytes.subarray(0, cut));
-          try {
-            const run = await loadRun(specOf(path), { baseDir: '.' });
-            // A cut just behind a row leaves nothing odd.
-            const betweenRows = /\}\s*$/.test(bytes.subarray(Math.max(0, cut - 2), cut).toString('latin1'));
-            if (!betweenRows) expect(run.findings.length).toBeGreaterThan(0);
-          } catch (error) {
-            expect(error).toBeInstanceOf(UnreadableError);
-          }
-        }),
-        { numRuns: 50 },
-      );
-    }, 60_000);
+    ])(
+      '%s opens with findings, or says why not, and never throws anything else',
+      async (file) => {
+        const bytes = readFileSync(join(sharedDumps, file));
+        const path = join(folder, basename(file));
+        await fc.assert(
+          fc.asyncProperty(fc.nat(bytes.length - 1), async (cut) => {
+            writeFileSync(path, bytes.subarray(0, cut));
+            try {
+              const run = await loadRun(specOf(path), { baseDir: '.' });
+              // A cut just behind a row leaves nothing odd.
+              const betweenRows = /\}\s*$/.test(bytes.subarray(Math.max(0, cut - 2), cut).toString('latin1'));
+              if (!betweenRows) expect(run.findings.length).toBeGreaterThan(0);
+            } catch (error) {
+              expect(error).toBeInstanceOf(UnreadableError);
+            }
+          }),
+          { numRuns: 50 },
+        );
+      },
+      60_000,
+    );
   });
 });

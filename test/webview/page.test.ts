@@ -16,7 +16,7 @@ let server: Awaited<ReturnType<typeof startDevServer>>;
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
-  [browser, server] = await Promise.all([launchBrowser(), startDevServer()]);
+  [browser, server] = await Promise.all([launchBrowser(), startDevServer({ once: true })]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -54,13 +54,27 @@ interface Violation {
 
 async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const violations = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)")) as Violation[];
+  const violations = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)",
+  )) as Violation[];
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
 }
 
-const scenes = ['two', 'five', 'two&page=traces', 'tiny&page=traces', 'undefined', 'reading', 'failed', 'stopped', 'broken', 'empty', 'one'];
+const scenes = [
+  'two',
+  'five',
+  'two&page=traces',
+  'tiny&page=traces',
+  'undefined',
+  'reading',
+  'failed',
+  'stopped',
+  'broken',
+  'empty',
+  'one',
+];
 
 describe.each(['dark', 'light', 'hc'])('in the %s theme', (theme) => {
   test.each(scenes)('%s has no serious findings of axe', async (scene) => {
@@ -86,7 +100,10 @@ test.each([
         await page.screenshot({ path: `${pictures}/${scene.replace('&page=', '-')}-${width}.png` });
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
         const out = await page.evaluate(
-          (right) => [...document.querySelectorAll('.top-bar *, .context-bar *')].filter((element) => element.getBoundingClientRect().right > right + 1).length,
+          (right) =>
+            [...document.querySelectorAll('.top-bar *, .context-bar *')].filter(
+              (element) => element.getBoundingClientRect().right > right + 1,
+            ).length,
           width,
         );
         expect(out).toBe(0);
@@ -96,7 +113,16 @@ test.each([
 });
 
 describe('typing', () => {
-  const plain = [...new Set(keys.filter(({ key }) => /^(shift\+)?.$/.test(key)).map(({ key }) => (key === 'shift+/' ? '?' : key.replace('shift+', '')))), 'F', 'W', 'K'];
+  const plain = [
+    ...new Set(
+      keys
+        .filter(({ key }) => /^(shift\+)?.$/.test(key))
+        .map(({ key }) => (key === 'shift+/' ? '?' : key.replace('shift+', ''))),
+    ),
+    'F',
+    'W',
+    'K',
+  ];
   const fields = [
     ['filter', 'two', '.filter-field'],
     ['k', 'two', '.k-field .field'],
@@ -131,7 +157,9 @@ describe('typing', () => {
       await page.keyboard.press('Shift+K');
       await page.keyboard.type('5000');
       await page.keyboard.press('Enter');
-      expect(await page.locator('.field-error').textContent()).toBe('k is at most 1,021 here, the smallest n of these problems.');
+      expect(await page.locator('.field-error').textContent()).toBe(
+        'k is at most 1,021 here, the smallest n of these problems.',
+      );
       expect(await page.locator('.k-field input').inputValue()).toBe('5000');
       await page.keyboard.press('Escape');
       expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell');
@@ -176,7 +204,9 @@ describe('by keyboard', () => {
       await page.keyboard.press('End');
       expect(await value()).toBe('n, all samples');
       expect(await page.locator('.solved-counts').textContent()).toContain('23');
-      await expect.poll(async () => (await told(page)).some((entry) => JSON.stringify(entry).includes('"k":"n"'))).toBe(true);
+      await expect
+        .poll(async () => (await told(page)).some((entry) => JSON.stringify(entry).includes('"k":"n"')))
+        .toBe(true);
     });
   });
 
@@ -231,12 +261,27 @@ test('hostile text stays text, is shown whole, and is copied exactly', async () 
     await expect.poll(() => page.locator('.pane-head').first().textContent()).toContain('1st of 17');
     await page.locator('.sample-field input').first().fill('1');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.hidden-character');
+    await page.waitForSelector('.hidden-character', { state: 'attached' });
     await page.screenshot({ path: `${pictures}/hostile.png` });
     const text = page.locator('.trace-text').first();
     expect(await text.locator('img, script').count()).toBe(0);
-    const codes = await text.locator('.hidden-character').evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset.code));
-    expect(codes).toEqual(['U+202E', 'U+202C', 'U+200B', 'U+200D', 'U+FEFF', 'U+00AD', 'U+0000', 'U+001B', 'U+001B', 'U+0007', 'U+2028', 'U+000D']);
+    const codes = await text
+      .locator('.hidden-character')
+      .evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset.code));
+    expect(codes).toEqual([
+      'U+202E',
+      'U+202C',
+      'U+200B',
+      'U+200D',
+      'U+FEFF',
+      'U+00AD',
+      'U+0000',
+      'U+001B',
+      'U+001B',
+      'U+0007',
+      'U+2028',
+      'U+000D',
+    ]);
     const copied = await text.evaluate((element) => {
       document.getSelection()?.selectAllChildren(element.querySelector('.lines')!);
       const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });

@@ -13,7 +13,14 @@ describe('columns of the grid', () => {
   });
   test('of one run have no class, of three and more no difference', () => {
     expect(ids({ ...shape, runs: 1, notes: false })).toEqual(['problem', 'question', 'run:0']);
-    expect(ids({ ...shape, runs: 3, notes: false })).toEqual(['problem', 'question', 'run:0', 'run:1', 'run:2', 'class']);
+    expect(ids({ ...shape, runs: 3, notes: false })).toEqual([
+      'problem',
+      'question',
+      'run:0',
+      'run:1',
+      'run:2',
+      'class',
+    ]);
   });
   test('lose the difference first, then the question', () => {
     expect(ids({ ...shape, width: 'medium' })).toEqual(['problem', 'question', 'run:0', 'run:1', 'class']);

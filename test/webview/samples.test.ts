@@ -36,7 +36,18 @@ test('a sample is said with its verdict and rank', () => {
 });
 
 test('ordinals are English', () => {
-  expect([1, 2, 3, 4, 11, 12, 13, 21, 112, 1022].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th', '1,022nd']);
+  expect([1, 2, 3, 4, 11, 12, 13, 21, 112, 1022].map(ordinal)).toEqual([
+    '1st',
+    '2nd',
+    '3rd',
+    '4th',
+    '11th',
+    '12th',
+    '13th',
+    '21st',
+    '112th',
+    '1,022nd',
+  ]);
 });
 
 test('answers that are not named are summed up', () => {

@@ -45,7 +45,11 @@ describe('the strip', () => {
         const places = new Set(Array.from(geometry.x, (x, i) => `${x} ${geometry.y[i]}`));
         expect(places.size).toBe(geometry.count);
         const cell = n % geometry.count;
-        const at = cellAt(geometry, geometry.x[cell] + geometry.cellWidth / 2, geometry.y[cell] + geometry.cellHeight / 2);
+        const at = cellAt(
+          geometry,
+          geometry.x[cell] + geometry.cellWidth / 2,
+          geometry.y[cell] + geometry.cellHeight / 2,
+        );
         expect(at).toBe(cell);
       }),
       { numRuns: 60 },

@@ -4,5 +4,8 @@ declare module '*/tools/browser.mjs' {
   export function launchBrowser(): Promise<Browser>;
 }
 declare module '*/tools/dev/server.mjs' {
-  export function startDevServer(port?: number): Promise<{ url: string; close(): Promise<void> }>;
+  export function startDevServer(options?: {
+    port?: number;
+    once?: boolean;
+  }): Promise<{ url: string; close(): Promise<void> }>;
 }

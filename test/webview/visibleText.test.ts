@@ -2,14 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linesOf, looksLikeCode, segmentsOf } from '../../webview/traces/visibleText';
 
-const anything = fc.string({ unit: fc.oneof(fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)), fc.constantFrom('a', ' ', '\u202e', '\u200b', '\ud835', '\udc00', '\0')) });
+const anything = fc.string({
+  unit: fc.oneof(
+    fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+    fc.constantFrom('a', ' ', '\u202e', '\u200b', '\ud835', '\udc00', '\0'),
+  ),
+});
 
 describe('text', () => {
   test('is kept whole: segments joined are the line, lines joined are the text', () => {
     fc.assert(
       fc.property(anything, (text) => {
         expect(linesOf(text).join('\n')).toBe(text);
-        for (const line of linesOf(text)) expect(segmentsOf(line).map(({ raw }) => raw).join('')).toBe(line);
+        for (const line of linesOf(text))
+          expect(
+            segmentsOf(line)
+              .map(({ raw }) => raw)
+              .join(''),
+          ).toBe(line);
       }),
     );
   });

@@ -19,13 +19,18 @@ describe('rows in the window', () => {
 
   test('include every row of which a pixel can be seen', () => {
     fc.assert(
-      fc.property(fc.nat(50_000), fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 3000 }), (scrollTop, height, count) => {
-        const { start, end } = rowsInWindow({ scrollTop, height }, 22, count, 4);
-        for (const pixel of [scrollTop, scrollTop + height - 1]) {
-          const row = Math.floor(pixel / 22);
-          if (row < count) expect(row >= start && row < end).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.nat(50_000),
+        fc.integer({ min: 1, max: 2000 }),
+        fc.integer({ min: 1, max: 3000 }),
+        (scrollTop, height, count) => {
+          const { start, end } = rowsInWindow({ scrollTop, height }, 22, count, 4);
+          for (const pixel of [scrollTop, scrollTop + height - 1]) {
+            const row = Math.floor(pixel / 22);
+            if (row < count) expect(row >= start && row < end).toBe(true);
+          }
+        },
+      ),
     );
   });
 });

@@ -14,7 +14,11 @@ import { writeDump } from './dumps.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
-  options: { size: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
+  options: {
+    size: { type: 'string', default: '1000' },
+    rounds: { type: 'string', default: '5' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const sizeBytes = Number(options.size) * 1e6;
 const rounds = Number(options.rounds);
@@ -29,7 +33,10 @@ function wall(command, args) {
 
 /** Runs a peer that prints `{ms, rss, samples}`. */
 function peer(script, ...args) {
-  const out = execFileSync(process.execPath, [join(import.meta.dirname, 'peers', script), ...args], { encoding: 'utf8', maxBuffer: 1e8 });
+  const out = execFileSync(process.execPath, [join(import.meta.dirname, 'peers', script), ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
   return JSON.parse(out.trim().split('\n').at(-1));
 }
 
@@ -70,7 +77,9 @@ function measure(shape) {
 
 function table(shape, { path, results }) {
   const bytes = Number(execFileSync('stat', ['-c', '%s', path], { encoding: 'utf8' }));
-  const ms = Object.fromEntries(Object.entries(results).map(([name, list]) => [name, median(list.map((result) => result.ms))]));
+  const ms = Object.fromEntries(
+    Object.entries(results).map(([name, list]) => [name, median(list.map((result) => result.ms))]),
+  );
   const ours = ms['ours: inspect'];
   const rows = Object.entries(results).map(([name, list]) => {
     const ratio = ms[name] / ours;
@@ -104,5 +113,8 @@ console.log(report);
 if (options.write) {
   const path = join(root, 'docs/performance.md');
   const marks = /(<!-- bench -->)[^]*(<!-- \/bench -->)/;
-  writeFileSync(path, readFileSync(path, 'utf8').replace(marks, (_, from, to) => `${from}\n${report}\n${to}`));
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(marks, (_, from, to) => `${from}\n${report}\n${to}`),
+  );
 }

@@ -14,7 +14,9 @@ function random(seed) {
 }
 
 const words =
-  'let us check the sum of all terms so that we get a new value for x and then wait maybe this is wrong because two of them are equal hence number triangle angle modulo prime factor integer product'.split(' ');
+  'let us check the sum of all terms so that we get a new value for x and then wait maybe this is wrong because two of them are equal hence number triangle angle modulo prime factor integer product'.split(
+    ' ',
+  );
 const pieces = ['\\frac{1}{2}', '\\boxed{42}', '$x^2 + y^2$', '→', '²', '所以', '\\sqrt{3}', 'a\tb', '= 17'];
 
 function sentences(next, count) {
@@ -34,7 +36,9 @@ function sentences(next, count) {
 function python(value, ascii, spaced) {
   let text = JSON.stringify(value);
   if (ascii) text = text.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return spaced ? text.replace(/(?<=["\]}\dels]),(?=["[{\dtfn-])/g, ', ').replace(/(?<="):(?=["[{\dtfn-])/g, ': ') : text;
+  return spaced
+    ? text.replace(/(?<=["\]}\dels]),(?=["[{\dtfn-])/g, ', ').replace(/(?<="):(?=["[{\dtfn-])/g, ': ')
+    : text;
 }
 
 function trace(next, pool, mean) {

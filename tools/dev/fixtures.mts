@@ -1,5 +1,11 @@
 /** The page's world in the plain browser: comparisons by name, with samples drawn from fixed counts. */
-import { defaultView, type ComparisonState, type ProblemTable, type RunSummary, type View } from '../../src/core/compare/comparison';
+import {
+  defaultView,
+  type ComparisonState,
+  type ProblemTable,
+  type RunSummary,
+  type View,
+} from '../../src/core/compare/comparison';
 import { smallestSharedN } from '../../src/core/compare/columns';
 import { Finish, Verdict } from '../../src/core/runIndex';
 import { seededRandom } from '../../src/core/stats/seededRandom';
@@ -13,7 +19,8 @@ export interface Fixture {
   strip(problem: number, run: number): SampleStrip;
 }
 
-export type FixtureName = 'two' | 'five' | 'tiny' | 'huge' | 'one' | 'reading' | 'stopped' | 'failed' | 'broken' | 'empty' | 'undefined';
+export type FixtureName =
+  'two' | 'five' | 'tiny' | 'huge' | 'one' | 'reading' | 'stopped' | 'failed' | 'broken' | 'empty' | 'undefined';
 
 export function fixtureOf(name: string): Fixture {
   const make = makers[name as FixtureName] ?? makers.two;
@@ -23,9 +30,11 @@ export function fixtureOf(name: string): Fixture {
 const makers: Record<FixtureName, () => Fixture> = {
   two,
   five,
-  tiny: () => comparison(problems.slice(0, 12), [base(8), rl(8)], { view: { k: 'n', panes: [0, 1] }, counts: tinyCounts }),
+  tiny: () =>
+    comparison(problems.slice(0, 12), [base(8), rl(8)], { view: { k: 'n', panes: [0, 1] }, counts: tinyCounts }),
   huge: () => comparison(many(12_000), [base(64), rl(64)], { view: { k: 8 } }),
-  one: () => comparison(problems, [{ ...base(64), label: 'samples.jsonl', model: undefined }], { view: { panes: [0] } }),
+  one: () =>
+    comparison(problems, [{ ...base(64), label: 'samples.jsonl', model: undefined }], { view: { panes: [0] } }),
   reading,
   stopped,
   failed,
@@ -51,7 +60,14 @@ function two(): Fixture {
   fixture.state.findings = [
     { code: 'unscored', severity: 'warning', message: '3 samples have no verdict.', count: 3 },
     { code: 'unequal-n', severity: 'info', message: 'aime24-20 has 1,024 and 1,021 scored samples.', count: 1 },
-    { code: 'damaged-row', severity: 'warning', message: 'Row 417 is damaged.', count: 1, line: 417, file: 'simplerl/seed-2.jsonl' },
+    {
+      code: 'damaged-row',
+      severity: 'warning',
+      message: 'Row 417 is damaged.',
+      count: 1,
+      line: 417,
+      file: 'simplerl/seed-2.jsonl',
+    },
   ];
   return fixture;
 }
@@ -62,7 +78,13 @@ function byBaseCount(): FixtureProblem[] {
 }
 
 function five(): Fixture {
-  const ladder = [100, 200, 300, 400].map((step): Partial<RunSummary> => ({ ...rl(1024), label: `step ${step}`, role: 'checkpoint', step, model: undefined }));
+  const ladder = [100, 200, 300, 400].map((step): Partial<RunSummary> => ({
+    ...rl(1024),
+    label: `step ${step}`,
+    role: 'checkpoint',
+    step,
+    model: undefined,
+  }));
   return comparison(byBaseCount(), [{ ...base(1024), model: undefined }, ...ladder], {
     view: { ...exampleView, k: 256, problem: 'aime24-05', run: 3, panes: [0, 4] },
   });
@@ -75,7 +97,13 @@ function reading(): Fixture {
     return { n, c: Math.round((problem.correct[run === 0 ? 0 : 4] * n) / 1024) };
   };
   const fixture = comparison(problems, [base(1024), rl(353)], { view: { k: 64 }, counts });
-  fixture.state.runs[1].state = { kind: 'reading', file: 'simplerl.jsonl', readBytes: 1_412e6, totalBytes: 4_096e6, bytesPerSecond: 0.9e9 };
+  fixture.state.runs[1].state = {
+    kind: 'reading',
+    file: 'simplerl.jsonl',
+    readBytes: 1_412e6,
+    totalBytes: 4_096e6,
+    bytesPerSecond: 0.9e9,
+  };
   return fixture;
 }
 
@@ -85,10 +113,14 @@ function stopped(): Fixture {
   return fixture;
 }
 
-const pointer = 'simplerl.jsonl can’t be read: it is a Git LFS pointer, not the dump. Run `git lfs pull` in its folder.';
+const pointer =
+  'simplerl.jsonl can’t be read: it is a Git LFS pointer, not the dump. Run `git lfs pull` in its folder.';
 
 function failed(): Fixture {
-  const fixture = comparison(problems, [base(1024), rl(0)], { counts: ({ correct }, run) => (run === 0 ? { n: 1024, c: correct[0] } : { n: -1, c: 0 }), view: { k: 64 } });
+  const fixture = comparison(problems, [base(1024), rl(0)], {
+    counts: ({ correct }, run) => (run === 0 ? { n: 1024, c: correct[0] } : { n: -1, c: 0 }),
+    view: { k: 64 },
+  });
   fixture.state.runs[1].state = { kind: 'failed', message: pointer };
   return fixture;
 }
@@ -123,7 +155,10 @@ const ofCheckpoint: CountsOf = ({ correct }, run, runs, n) => {
   return { n, c: n === 1024 ? of1024 : Math.round((of1024 * n) / 1024) };
 };
 const lastCheckpoint: CountsOf = ofCheckpoint;
-const tinyCounts: CountsOf = ({ correct, id }, run) => ({ n: 8, c: Math.min(8, (correct[run * 4] >> 6) + (run === 1 && id.endsWith('2') ? 2 : 0)) });
+const tinyCounts: CountsOf = ({ correct, id }, run) => ({
+  n: 8,
+  c: Math.min(8, (correct[run * 4] >> 6) + (run === 1 && id.endsWith('2') ? 2 : 0)),
+});
 
 function base(n: number): Partial<RunSummary> {
   return { label: 'base', role: 'base', model: 'Qwen2.5-7B', nMin: n, nMax: n };
@@ -145,7 +180,11 @@ interface Options {
   counts?: CountsOf;
 }
 
-function comparison(of: FixtureProblem[], partial: Partial<RunSummary>[], { view, counts = ofCheckpoint }: Options): Fixture {
+function comparison(
+  of: FixtureProblem[],
+  partial: Partial<RunSummary>[],
+  { view, counts = ofCheckpoint }: Options,
+): Fixture {
   const runs = partial.map((run): RunSummary => ({ ...blankRun, ...run }));
   const table = tableOf(of, runs, counts);
   for (const [i, run] of runs.entries()) run.samples = table.runs[i].n.reduce((sum, n) => sum + Math.max(0, n), 0);
@@ -189,11 +228,18 @@ function tableOf(of: FixtureProblem[], runs: RunSummary[], counts: CountsOf): Pr
       truncated: new Int32Array(of.length),
     };
   });
-  return { ids: of.map(({ id }) => id), previews: of.map(({ question }) => question.slice(0, 200)), runs: columns, maxK: smallestSharedN(columns) };
+  return {
+    ids: of.map(({ id }) => id),
+    previews: of.map(({ question }) => question.slice(0, 200)),
+    runs: columns,
+    maxK: smallestSharedN(columns),
+  };
 }
 
 /** Places of the base's 21 correct samples of the example, so that sample 312 is the eighth of them. */
-const examplePlaces = [35, 71, 155, 192, 266, 275, 287, 311, 338, 483, 497, 500, 561, 680, 712, 731, 740, 768, 785, 792, 884];
+const examplePlaces = [
+  35, 71, 155, 192, 266, 275, 287, 311, 338, 483, 497, 500, 561, 680, 712, 731, 740, 768, 785, 792, 884,
+];
 
 function drawStrip(table: ProblemTable, of: FixtureProblem[], problem: number, run: number): SampleStrip {
   const { n, c, unscored } = table.runs[run];
@@ -204,7 +250,7 @@ function drawStrip(table: ProblemTable, of: FixtureProblem[], problem: number, r
   for (let i = 0; i < unscored[problem]; i++) verdict[600 + i < total ? 600 + i : i] = Verdict.unscored;
   const places = of[problem].id === 'aime24-11' && c[problem] === 21 ? examplePlaces : [];
   for (const place of places) verdict[place] = Verdict.correct;
-  for (let left = c[problem] - places.length; left > 0; ) {
+  for (let left = c[problem] - places.length; left > 0;) {
     const i = Math.floor(random() * total);
     if (verdict[i] !== Verdict.wrong) continue;
     verdict[i] = Verdict.correct;
@@ -215,7 +261,11 @@ function drawStrip(table: ProblemTable, of: FixtureProblem[], problem: number, r
   return { verdict, finish, fileStarts, ...answersOf(of[problem].reference, c[problem], total) };
 }
 
-function answersOf(reference: string, correct: number, total: number): Pick<SampleStrip, 'answers' | 'otherAnswers' | 'noAnswer'> {
+function answersOf(
+  reference: string,
+  correct: number,
+  total: number,
+): Pick<SampleStrip, 'answers' | 'otherAnswers' | 'noAnswer'> {
   const wrong = total - correct;
   const near = String(Number(reference) - 2);
   const answers = [

@@ -9,19 +9,19 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const bodyClasses = { dark: 'vscode-dark', light: 'vscode-light', hc: 'vscode-high-contrast' };
 
 /**
- * Starts the server; every load of the page builds it anew. Open `/?fixture=two&theme=dark&page=traces`.
+ * Starts the server; every load of the page builds it anew, unless `once` is set. Open `/?fixture=two&theme=dark&page=traces`.
  *
- * @param {number} port 0: any free one.
+ * @param {{ port?: number, once?: boolean }} options port 0: any free one.
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function startDevServer(port = 0) {
+export async function startDevServer({ port = 0, once = false } = {}) {
   const builder = await makeBuilder();
   let files = new Map();
   const server = createServer(async (request, response) => {
     try {
       const url = new URL(request.url, 'http://localhost');
       if (url.pathname === '/') {
-        files = filesOf(await builder.rebuild());
+        if (!once || files.size === 0) files = filesOf(await builder.rebuild());
         sendPage(response, url.searchParams);
       } else await sendFile(response, url.pathname, files);
     } catch (error) {

@@ -96,7 +96,9 @@ function environmentForNpm() {
 
 async function removeUnused() {
   const ripgrep = join(vscode, 'node_modules/@vscode/ripgrep-universal/bin');
-  const otherSystems = (await readdir(ripgrep)).filter((name) => name !== 'linux-x64').map((name) => join(ripgrep, name));
+  const otherSystems = (await readdir(ripgrep))
+    .filter((name) => name !== 'linux-x64')
+    .map((name) => join(ripgrep, name));
   const paths = [...unused.map((path) => join(vscode, path)), ...otherSystems];
   await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
 }

@@ -24,12 +24,24 @@ export function AccuracyFilter({ shown, change }: AccuracyFilterProps): JSX.Elem
   };
   return (
     <div class="accuracy">
-      <button type="button" ref={opener} class="chip" aria-expanded={open} aria-pressed={accuracy !== undefined} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        ref={opener}
+        class="chip"
+        aria-expanded={open}
+        aria-pressed={accuracy !== undefined}
+        onClick={() => setOpen(!open)}
+      >
         {accuracy ? <Icon name="filter" /> : '+ '}
         {accuracy ? accuracyWords(accuracy, shown.state.runs[accuracy.run]?.label ?? '') : 'filter'}
       </button>
       {accuracy && (
-        <button type="button" class="chip-remove" aria-label="Remove the accuracy filter" onClick={() => change(undefined)}>
+        <button
+          type="button"
+          class="chip-remove"
+          aria-label="Remove the accuracy filter"
+          onClick={() => change(undefined)}
+        >
           <Icon name="close" />
         </button>
       )}
@@ -74,9 +86,20 @@ function AccuracyForm({ shown, change, close, opener }: FormProps): JSX.Element 
         onChange={(value) => apply({ run: Number(value) })}
       />
       <span>from</span>
-      <TextField class="short" label="Least accuracy in per cent" value={min} onInput={(value) => apply({ min: value })} fieldRef={first} />
+      <TextField
+        class="short"
+        label="Least accuracy in per cent"
+        value={min}
+        onInput={(value) => apply({ min: value })}
+        fieldRef={first}
+      />
       <span>to</span>
-      <TextField class="short" label="Greatest accuracy in per cent" value={max} onInput={(value) => apply({ max: value })} />
+      <TextField
+        class="short"
+        label="Greatest accuracy in per cent"
+        value={max}
+        onInput={(value) => apply({ max: value })}
+      />
       <span>%</span>
       <button type="button" class="link" onClick={close}>
         done

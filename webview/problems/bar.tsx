@@ -21,9 +21,17 @@ export function Bar({ run, value, tau, solved, interval, width }: BarProps): JSX
   return (
     <svg class={`bar ${runClass(run)}`} width={width} height={HEIGHT} aria-hidden="true">
       <rect class="track" y={MIDDLE - THICKNESS / 2} width={width} height={THICKNESS} />
-      {end > 0 && solved && <rect class="above" y={MIDDLE - THICKNESS / 2} width={Math.max(1, end)} height={THICKNESS} />}
+      {end > 0 && solved && (
+        <rect class="above" y={MIDDLE - THICKNESS / 2} width={Math.max(1, end)} height={THICKNESS} />
+      )}
       {end > 0 && !solved && (
-        <rect class="below" x=".5" y={MIDDLE - THICKNESS / 2 + 0.5} width={Math.max(1, end - 1)} height={THICKNESS - 1} />
+        <rect
+          class="below"
+          x=".5"
+          y={MIDDLE - THICKNESS / 2 + 0.5}
+          width={Math.max(1, end - 1)}
+          height={THICKNESS - 1}
+        />
       )}
       <path class="tau" d={`M${snap(tau * width)} 2V${HEIGHT - 2}`} />
       {interval && <path class="whisker" d={whisker(interval, width)} />}

@@ -27,7 +27,9 @@ export function isLadder(runs: number): boolean {
 }
 
 export function columnsOf({ runs, idLength, notes, width }: GridShape): Column[] {
-  const columns: Column[] = [column('problem', `minmax(${width === 'tiny' ? 76 : 86}px, ${Math.min(idLength, 40) + 1}ch)`, 'id')];
+  const columns: Column[] = [
+    column('problem', `minmax(${width === 'tiny' ? 76 : 86}px, ${Math.min(idLength, 40) + 1}ch)`, 'id'),
+  ];
   if (!isNarrow(width)) columns.push(column('question', 'minmax(80px, 1fr)', 'question'));
   if (notes && width === 'wide') columns.push(column('notes', '92px', 'order'));
   for (let run = 0; run < runs; run++)

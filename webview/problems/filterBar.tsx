@@ -17,7 +17,8 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
   const { view, state } = shown;
   const field = useRef<HTMLElement>(null);
   // A fifth class, or a filter that is on, takes the room of the counts at n.
-  const tight = shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 || view.filter.accuracy !== undefined;
+  const tight =
+    shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 || view.filter.accuracy !== undefined;
   const change = (filter: Partial<ProblemFilter>) => changeView({ filter: { ...view.filter, ...filter } });
   return (
     <div class={`filter-bar ${tight ? 'tight' : ''}`}>

@@ -21,7 +21,11 @@ export function GridHead({ columns, shown }: { columns: Column[]; shown: Shown }
       <div role="row" aria-rowindex={1} class="grid-row head-runs">
         {columns.map((column, i) => (
           <div role="columnheader" aria-colindex={i + 1} class={`cell cell-${column.kind}`} key={column.id}>
-            {column.kind === 'run' ? <RunHead run={column.run} shown={shown} /> : <LadderNote column={column} shown={shown} />}
+            {column.kind === 'run' ? (
+              <RunHead run={column.run} shown={shown} />
+            ) : (
+              <LadderNote column={column} shown={shown} />
+            )}
           </div>
         ))}
       </div>
@@ -74,7 +78,11 @@ function HeadCell({ column, shown, width }: { column: Column; shown: Shown; widt
   if (column.kind === 'delta') return sort('delta', 'Δ, pts');
   if (column.kind === 'class') return sort('class', isLadder(shown.state.runs.length) ? 'against base' : 'class');
   if (column.kind === 'notes') return <span class="caption">notes</span>;
-  return isLadder(shown.state.runs.length) ? <LadderHead run={column.run} shown={shown} /> : <RunColumns {...{ column, shown, width }} />;
+  return isLadder(shown.state.runs.length) ? (
+    <LadderHead run={column.run} shown={shown} />
+  ) : (
+    <RunColumns {...{ column, shown, width }} />
+  );
 }
 
 function RunColumns({ column, shown, width }: { column: Column; shown: Shown; width: PageWidth }): JSX.Element {
@@ -89,7 +97,11 @@ function RunColumns({ column, shown, width }: { column: Column; shown: Shown; wi
       {estimated && !isNarrow(width) && <Axis tau={evaluation.tau} width={barWidth(1, width)} />}
       {estimated && width === 'narrow' && <span class="axis-narrow" />}
       <span class={estimated ? 'value' : 'first'}>
-        <SortButton by={`pass:${column.run}`} sort={view.sort} words={estimated ? atK(evaluation.k) : `first ${kWord(evaluation)}`} />
+        <SortButton
+          by={`pass:${column.run}`}
+          sort={view.sort}
+          words={estimated ? atK(evaluation.k) : `first ${kWord(evaluation)}`}
+        />
       </span>
     </>
   );
@@ -118,7 +130,11 @@ function LadderHead({ run, shown }: { run: number; shown: Shown }): JSX.Element 
   const after = shown.evaluation.predecessors[run] >= 0;
   return (
     <>
-      <SortButton by={`pass:${run}`} sort={shown.view.sort} words={`${formatCount(solvedCount)} of ${formatCount(definedCount)}`} />
+      <SortButton
+        by={`pass:${run}`}
+        sort={shown.view.sort}
+        words={`${formatCount(solvedCount)} of ${formatCount(definedCount)}`}
+      />
       {after && (
         <span class="end ladder-change">
           ▲{formatCount(gainedCount)} ▼{formatCount(lostCount)}

@@ -101,5 +101,9 @@ function ClassCell({ shown, row }: { shown: Shown; row: number }): JSX.Element {
 
 function Course({ shown, row }: { shown: Shown; row: number }): JSX.Element {
   const words = wordsForChanges(shown.evaluation, shown.state.runs, row);
-  return <span class={`course ${words === 'kept' || words === 'never' ? 'zero' : ''}`} title={words}>{words}</span>;
+  return (
+    <span class={`course ${words === 'kept' || words === 'never' ? 'zero' : ''}`} title={words}>
+      {words}
+    </span>
+  );
 }

@@ -17,7 +17,7 @@ export function NothingMatches({ shown }: { shown: Shown }): JSX.Element {
 }
 
 /** `No problem is RL only at k = 64 with base c/n ≥ 5 %.` */
-export function nothingWords({ state, view }: Pick<Shown, 'state' | 'view'>): string {
+function nothingWords({ state, view }: Pick<Shown, 'state' | 'view'>): string {
   const { classes, text, accuracy } = view.filter;
   const k = view.k === 'n' ? 'n' : formatCount(view.k);
   const is = classes ? ` is ${classes.map((name) => classWords[name]).join(' or ')} at k = ${k}` : '';

@@ -69,7 +69,9 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
             shown={shown}
             barWidth={barWidth(state.runs.length, width)}
             focusedColumn={place === focus.row ? focus.column : -1}
-            startsGroup={byClass && place > 0 && classValue(evaluation, rows[place]) !== classValue(evaluation, rows[place - 1])}
+            startsGroup={
+              byClass && place > 0 && classValue(evaluation, rows[place]) !== classValue(evaluation, rows[place - 1])
+            }
             onChoose={(column) => move({ row: place, column })}
             onOpen={(column) => openCell(shown, columns[column], rows[place])}
           />
@@ -96,7 +98,8 @@ function useFocusedCell({ state, rows, view }: Shown, columns: Column[]): GridPl
   const chosen = useStore(page, (value) => value.column);
   const row = useMemo(() => rows.indexOf(rowOfProblem(state, view.problem)), [rows, state, view.problem]);
   const known = columns.findIndex((column) => column.id === chosen);
-  const column = known >= 0 && columns[known].kind !== 'run' ? known : columns.findIndex(({ id }) => id === `run:${view.run}`);
+  const column =
+    known >= 0 && columns[known].kind !== 'run' ? known : columns.findIndex(({ id }) => id === `run:${view.run}`);
   return { row: Math.max(0, row), column: Math.max(0, column) };
 }
 

@@ -22,7 +22,9 @@ export function ProblemsPage({ shown }: { shown: Shown }): JSX.Element {
       {rows.length > 0 ? <ProblemGrid shown={shown} /> : <NothingMatches shown={shown} />}
       {questionOpen && focused >= 0 && <QuestionPanel problem={focused} id={state.table.ids[focused]} />}
       <Foot hints={narrow ? narrowHints : hints}>
-        {focused >= 0 && !narrow && <FootWords shown={shown} row={focused} run={Math.min(view.run, state.runs.length - 1)} />}
+        {focused >= 0 && !narrow && (
+          <FootWords shown={shown} row={focused} run={Math.min(view.run, state.runs.length - 1)} />
+        )}
         {narrow && <span class="muted">question column hidden: widen or press o</span>}
       </Foot>
     </main>

@@ -16,12 +16,23 @@ export function QuestionPanel({ problem, id }: { problem: number; id: string }):
             reference <b>{answer.value.reference}</b>
           </span>
         )}
-        <button type="button" class="icon-button end" aria-label="Close the question" onClick={() => page.update({ questionOpen: false })}>
+        <button
+          type="button"
+          class="icon-button end"
+          aria-label="Close the question"
+          onClick={() => page.update({ questionOpen: false })}
+        >
           <Icon name="close" />
         </button>
       </div>
       {answer.error && <p class="muted">{answer.error}</p>}
-      {answer.value && <ExactText class="question-text" text={answer.value.question || 'This dump stores no question.'} label={`Question of ${id}`} />}
+      {answer.value && (
+        <ExactText
+          class="question-text"
+          text={answer.value.question || 'This dump stores no question.'}
+          label={`Question of ${id}`}
+        />
+      )}
     </section>
   );
 }

@@ -7,7 +7,8 @@ import type { Evaluation } from '../../src/core/compare/view';
 export function undefinedReason(state: ComparisonState, evaluation: Evaluation, run: number, row: number): string {
   const n = state.table.runs[run].n[row];
   const kind = state.runs[run].state.kind;
-  if (n < 0) return kind === 'reading' || kind === 'waiting' ? 'not read yet' : kind === 'failed' ? 'not read' : 'no samples';
+  if (n < 0)
+    return kind === 'reading' || kind === 'waiting' ? 'not read yet' : kind === 'failed' ? 'not read' : 'no samples';
   if (n === 0) return `none of ${formatCount(state.table.runs[run].unscored[row])} scored`;
   if (evaluation.k !== 'n' && n < evaluation.k) return `n = ${formatCount(n)} is below k`;
   return '';

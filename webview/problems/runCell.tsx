@@ -25,7 +25,11 @@ export function RunCell(props: RunCellProps): JSX.Element {
     <>
       <SolvedMark run={run} solved={solved} />
       {isLadder(state.runs.length) && <Change change={evaluation.runs[run].change[row]} />}
-      {n < 0 ? <span class="counts reason">{undefinedReason(state, evaluation, run, row)}</span> : <Counts {...props} />}
+      {n < 0 ? (
+        <span class="counts reason">{undefinedReason(state, evaluation, run, row)}</span>
+      ) : (
+        <Counts {...props} />
+      )}
       {n >= 0 && (evaluation.mode === 'first' ? <FirstCorrect {...props} /> : <Estimate {...props} />)}
       {n < 0 && !isLadder(state.runs.length) && <span class="value zero">{UNDEFINED}</span>}
     </>
@@ -33,7 +37,7 @@ export function RunCell(props: RunCellProps): JSX.Element {
 }
 
 /** Whether a run solves a row; undefined where that is not defined. */
-export function solvedAt(evaluation: Evaluation, run: number, row: number): boolean | undefined {
+function solvedAt(evaluation: Evaluation, run: number, row: number): boolean | undefined {
   const solved = evaluation.runs[run].solved[row];
   return solved === Solved.undefined ? undefined : solved === Solved.yes;
 }

@@ -22,7 +22,12 @@ export function SolvedSummary({ shown }: { shown: Shown }): JSX.Element {
           {formatCount(rows.length)} of {formatCount(all)} shown
         </span>
       )}
-      {!isNarrow(width) && (isLadder(state.runs.length) ? <span>{commonN(shown)}</span> : <SolvedCounts evaluation={evaluation} shown={shown} />)}
+      {!isNarrow(width) &&
+        (isLadder(state.runs.length) ? (
+          <span>{commonN(shown)}</span>
+        ) : (
+          <SolvedCounts evaluation={evaluation} shown={shown} />
+        ))}
     </div>
   );
 }

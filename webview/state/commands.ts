@@ -60,6 +60,11 @@ function step(direction: 1 | -1, want: SampleKind): void {
 function sortByColumn(): void {
   if (view.get().page !== 'problems') return;
   const { column } = page.get();
-  const by = column === 'problem' ? 'id' : column === 'question' || column === 'delta' || column === 'class' ? column : undefined;
+  const by =
+    column === 'problem'
+      ? 'id'
+      : column === 'question' || column === 'delta' || column === 'class'
+        ? column
+        : undefined;
   changeView({ sort: nextSort(view.get().sort, by ?? `pass:${view.get().run}`) });
 }

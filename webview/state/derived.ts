@@ -1,6 +1,6 @@
 /** What follows from the comparison and the view, computed when asked for and only when what it depends on changed. */
 import type { ComparisonState, ProblemTable, RunSummary } from '../../src/core/compare/comparison';
-import { sharedRows } from '../../src/core/compare/columns';
+import { sharedRows, smallestSharedN } from '../../src/core/compare/columns';
 import { evaluate, rowsOf, type Evaluation } from '../../src/core/compare/view';
 import { crossover } from '../../src/core/stats/crossover';
 import { meanPassAtK } from '../../src/core/stats/meanCurve';
@@ -27,7 +27,7 @@ const filterRows = lastOf(rowsOf);
 const placesOf = lastOf((table: ProblemTable) => new Map(table.ids.map((id, row) => [id, row])));
 
 /** At the view's k, τ and mode. */
-export function currentEvaluation(state: ComparisonState): Evaluation {
+function currentEvaluation(state: ComparisonState): Evaluation {
   const { k, tau, mode } = view.get();
   return evaluateView(state.table, state.runs, k, tau, mode);
 }
@@ -73,6 +73,14 @@ export function keepOrder(table: ProblemTable, rows: Int32Array, ids: readonly s
 export function rowOfProblem(state: ComparisonState, id: string | undefined): number {
   return id === undefined ? -1 : (placesOf(state.table).get(id) ?? -1);
 }
+
+/**
+ * The K of the controls: that of the table, or, while a run has no problem at all (it failed, or waits), that of the
+ * other runs. 0 when there is nothing to choose from.
+ */
+export const choosableK = lastOf(
+  (table: ProblemTable): number => table.maxK || smallestSharedN(table.runs.filter((run) => run.n.some((n) => n >= 1))),
+);
 
 /** The k at which the base overtakes, over the problems that all runs have; null when it doesn't, or not with two runs. */
 export const crossoverOf = lastOf((table: ProblemTable, base: number, against: number): number | null => {

@@ -32,7 +32,9 @@ function isEditable(event: Event): boolean {
 
 /** An open list closes itself first. */
 function leaveField(event: KeyboardEvent): void {
-  const open = event.composedPath().some((target) => target instanceof Element && target.matches('vscode-dropdown[open]'));
+  const open = event
+    .composedPath()
+    .some((target) => target instanceof Element && target.matches('vscode-dropdown[open]'));
   if (open || event.defaultPrevented) return;
   (document.activeElement as HTMLElement | null)?.blur();
   if (view.get().page === 'problems') focusGrid();

@@ -8,7 +8,12 @@ import { Icon } from '../ui/icon';
 export function Findings({ findings }: { findings: Finding[] }): JSX.Element | null {
   if (findings.length === 0) return null;
   return (
-    <button type="button" class="findings" title={findings.map((finding) => finding.message).join('\n')} onClick={() => act({ kind: 'showFindings' })}>
+    <button
+      type="button"
+      class="findings"
+      title={findings.map((finding) => finding.message).join('\n')}
+      onClick={() => act({ kind: 'showFindings' })}
+    >
       <Icon name="warning" class="warning" />
       {formatNoun(findings.length, 'finding')}
     </button>

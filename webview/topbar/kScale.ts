@@ -2,7 +2,6 @@
 import { clamp } from '../list/window';
 import type { K } from '../../src/core/stats/solved';
 
-
 /** Stops of the arrow keys: powers of two below `maxK`, then n. */
 export function kStops(maxK: number): K[] {
   const stops: K[] = [];
@@ -51,7 +50,9 @@ export function parseK(text: string, maxK: number): { k: K } | { error: string }
   if (typed === 'n') return { k: 'n' };
   const k = Number(typed.replaceAll(',', ''));
   if (typed === '' || !Number.isInteger(k) || k < 1) return { error: 'k is a whole number from 1, or n.' };
-  if (k > maxK) return { error: `k is at most ${maxK.toLocaleString('en-US')} here, the smallest n of these problems.` };
+  if (maxK < 1) return { error: 'No problem has samples in every run yet.' };
+  if (k > maxK)
+    return { error: `k is at most ${maxK.toLocaleString('en-US')} here, the smallest n of these problems.` };
   return { k };
 }
 

@@ -56,7 +56,12 @@ export function KSlider({ k, maxK, crossover, onChange }: KSliderProps): JSX.Ele
       <svg ref={svg} width={WIDTH + 2 * PAD} height="38" aria-hidden="true">
         <path class="rail" d={`M${PAD} ${LINE}h${WIDTH}`} />
         <path class="chosen" d={`M${PAD} ${LINE}H${x(k)}`} />
-        <path class="ticks" d={kStops(maxK).map((stop) => `M${Math.round(x(stop)) + 0.5} 18v4`).join('')} />
+        <path
+          class="ticks"
+          d={kStops(maxK)
+            .map((stop) => `M${Math.round(x(stop)) + 0.5} 18v4`)
+            .join('')}
+        />
         {kLabels(maxK).map((label) => (
           <text key={label} x={x(label)} y="33">
             {label}

@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { K } from '../../src/core/stats/solved';
 import { formatCount, formatFraction } from '../../src/core/format';
 import { changeView } from '../state/comparison';
-import { crossoverOf, type Shown } from '../state/derived';
+import { choosableK, crossoverOf, type Shown } from '../state/derived';
 import { showPage } from '../state/navigation';
 import { useStore } from '../state/store';
 import { CheckedField } from '../ui/checkedField';
@@ -30,7 +30,13 @@ export function TopBar({ shown }: { shown: Shown }): JSX.Element {
           {width !== 'tiny' && <Tau shown={shown} />}
           {!isNarrow(width) && <Mode shown={shown} />}
           {isNarrow(width) && (
-            <button type="button" class="icon-button" aria-label="Meaning of solved" aria-expanded={more} onClick={() => setMore(!more)}>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label="Meaning of solved"
+              aria-expanded={more}
+              onClick={() => setMore(!more)}
+            >
               <Icon name="more" class="bold" />
             </button>
           )}
@@ -104,7 +110,7 @@ function Slider({ shown }: { shown: Shown }): JSX.Element {
   return (
     <KSlider
       k={view.k}
-      maxK={state.table.maxK}
+      maxK={choosableK(state.table)}
       crossover={view.mode === 'estimated' ? crossover : null}
       onChange={(k: K) => changeView({ k })}
     />
@@ -114,12 +120,19 @@ function Slider({ shown }: { shown: Shown }): JSX.Element {
 function KField({ shown }: { shown: Shown }): JSX.Element {
   const { view, state } = shown;
   const take = (text: string) => {
-    const parsed = parseK(text, state.table.maxK);
+    const parsed = parseK(text, choosableK(state.table));
     if ('error' in parsed) return parsed.error;
     changeView({ k: parsed.k });
     return undefined;
   };
-  return <CheckedField class="k-field" label="k, a whole number or n" text={view.k === 'n' ? 'n' : String(view.k)} take={take} />;
+  return (
+    <CheckedField
+      class="k-field"
+      label="k, a whole number or n"
+      text={view.k === 'n' ? 'n' : String(view.k)}
+      take={take}
+    />
+  );
 }
 
 function Tau({ shown }: { shown: Shown }): JSX.Element {

@@ -5,7 +5,13 @@ import type { Verdict } from '../../src/core/runIndex';
 import { VerdictGlyph } from '../ui/marks';
 import { verdictWords } from './samples';
 
-export function AnswerLine({ trace, problem }: { trace: Trace | undefined; problem: Problem | undefined }): JSX.Element {
+export function AnswerLine({
+  trace,
+  problem,
+}: {
+  trace: Trace | undefined;
+  problem: Problem | undefined;
+}): JSX.Element {
   if (!trace) return <div class="answer-line" />;
   return (
     <div class="answer-line">
@@ -20,7 +26,9 @@ export function AnswerLine({ trace, problem }: { trace: Trace | undefined; probl
         </>
       )}
       <span class="dot">·</span>
-      <span class="nowrap">{trace.verdict === 2 ? 'unscored' : `scored ${verdictWords[trace.verdict as Verdict]}`}</span>
+      <span class="nowrap">
+        {trace.verdict === 2 ? 'unscored' : `scored ${verdictWords[trace.verdict as Verdict]}`}
+      </span>
       {trace.note && (
         <span class="note end" title={trace.note}>
           {trace.note}

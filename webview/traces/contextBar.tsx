@@ -28,10 +28,22 @@ export function ContextBar(props: ContextBarProps): JSX.Element {
   return (
     <>
       <div class="context-bar">
-        <button type="button" class="icon-button" aria-label="Previous problem" title="Previous problem  [" onClick={() => stepProblem(-1)}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Previous problem"
+          title="Previous problem  ["
+          onClick={() => stepProblem(-1)}
+        >
           <Icon name="up" />
         </button>
-        <button type="button" class="icon-button" aria-label="Next problem" title="Next problem  ]" onClick={() => stepProblem(1)}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Next problem"
+          title="Next problem  ]"
+          onClick={() => stepProblem(1)}
+        >
           <Icon name="down" />
         </button>
         <h2 class="context-id">{table.ids[row]}</h2>
@@ -53,7 +65,11 @@ export function ContextBar(props: ContextBarProps): JSX.Element {
         <ViewSwitches onAddPane={props.onAddPane} />
       </div>
       {open && problem && (
-        <ExactText class="statement" text={problem.question || 'This dump stores no question.'} label={`Question of ${table.ids[row]}`} />
+        <ExactText
+          class="statement"
+          text={problem.question || 'This dump stores no question.'}
+          label={`Question of ${table.ids[row]}`}
+        />
       )}
     </>
   );
@@ -87,7 +103,14 @@ function ViewSwitches({ onAddPane }: Pick<ContextBarProps, 'onAddPane'>): JSX.El
       >
         <span class={`face-${face}`}>Aa</span>
       </button>
-      <button type="button" class="icon-button" aria-label="Wrap long lines" title="Wrap long lines  Alt+Z" aria-pressed={wrap} onClick={() => page.update({ wrap: !wrap })}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Wrap long lines"
+        title="Wrap long lines  Alt+Z"
+        aria-pressed={wrap}
+        onClick={() => page.update({ wrap: !wrap })}
+      >
         <Icon name="wrap" />
       </button>
       {onAddPane && (

@@ -19,7 +19,15 @@ interface ExactTextProps {
 /** Lines put into the document at once; the rest of a very long text follows frame by frame. */
 const LINES_AT_ONCE = 3000;
 
-export function ExactText({ text, label, note, class: className, numbered, elementRef, ...handlers }: ExactTextProps): JSX.Element {
+export function ExactText({
+  text,
+  label,
+  note,
+  class: className,
+  numbered,
+  elementRef,
+  ...handlers
+}: ExactTextProps): JSX.Element {
   const lines = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => (lines.current ? fill(lines.current, note ? '' : text) : undefined), [text, note]);
   return (

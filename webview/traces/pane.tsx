@@ -57,7 +57,8 @@ export function Pane(props: PaneProps): JSX.Element {
     onSample: (next: number) => chooseSample(id, key, next),
     onRemove: () => props.onPanes(panes.toSpliced(pane, 1)),
   };
-  const label = strip && sample >= 0 ? `${state.runs[run].label}, ${sampleWords(strip, sample)}` : state.runs[run].label;
+  const label =
+    strip && sample >= 0 ? `${state.runs[run].label}, ${sampleWords(strip, sample)}` : state.runs[run].label;
   return (
     <section
       class={`pane ${runClass(run)} ${focused ? 'pane-focused' : ''} ${props.withText ? '' : 'pane-folded'}`}
@@ -77,7 +78,14 @@ export function Pane(props: PaneProps): JSX.Element {
   );
 }
 
-const noSamples = { verdict: new Uint8Array(), finish: new Uint8Array(), fileStarts: [], answers: [], otherAnswers: 0, noAnswer: 0 };
+const noSamples = {
+  verdict: new Uint8Array(),
+  finish: new Uint8Array(),
+  fileStarts: [],
+  answers: [],
+  otherAnswers: 0,
+  noAnswer: 0,
+};
 
 /** Why there is nothing to read; undefined when there is, or may be soon. */
 function noteOf(trace: Trace | undefined): string | undefined {

@@ -29,32 +29,32 @@ export function PaneHead(props: PaneHeadProps): JSX.Element {
   const n = strip?.verdict.length ?? 0;
   return (
     <div class="pane-head">
-     <div class="pane-head-line">
-      <Swatch run={run} />
-      <RunChoice {...props} />
-      {model && <span class="run-model">{model}</span>}
-      {strip && n > 0 && (
-        <>
-          <CheckedField
-            class="sample-field"
-            label={`Sample of ${label}, 1 to ${n}`}
-            text={String(sample + 1)}
-            take={(text) => takeSample(text, n, props.onSample)}
-          />
-          <span class="muted nowrap">of {formatCount(n)}</span>
-          <span class="verdict-words">
-            <VerdictGlyph verdict={strip.verdict[sample]} />
-            <b>{verdictWithRank(strip, sample)}</b>
-          </span>
-        </>
-      )}
-      <span class="length end">{trace && lengthWords(trace)}</span>
-      {props.removable && (
-        <button type="button" class="icon-button" aria-label={`Remove the pane of ${label}`} onClick={props.onRemove}>
-          <Icon name="close" />
-        </button>
-      )}
-     </div>
+      <div class="pane-head-line">
+        <Swatch run={run} />
+        <RunChoice {...props} />
+        {model && <span class="run-model">{model}</span>}
+        {strip && n > 0 && (
+          <>
+            <CheckedField
+              class="sample-field"
+              label={`Sample of ${label}, 1 to ${n}`}
+              text={String(sample + 1)}
+              take={(text) => takeSample(text, n, props.onSample)}
+            />
+            <span class="muted nowrap">of {formatCount(n)}</span>
+            <span class="verdict-words">
+              <VerdictGlyph verdict={strip.verdict[sample]} />
+              <b>{verdictWithRank(strip, sample)}</b>
+            </span>
+          </>
+        )}
+        <span class="length end">{trace && lengthWords(trace)}</span>
+        {props.removable && (
+          <button type="button" class="icon-button" aria-label={`Remove the pane of ${label}`} onClick={props.onRemove}>
+            <Icon name="close" />
+          </button>
+        )}
+      </div>
     </div>
   );
 }
@@ -82,7 +82,11 @@ function takeSample(text: string, n: number, choose: (sample: number) => void): 
 /** `1,184 tokens · stop`, or characters where the dump counts no tokens. */
 function lengthWords(trace: Trace): JSX.Element {
   const length =
-    trace.tokens >= 0 ? formatNoun(trace.tokens, 'token') : trace.hasText ? formatNoun(trace.text.length, 'character') : '';
+    trace.tokens >= 0
+      ? formatNoun(trace.tokens, 'token')
+      : trace.hasText
+        ? formatNoun(trace.text.length, 'character')
+        : '';
   const finish = finishWords[trace.finish as Finish];
   return (
     <>
@@ -97,7 +101,8 @@ function lengthWords(trace: Trace): JSX.Element {
 export function PaneStrip(props: PaneHeadProps & { error?: string }): JSX.Element {
   const { runs, run, strip, sample, onSample, error } = props;
   if (error) return <p class="pane-strip muted">{error}</p>;
-  if (strip && strip.verdict.length === 0) return <p class="pane-strip muted">{runs[run].label} has no samples of this problem.</p>;
+  if (strip && strip.verdict.length === 0)
+    return <p class="pane-strip muted">{runs[run].label} has no samples of this problem.</p>;
   return (
     <div class="pane-strip">
       {strip && <Strip strip={strip} sample={sample} label={runs[run].label} onChoose={onSample} />}

@@ -91,6 +91,7 @@ export function answerGroups(strip: SampleStrip, most: number): { text: string; 
   const rest = strip.answers.slice(most).reduce((sum, { count }) => sum + count, strip.otherAnswers);
   const groups = shownAnswers.map((answer) => ({ ...answer, named: true }));
   if (rest > 0) groups.push({ text: 'other', count: rest, named: false });
-  if (strip.noAnswer > 0 && strip.answers.length > 0) groups.push({ text: 'none', count: strip.noAnswer, named: false });
+  if (strip.noAnswer > 0 && strip.answers.length > 0)
+    groups.push({ text: 'none', count: strip.noAnswer, named: false });
   return groups;
 }

@@ -24,7 +24,14 @@ export function Strip({ strip, sample, label, onChoose }: StripProps): JSX.Eleme
   const geometry = useMemo(() => stripGeometry(n, strip.fileStarts, Math.max(60, room)), [strip, room]);
   const paths = useMemo(() => stripPaths(strip, geometry), [strip, geometry]);
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = { ArrowLeft: sample - 1, ArrowDown: sample - 1, ArrowRight: sample + 1, ArrowUp: sample + 1, Home: 0, End: n - 1 }[event.key];
+    const next = {
+      ArrowLeft: sample - 1,
+      ArrowDown: sample - 1,
+      ArrowRight: sample + 1,
+      ArrowUp: sample + 1,
+      Home: 0,
+      End: n - 1,
+    }[event.key];
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -49,7 +56,12 @@ export function Strip({ strip, sample, label, onChoose }: StripProps): JSX.Eleme
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
     >
-      <svg width={geometry.width + 2 * PAD} height={geometry.height + 2 * PAD} aria-hidden="true" class={`strip-${geometry.kind}`}>
+      <svg
+        width={geometry.width + 2 * PAD}
+        height={geometry.height + 2 * PAD}
+        aria-hidden="true"
+        class={`strip-${geometry.kind}`}
+      >
         <g transform={`translate(${PAD} ${PAD})`}>
           <path class="strip-tint" d={paths.tint} />
           <path class="strip-wrong" d={paths.wrong} />
@@ -59,7 +71,9 @@ export function Strip({ strip, sample, label, onChoose }: StripProps): JSX.Eleme
           {n > 0 && <Ring geometry={geometry} cell={Math.floor(sample / geometry.bin)} />}
         </g>
       </svg>
-      {geometry.bin > 1 && <span class="caption">each cell is {formatCount(geometry.bin)} samples; full: one or more is correct</span>}
+      {geometry.bin > 1 && (
+        <span class="caption">each cell is {formatCount(geometry.bin)} samples; full: one or more is correct</span>
+      )}
     </div>
   );
 }

@@ -70,8 +70,24 @@ function cells(n: number, starts: readonly number[], width: number, bin: number)
   return geometry;
 }
 
-function empty(kind: StripGeometry['kind'], cellWidth: number, cellHeight: number, bin: number, count: number): StripGeometry {
-  return { kind, cellWidth, cellHeight, bin, count, x: new Float32Array(count), y: new Float32Array(count), width: 0, height: 0 };
+function empty(
+  kind: StripGeometry['kind'],
+  cellWidth: number,
+  cellHeight: number,
+  bin: number,
+  count: number,
+): StripGeometry {
+  return {
+    kind,
+    cellWidth,
+    cellHeight,
+    bin,
+    count,
+    x: new Float32Array(count),
+    y: new Float32Array(count),
+    width: 0,
+    height: 0,
+  };
 }
 
 function place(geometry: StripGeometry, i: number, x: number, y: number): void {

@@ -16,7 +16,13 @@ export function stripPaths(strip: SampleStrip, geometry: StripGeometry): StripPa
       parts.tint.push(`M${geometry.x[i] + 0.5} ${geometry.y[i] + 0.5}h14v17h-14z`);
   }
   const join = (kind: keyof StripPaths) => parts[kind].join('');
-  return { correct: join('correct'), wrong: join('wrong'), truncated: join('truncated'), unscored: join('unscored'), tint: join('tint') };
+  return {
+    correct: join('correct'),
+    wrong: join('wrong'),
+    truncated: join('truncated'),
+    unscored: join('unscored'),
+    tint: join('tint'),
+  };
 }
 
 /** What a cell of samples `start … end` shows: any correct one first, then what is unusual. */

@@ -18,9 +18,16 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
   const { state, view } = shown;
   const row = Math.max(0, rowOfProblem(state, view.problem ?? state.table.ids[0]));
   const id = state.table.ids[row];
-  const problem = useRequest('readProblem', state.table.ids.length > 0 ? { problem: row } : undefined, `${row} ${id}`).value;
+  const problem = useRequest(
+    'readProblem',
+    state.table.ids.length > 0 ? { problem: row } : undefined,
+    `${row} ${id}`,
+  ).value;
   const chosen = panesOf(view.panes, state.runs.length);
-  const focused = Math.min(useStore(page, (value) => value.pane), chosen.length - 1);
+  const focused = Math.min(
+    useStore(page, (value) => value.pane),
+    chosen.length - 1,
+  );
   const narrow = isNarrow(useStore(pageWidth, (value) => value));
   const element = useRef<HTMLElement>(null);
   useEffect(() => focusTrace(element.current), []);
@@ -32,7 +39,12 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
   };
   return (
     <main class="page traces-page" id="page" role="tabpanel" aria-labelledby="tab-traces" ref={element}>
-      <ContextBar shown={shown} row={row} problem={problem} onAddPane={chosen.length < MOST_PANES ? addPane : undefined} />
+      <ContextBar
+        shown={shown}
+        row={row}
+        problem={problem}
+        onAddPane={chosen.length < MOST_PANES ? addPane : undefined}
+      />
       <div class={`panes panes-${chosen.length} ${narrow ? 'panes-stacked' : ''}`}>
         {chosen.map((_, pane) => (
           <Pane
@@ -49,7 +61,11 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
           />
         ))}
       </div>
-      <Foot hints={narrow ? hints.slice(0, 4) : chosen.length > 1 ? hints : hints.filter((hint) => hint.does !== 'other pane')} />
+      <Foot
+        hints={
+          narrow ? hints.slice(0, 4) : chosen.length > 1 ? hints : hints.filter((hint) => hint.does !== 'other pane')
+        }
+      />
     </main>
   );
 }

@@ -16,7 +16,9 @@ export function RunStates({ state }: { state: ComparisonState }): JSX.Element {
     <>
       {reading?.state.kind === 'reading' && <Reading run={reading} progress={reading.state} />}
       {stopped.map((run) => run.state.kind === 'stopped' && <Stopped key={run.label} run={run} progress={run.state} />)}
-      {failed.map((run) => run.state.kind === 'failed' && <Failed key={run.label} message={run.state.message} open={open} />)}
+      {failed.map(
+        (run) => run.state.kind === 'failed' && <Failed key={run.label} message={run.state.message} open={open} />,
+      )}
     </>
   );
 }
@@ -45,7 +47,7 @@ function Reading({ run, progress }: { run: RunSummary; progress: Progress<'readi
 }
 
 /** `1,412 of 4,096 MB · 10,585 samples · 0.9 GB/s · 3 s left` */
-export function progressWords(run: RunSummary, progress: Progress<'reading'>): string {
+function progressWords(run: RunSummary, progress: Progress<'reading'>): string {
   const { readBytes, totalBytes, bytesPerSecond } = progress;
   const parts = [formatSizeOf(readBytes, totalBytes), formatNoun(run.samples, 'sample')];
   if (bytesPerSecond > 0) {
@@ -56,7 +58,9 @@ export function progressWords(run: RunSummary, progress: Progress<'reading'>): s
 }
 
 function speedWords(bytesPerSecond: number): string {
-  return bytesPerSecond >= 1e8 ? `${(bytesPerSecond / 1e9).toFixed(1)} GB/s` : `${formatCount(bytesPerSecond / 1e6)} MB/s`;
+  return bytesPerSecond >= 1e8
+    ? `${(bytesPerSecond / 1e9).toFixed(1)} GB/s`
+    : `${formatCount(bytesPerSecond / 1e6)} MB/s`;
 }
 
 function Stopped({ run, progress }: { run: RunSummary; progress: Progress<'stopped'> }): JSX.Element {

@@ -105,7 +105,7 @@ function runAgainstBase(
 
 function beyond(maxK: number, ks: number[] = []): Finding[] {
   const above = ks.filter((k) => k > maxK);
-  if (above.length === 0) return [];
+  if (above.length === 0 || maxK === 0) return [];
   const which = `k = ${formatFirst(above.map(formatCount))} is above K = ${formatCount(maxK)}, the smallest n`;
   const message = `${which} of the problems compared: no mean pass@k is given there.`;
   return [{ code: 'unequal-n', severity: 'warning', message, count: above.length }];

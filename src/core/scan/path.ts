@@ -2,10 +2,7 @@ import type { Path } from './plan';
 
 /** One step of a path. */
 export type Segment =
-  | { kind: 'key'; key: string }
-  | { kind: 'anyKey' }
-  | { kind: 'element'; index: number }
-  | { kind: 'anyElement' };
+  { kind: 'key'; key: string } | { kind: 'anyKey' } | { kind: 'element'; index: number } | { kind: 'anyElement' };
 
 /**
  * Splits a path (syntax: `Path` in `plan.ts`).

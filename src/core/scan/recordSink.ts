@@ -112,15 +112,20 @@ export class RecordSink implements TokenSink {
               : kind === ValueKind.null
                 ? Verdict.unscored
                 : readVerdict(state.section.rule, kind, this.textOf(start, end, buf, at));
-        columns.verdict[place] = scratch.hasVerdict[place] ? bothVerdicts(columns.verdict[place] as Verdict, verdict) : verdict;
+        columns.verdict[place] = scratch.hasVerdict[place]
+          ? bothVerdicts(columns.verdict[place] as Verdict, verdict)
+          : verdict;
         scratch.hasVerdict[place]++;
         return;
       }
       case 'answer':
-        columns.answer[place] = isNoAnswer(kind, start, end, buf, at) ? -1 : this.internValue(state.part.answers, start, end, buf, at);
+        columns.answer[place] = isNoAnswer(kind, start, end, buf, at)
+          ? -1
+          : this.internValue(state.part.answers, start, end, buf, at);
         return;
       case 'note':
-        columns.note[place] = kind === ValueKind.null || start === end ? -1 : this.internValue(state.part.notes, start, end, buf, at);
+        columns.note[place] =
+          kind === ValueKind.null || start === end ? -1 : this.internValue(state.part.notes, start, end, buf, at);
         return;
       case 'finish':
         columns.finish[place] = this.finishOf(kind, start, end, buf, at);

@@ -100,7 +100,8 @@ export class RunAssembler {
 
   private takeFrom(open: OpenPart, delta: RunDelta): SampleColumns {
     const { part } = open;
-    for (let p = open.problems.length; p < part.problems.length; p++) open.problems.push(this.problemNumber(open, p, delta));
+    for (let p = open.problems.length; p < part.problems.length; p++)
+      open.problems.push(this.problemNumber(open, p, delta));
     extend(open.answers, part.answers, this.answers, delta.answers);
     extend(open.notes, part.notes, this.notes, delta.notes);
     const columns = part.samples.slice(0, part.samples.length);
@@ -166,7 +167,12 @@ function textOf(source: ByteSource, range: Range, longest: number): string {
 }
 
 function previewOf(question: string): string {
-  return question.slice(0, previewChars * 2).replace(/\s+/g, ' ').trim().slice(0, previewChars).replace(/\p{Surrogate}/gu, '\ufffd');
+  return question
+    .slice(0, previewChars * 2)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, previewChars)
+    .replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** Extends the table part number → run number by what is new in `interner`. */

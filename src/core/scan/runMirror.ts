@@ -21,7 +21,10 @@ export class RunMirror {
   /** Lays verdicts over the samples of the same problem and position; returns how many found no sample. */
   lay(overlay: VerdictOverlay): number {
     const { problem, verdict } = this.samples.columns;
-    const { order, problems } = groupByProblem(this.problems, { ...this.samples.columns, problem: problem.subarray(0, this.samples.length) });
+    const { order, problems } = groupByProblem(this.problems, {
+      ...this.samples.columns,
+      problem: problem.subarray(0, this.samples.length),
+    });
     const next = new Int32Array(problems.length);
     let lost = 0;
     overlay.problem.forEach((p, i) => {

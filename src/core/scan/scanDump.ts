@@ -61,7 +61,13 @@ class Scan {
     this.buffer = new Uint8Array((options.chunkBytes ?? chunkBytes) + 1);
     const tree = buildPlanTree(plan);
     this.sink = new RecordSink(plan, tree, (start, end) => readRangeOf(source, start, end));
-    this.tokenizer = new Tokenizer(tree, this.sink, this.lines, options.indexOfByte, Math.min(contiguousBytes, this.buffer.length >> 2));
+    this.tokenizer = new Tokenizer(
+      tree,
+      this.sink,
+      this.lines,
+      options.indexOfByte,
+      Math.min(contiguousBytes, this.buffer.length >> 2),
+    );
   }
 
   run(): ScanResult {

@@ -51,7 +51,9 @@ function firstByte(source: ByteSource): { at: number; byte: number } | undefined
 
 /** Another object begins behind byte `from`. */
 function goesOn(source: ByteSource, from: number): boolean {
-  const next = readRangeOf(source, from, from + 256).find((byte) => byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13);
+  const next = readRangeOf(source, from, from + 256).find(
+    (byte) => byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13,
+  );
   return next === 123;
 }
 
@@ -63,7 +65,11 @@ interface Row {
 }
 
 /** Objects that stand on a line of their own among the first lines; damaged lines are passed over. */
-function readRows(source: ByteSource, start: number, indexOfByte: (b: Uint8Array, c: number, f: number) => number): Row[] {
+function readRows(
+  source: ByteSource,
+  start: number,
+  indexOfByte: (b: Uint8Array, c: number, f: number) => number,
+): Row[] {
   const rows: Row[] = [];
   let at = start;
   for (let line = 0; line < keptRows * 2 && rows.length < keptRows; line++) {
@@ -74,14 +80,19 @@ function readRows(source: ByteSource, start: number, indexOfByte: (b: Uint8Array
       at = next;
       continue;
     }
-    if (one.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value)) rows.push({ value: one.value, end: one.end, line });
+    if (one.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value))
+      rows.push({ value: one.value, end: one.end, line });
     at = one.end;
     if (at >= source.size || (rows.length > 0 && at - start > enoughBytes)) break;
   }
   return rows;
 }
 
-function nextLine(source: ByteSource, from: number, indexOfByte: (b: Uint8Array, c: number, f: number) => number): number {
+function nextLine(
+  source: ByteSource,
+  from: number,
+  indexOfByte: (b: Uint8Array, c: number, f: number) => number,
+): number {
   for (let at = from; at < Math.min(source.size, from + farthestByte); at += 65536) {
     const chunk = readRangeOf(source, at, at + 65536);
     const found = indexOfByte(chunk, 10, 0);
@@ -151,7 +162,11 @@ class Shortener {
     if (this.inString && this.dropping === 0) out.push(34);
     // What a cut leaves behind its last whole value: `"key":`, `"key"`, a comma, half a literal.
     let text = new TextDecoder().decode(Uint8Array.from(out));
-    if (!this.whole) text = text.replace(/(?:,\s*)?(?:"(?:[^"\\]|\\[^])*"\s*:\s*)?[\w.+-]*$/, '').replace(/([{,]\s*)"(?:[^"\\]|\\[^])*"$/, (cut, before: string) => (this.closers.at(-1) === 125 ? before : cut)).replace(/,\s*$/, '');
+    if (!this.whole)
+      text = text
+        .replace(/(?:,\s*)?(?:"(?:[^"\\]|\\[^])*"\s*:\s*)?[\w.+-]*$/, '')
+        .replace(/([{,]\s*)"(?:[^"\\]|\\[^])*"$/, (cut, before: string) => (this.closers.at(-1) === 125 ? before : cut))
+        .replace(/,\s*$/, '');
     return text + String.fromCharCode(...this.closers.toReversed());
   }
 

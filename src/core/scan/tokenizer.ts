@@ -344,7 +344,9 @@ export class Tokenizer {
       this.sink.key(depth, quoted.slice(0, -1));
       return;
     }
-    const known = node.order.findIndex((key) => key.bytes.length === quoted.length && startsWith(quoted, 0, quoted.length, key.bytes));
+    const known = node.order.findIndex(
+      (key) => key.bytes.length === quoted.length && startsWith(quoted, 0, quoted.length, key.bytes),
+    );
     if (known >= 0) {
       this.child = node.order[known].child;
       this.keyPlaces[depth] = known + 1;

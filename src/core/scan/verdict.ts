@@ -9,7 +9,11 @@ export function readVerdict(rule: VerdictRule, kind: ValueKind, text: string): V
   if (kind === ValueKind.null) return Verdict.unscored;
   switch (rule) {
     case 'truth':
-      return kind === ValueKind.number ? fromZeroOne(Number(text)) : kind === ValueKind.string ? fromTruthWord(text) : Verdict.unscored;
+      return kind === ValueKind.number
+        ? fromZeroOne(Number(text))
+        : kind === ValueKind.string
+          ? fromTruthWord(text)
+          : Verdict.unscored;
     case 'sign':
       return kind === ValueKind.number ? (Number(text) > 0 ? Verdict.correct : Verdict.wrong) : Verdict.unscored;
     case 'words':

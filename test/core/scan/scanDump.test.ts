@@ -138,7 +138,10 @@ describe('scanning a dump', () => {
     const whole = [row(1), row(2), row(3)].join('\n');
     for (let cut = 0; cut < whole.length; cut++) {
       const { index } = scan(whole.slice(0, cut), grouped, { chunkBytes: 64 * 4 });
-      const rowsWhole = whole.slice(0, cut).split('\n').filter((line) => line.endsWith(']}')).length;
+      const rowsWhole = whole
+        .slice(0, cut)
+        .split('\n')
+        .filter((line) => line.endsWith(']}')).length;
       expect(index.problems.length).toBe(rowsWhole);
     }
   });
@@ -182,13 +185,31 @@ describe('scanning a dump', () => {
     const plan: ScanPlan = {
       container: 'document',
       sections: [
-        { record: 'raw.*', rule: 'truth', fields: [{ role: 'id', path: '@key' }, { role: 'text', path: '[]' }] },
-        { record: 'scored.*', rule: 'truth', verdictsOnly: true, fields: [{ role: 'id', path: '@key' }, { role: 'verdict', path: '[]' }] },
+        {
+          record: 'raw.*',
+          rule: 'truth',
+          fields: [
+            { role: 'id', path: '@key' },
+            { role: 'text', path: '[]' },
+          ],
+        },
+        {
+          record: 'scored.*',
+          rule: 'truth',
+          verdictsOnly: true,
+          fields: [
+            { role: 'id', path: '@key' },
+            { role: 'verdict', path: '[]' },
+          ],
+        },
       ],
     };
     const text = JSON.stringify({ raw: { b: ['x', 'y'], a: ['z'] }, scored: { a: [true], b: [false, true] } });
     const { index } = scan(text, plan);
-    expect(index.problems.map(({ id, n, c }) => [id, n, c])).toEqual([['b', 2, 1], ['a', 1, 1]]);
+    expect(index.problems.map(({ id, n, c }) => [id, n, c])).toEqual([
+      ['b', 2, 1],
+      ['a', 1, 1],
+    ]);
     expect([...index.samples.verdict]).toEqual([0, 1, 1]);
   });
 
@@ -203,5 +224,8 @@ describe('scanning a dump', () => {
 
 function longestKey(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
-  return Math.max(0, ...Object.entries(value).map(([key, child]) => Math.max(Buffer.byteLength(JSON.stringify(key)), longestKey(child))));
+  return Math.max(
+    0,
+    ...Object.entries(value).map(([key, child]) => Math.max(Buffer.byteLength(JSON.stringify(key)), longestKey(child))),
+  );
 }

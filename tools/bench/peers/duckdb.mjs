@@ -15,4 +15,10 @@ const select =
     : 'select problem_id, list(correct), list(extracted), list(finish_reason), list(n_tokens)';
 const from = `from read_json('${path.replaceAll("'", "''")}', format = 'newline_delimited', columns = ${columns}, maximum_object_size = 268435456)`;
 const reader = await connection.runAndReadAll(`${select} ${from} ${shape === 'grouped' ? '' : 'group by problem_id'}`);
-console.log(JSON.stringify({ ms: performance.now() - start, rss: process.resourceUsage().maxRSS / 1024, rows: reader.currentRowCount }));
+console.log(
+  JSON.stringify({
+    ms: performance.now() - start,
+    rss: process.resourceUsage().maxRSS / 1024,
+    rows: reader.currentRowCount,
+  }),
+);

@@ -15,7 +15,7 @@ function row(line) {
   for (const verdict of verdicts) if (verdict) correct++;
 }
 
-for (let got; (got = readSync(fd, chunk, 0, chunk.length, null)) > 0; ) {
+for (let got; (got = readSync(fd, chunk, 0, chunk.length, null)) > 0;) {
   let from = 0;
   for (let at = chunk.indexOf(10); at >= 0 && at < got; at = chunk.indexOf(10, from)) {
     const piece = chunk.subarray(from, at);
@@ -25,4 +25,6 @@ for (let got; (got = readSync(fd, chunk, 0, chunk.length, null)) > 0; ) {
   }
   if (from < got) rest.push(Buffer.from(chunk.subarray(from, got)));
 }
-console.log(JSON.stringify({ ms: performance.now() - start, rss: process.resourceUsage().maxRSS / 1024, samples, correct }));
+console.log(
+  JSON.stringify({ ms: performance.now() - start, rss: process.resourceUsage().maxRSS / 1024, samples, correct }),
+);
