@@ -100,12 +100,11 @@ async function unpackNpmBrowser() {
 
 /** The package takes the target folder, and whether to unpack the libraries, from the environment only. */
 async function withEnvironment(values, work) {
-  const before = { ...process.env };
-  Object.assign(process.env, values);
+  const before = process.env;
+  process.env = { ...before, ...values };
   try {
     return await work();
   } finally {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
+    process.env = before;
   }
 }

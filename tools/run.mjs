@@ -14,12 +14,14 @@ import { root } from './root.mjs';
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, quiet?: boolean, env?: NodeJS.ProcessEnv }} [options] `quiet` collects the output instead of showing it
+ * @param {{ cwd?: string, quiet?: boolean, env?: NodeJS.ProcessEnv, verbatim?: boolean }} [options] `quiet` collects the
+ *   output instead of showing it; `verbatim` passes arguments on Windows unquoted
  * @returns {Promise<Outcome>} rejected when the program cannot be started
  */
-export function run(program, args, { cwd = root, quiet = false, env = process.env } = {}) {
+export function run(program, args, { cwd = root, quiet = false, env = process.env, verbatim = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const stdio = quiet ? /** @type {const} */ (['ignore', 'pipe', 'pipe']) : 'inherit';
+    const child = spawn(program, args, { cwd, env, stdio, windowsVerbatimArguments: verbatim });
     let output = '';
     const collect = (chunk) => (output += chunk);
     child.stdout?.setEncoding('utf8').on('data', collect);

@@ -13,7 +13,7 @@ export function runFindings(label: string, file: string | undefined, problems: P
       severity: 'warning',
       file,
       count: unscored,
-      message: `${label}: ${formatOf(unscored, total)} samples have no verdict. They count neither as correct nor as wrong.`,
+      message: `${label}: ${formatOf(unscored, total)} samples ${unscored === 1 ? 'has' : 'have'} no verdict. They count neither as correct nor as wrong.`,
     });
   const unequal = unequalN(label, problems);
   if (unequal) findings.push({ ...unequal, file });
@@ -31,7 +31,7 @@ function unequalN(label: string, problems: ProblemEntry[]): Finding | undefined 
   if (problems.length === 0 || smallest === largest) return undefined;
   const fewer = problems.filter((problem) => problem.n + problem.unscored < largest);
   const range = `${label}: n goes from ${formatCount(smallest)} to ${formatCount(largest)}`;
-  const share = `${formatOf(fewer.length, problems.length)} problems have fewer than ${formatNoun(largest, 'sample')}`;
+  const share = `${formatOf(fewer.length, problems.length)} problems ${fewer.length === 1 ? 'has' : 'have'} fewer than ${formatNoun(largest, 'sample')}`;
   return {
     code: 'unequal-n',
     severity: 'warning',

@@ -1,5 +1,5 @@
 /** One webview on one session: answers what the page asks, and tells it what changed. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '../protocol/comparePage';
 import { RpcServer, type Handlers } from '../protocol/rpc';
 import { logError } from './errors';

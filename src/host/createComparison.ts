@@ -78,7 +78,7 @@ async function compareRuns(services: Services, runs: RunSpec[], folder: string):
 }
 
 /** Opens a comparison that is saved nowhere yet. Paths of its runs are relative to `folder`. */
-export async function openUnsaved(services: Services, folder: string, file: ComparisonFile): Promise<void> {
+async function openUnsaved(services: Services, folder: string, file: ComparisonFile): Promise<void> {
   const path = freePath(folder, fileNameOf(file.title || 'comparison'));
   services.views.forget(path);
   const uri = vscode.Uri.file(path).with({ scheme: 'untitled' });
@@ -96,7 +96,7 @@ export function toUnsaved(services: Services, from: vscode.Uri, file: Comparison
 }
 
 /** The folder that holds all of them; a comparison there names its runs by short paths. */
-export function folderBeside(paths: string[]): string {
+function folderBeside(paths: string[]): string {
   const folders = paths.map((path) => dirname(path));
   let common = folders[0];
   while (!folders.every((folder) => folder === common || folder.startsWith(common + sep))) common = dirname(common);

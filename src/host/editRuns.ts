@@ -18,7 +18,7 @@ import { pickDumps } from './pickDumps';
 import type { Services } from './services';
 import { savedFields } from './viewState';
 
-export const roleWords: Record<RunRole, string> = {
+const roleWords: Record<RunRole, string> = {
   base: 'The model that the others are set against',
   rl: 'Trained from the base by reinforcement learning',
   checkpoint: 'A step on the way from base to RL',

@@ -1,6 +1,6 @@
 /** Opens a session for an editor and joins it with its panel: what both custom editors have in common. */
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ComparisonFile } from '../core/compare/comparison';
 import { parseComparison } from '../core/compare/comparisonFile';
 import { act } from './actions';

@@ -61,13 +61,13 @@ export async function setMode(session: ComparisonSession): Promise<void> {
   if (chosen) session.setView({ mode: chosen.mode }, undefined);
 }
 
-export function kOf(text: string): View['k'] | undefined {
+function kOf(text: string): View['k'] | undefined {
   const plain = text.trim().replace(/(?<=\d),(?=\d{3})/g, '');
   if (plain.toLowerCase() === 'n') return 'n';
   return /^[1-9]\d{0,8}$/.test(plain) ? Number(plain) : undefined;
 }
 
-export function tauOf(text: string): number | undefined {
+function tauOf(text: string): number | undefined {
   const tau = Number(text.trim().replace(',', '.'));
   return text.trim() !== '' && tau > 0 && tau <= 1 ? tau : undefined;
 }

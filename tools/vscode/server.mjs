@@ -158,7 +158,7 @@ async function launch(dataDir, { port: wantedPort = 0, token = randomUUID(), smo
     await untilUp(child, `${origin}/?tkn=${token}`);
   } catch (error) {
     await stop();
-    throw new Error(`${error.message}\n${lastWords()}`);
+    throw new Error(`${error.message}\n${lastWords()}`, { cause: error });
   }
   const uri = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
   return { port, dataDir, uri, stop, url: (folder, payload) => address(origin, token, folder, payload) };

@@ -11,7 +11,7 @@ import { resultsOnly } from './resultsOnly';
 import { rollouts } from './rollouts';
 
 /** All formats. Of equally sure ones the first wins. */
-export const adapters: readonly Adapter[] = [
+const adapters: readonly Adapter[] = [
   mathEval,
   rollouts,
   humanEval,

@@ -13,7 +13,7 @@ export interface PairingResult {
   repeatsQuestions: boolean;
 }
 
-/** Findings about the runs as a set: how they were paired, what has no partner, unequal n, samples without a verdict. */
+/** Findings about the runs as a set: how they were paired, what has no partner, n that differs between runs. What one run says by itself is in `runFindings`. */
 export function pairingFindings(runs: readonly RunToPair[], result: PairingResult): Finding[] {
   const findings: Finding[] = [];
   const { table, members, reports, base } = result;
@@ -34,8 +34,6 @@ export function pairingFindings(runs: readonly RunToPair[], result: PairingResul
     }
     if (result.repeatsQuestions) reportRepeatedQuestions(run, add);
     if (!apart[i]) reportUnmatched(run, table.ids, members[i], isCompared, add);
-    reportUnscored(run, add);
-    reportUnequalInside(run, table, i, add);
   }
   const across = unequalAcross(runs, table);
   if (across) findings.push(across);
@@ -119,25 +117,6 @@ function reportUnmatched(run: RunToPair, ids: string[], members: Int32Array, isC
   if (missing.length === 0) return;
   const which = `${run.label} has no samples of ${formatOf(missing.length, rows)} problems (${formatFirst(missing)})`;
   add('unmatched-problem', 'warning', missing.length, `${which}. They are left out of every mean.`);
-}
-
-function reportUnscored(run: RunToPair, add: Add): void {
-  const unscored = run.index.problems.reduce((sum, problem) => sum + problem.unscored, 0);
-  if (unscored === 0) return;
-  const total = run.index.problems.reduce((sum, problem) => sum + problem.n + problem.unscored, 0);
-  const which = `${run.label}: ${formatOf(unscored, total)} samples have no verdict`;
-  add('unscored', 'warning', unscored, `${which}. They count neither as correct nor as wrong.`);
-}
-
-function reportUnequalInside(run: RunToPair, table: ProblemTable, i: number, add: Add): void {
-  const { n } = table.runs[i];
-  const { smallest, largest } = rangeOfN(table.runs[i]);
-  if (smallest === largest) return;
-  const fewer = table.ids.filter((_, row) => n[row] >= 0 && n[row] < largest);
-  const share = `${formatOf(fewer.length, run.index.problems.length)} problems ${fewer.length === 1 ? 'has' : 'have'} fewer than ${formatCount(largest)}`;
-  const range = `${run.label}: n goes from ${formatCount(smallest)} to ${formatCount(largest)}`;
-  const end = table.maxK > 0 ? ` Curves end at K = ${formatCount(table.maxK)}.` : '';
-  add('unequal-n', 'warning', fewer.length, `${range}; ${share} (${formatFirst(fewer)}).${end}`);
 }
 
 function unequalAcross(runs: readonly RunToPair[], table: ProblemTable): Finding | undefined {

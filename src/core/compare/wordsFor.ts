@@ -101,7 +101,7 @@ export interface Weakness {
 }
 
 /** The numbers behind `wordsForWeakness`; undefined where that is. At k = n, k is the base's own n. */
-export function weaknessAt(
+function weaknessAt(
   table: ProblemTable,
   evaluation: Evaluation,
   row: number,

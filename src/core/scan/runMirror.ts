@@ -47,7 +47,7 @@ export class RunMirror {
 }
 
 /** Samples by problem (dump order inside), and each problem's counts. Two passes over the samples. */
-export function groupByProblem(
+function groupByProblem(
   found: NewProblem[],
   samples: RunIndex['samples'],
 ): { order: Int32Array; problems: ProblemEntry[] } {

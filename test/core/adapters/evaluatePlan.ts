@@ -206,7 +206,7 @@ function readSample(
   };
 }
 
-export function verdictOf(rule: VerdictRule, value: unknown): OracleVerdict {
+function verdictOf(rule: VerdictRule, value: unknown): OracleVerdict {
   if (typeof value === 'boolean') return value ? 'correct' : 'wrong';
   switch (rule) {
     case 'truth':

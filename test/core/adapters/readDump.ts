@@ -17,7 +17,7 @@ export function readDump(path: string): ReadDump {
 }
 
 /** A JSON array or an object over several lines is a document; anything else is lines. */
-export function parseDump(text: string): ReadDump {
+function parseDump(text: string): ReadDump {
   const whole = text.trim();
   const isDocument = whole.startsWith('[') || /^\{\s*\n/.test(whole) || !whole.includes('\n');
   if (isDocument) {

@@ -1,7 +1,7 @@
 // Slow and exact counterparts of the statistics, for comparison.
 
 /** A fraction of two big integers as the nearest number, to 18 decimals. */
-export function toNumber(numerator: bigint, denominator: bigint): number {
+function toNumber(numerator: bigint, denominator: bigint): number {
   const scale = 10n ** 18n;
   return Number((numerator * scale) / denominator) / 1e18;
 }

@@ -1,0 +1,164 @@
+/** A session without an editor around it: reading, the view, edits of the file, dumps that change. */
+import { appendFileSync, cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ComparisonFile, View } from '../../src/core/compare/comparison';
+import { ComparisonSession } from '../../src/host/session';
+import { ViewStore } from '../../src/host/viewState';
+
+const fixture = join(import.meta.dirname, '../fixtures/dumps/humaneval/samples.jsonl_results.jsonl');
+
+let folder: string;
+let memory: Map<string, unknown>;
+const sessions: ComparisonSession[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'session-'));
+  memory = new Map();
+  for (const name of ['base.jsonl', 'rl.jsonl']) cpSync(fixture, join(folder, name));
+});
+
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+const pair: ComparisonFile = {
+  title: 'Pair',
+  runs: [
+    { label: 'base', role: 'base', paths: ['base.jsonl'] },
+    { label: 'RL', role: 'rl', paths: ['rl.jsonl'] },
+  ],
+};
+
+function open(file = pair): ComparisonSession {
+  const views = new ViewStore({
+    get: (key) => memory.get(key),
+    update: async (key, value) => void memory.set(key, value),
+  });
+  const session = new ComparisonSession({
+    path: join(folder, 'pair'),
+    load: { baseDir: folder },
+    views,
+    defaultTau: 0.5,
+    log: () => undefined,
+  });
+  sessions.push(session);
+  session.setFile(file, [], true);
+  return session;
+}
+
+function settled(session: ComparisonSession): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      const kinds = session.state.runs.map((run) => run.state.kind);
+      if (kinds.includes('reading') || kinds.includes('waiting')) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = session.stateChanged.on(check);
+    check();
+  });
+}
+
+describe('A session', () => {
+  it('reads the runs and pairs them', async () => {
+    const session = open();
+    await settled(session);
+    const { runs, table } = session.state;
+    expect(runs.map((run) => [run.state.kind, run.problems, run.samples])).toEqual([
+      ['ready', table.ids.length, runs[0].samples],
+      ['ready', table.ids.length, runs[0].samples],
+    ]);
+    expect(session.readStrip(0, 1).verdict.length).toBe(table.runs[1].n[0] + table.runs[1].unscored[0]);
+    const trace = await session.readTrace({ problem: 0, run: 0, sample: 0 });
+    expect(trace).toMatchObject({ hasText: true, file: 'base.jsonl' });
+  });
+
+  it('opens one run when the other can’t be read, and says why', async () => {
+    const session = open({ ...pair, runs: [pair.runs[0], { ...pair.runs[1], paths: ['missing.jsonl'] }] });
+    await settled(session);
+    const [base, rl] = session.state.runs;
+    expect(base.state.kind).toBe('ready');
+    expect(rl.state).toMatchObject({ kind: 'failed', message: expect.stringContaining('missing.jsonl') });
+    expect(session.state.findings).toContainEqual(expect.objectContaining({ severity: 'error', code: 'no-files' }));
+    expect(session.state.findings.map((finding) => finding.code)).not.toContain('unmatched-problem');
+  });
+
+  it('does not read a run again when only its role or place changes', async () => {
+    const session = open();
+    await settled(session);
+    const [first, second] = [session.loadedRun(0), session.loadedRun(1)];
+    const [base, rl] = pair.runs;
+    session.setFile(
+      {
+        ...pair,
+        runs: [
+          { ...rl, role: 'base' },
+          { ...base, role: 'rl' },
+        ],
+      },
+      [],
+      true,
+    );
+    expect([session.loadedRun(0), session.loadedRun(1)]).toEqual([second, first]);
+    expect(session.state.runs.map((run) => [run.label, run.state.kind])).toEqual([
+      ['RL', 'ready'],
+      ['base', 'ready'],
+    ]);
+  });
+
+  it('keeps its view for the next time, but not what does not fit in one', () => {
+    const session = open();
+    const heard: Partial<View>[] = [];
+    session.viewChanged.on(({ change }) => heard.push(change));
+    session.setView({ k: 8, tau: 7, sort: { column: 'delta', descending: true } } as Partial<View>, undefined);
+    expect(heard).toEqual([{ k: 8, sort: { column: 'delta', descending: true } }]);
+    expect(open().view).toMatchObject({ k: 8, tau: 0.5 });
+  });
+
+  it('takes over what changed in the file, and leaves the rest of the view', () => {
+    const session = open({ ...pair, k: 2, tau: 0.9 });
+    session.setView({ tau: 0.7 }, undefined);
+    session.setFile({ ...pair, k: 4, tau: 0.9 }, [], true);
+    expect(session.view).toMatchObject({ k: 4, tau: 0.7 });
+  });
+
+  it('drops panes of runs that are gone', () => {
+    const session = open();
+    expect(session.view.panes).toEqual([0, 1]);
+    session.setFile({ ...pair, runs: [pair.runs[0]] }, [], true);
+    expect(session.view).toMatchObject({ panes: [0], run: 0 });
+  });
+
+  it('reads a dump again that was replaced, before it answers from it', async () => {
+    const session = open();
+    await settled(session);
+    const before = await session.readTrace({ problem: 0, run: 0, sample: 0 });
+    utimesSync(join(folder, 'base.jsonl'), new Date(1), new Date(1));
+    expect(await session.readTrace({ problem: 0, run: 0, sample: 0 })).toEqual(before);
+    expect(session.state.findings).toContainEqual(expect.objectContaining({ code: 'file-changed' }));
+  });
+
+  it('counts what was appended once it is told of a change', async () => {
+    const session = open();
+    await settled(session);
+    const before = session.state.runs[0].samples;
+    appendFileSync(
+      join(folder, 'base.jsonl'),
+      '{"task_id": "HumanEval/new", "completion": "return 1", "passed": true, "result": "passed"}\n',
+    );
+    session.fileChanged();
+    await expect.poll(() => session.state.runs[0].samples, { timeout: 5000 }).toBe(before + 1);
+  });
+
+  it('tells of nothing after it is closed', async () => {
+    const session = open();
+    let told = 0;
+    session.dispose();
+    session.stateChanged.on(() => told++);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(told).toBe(0);
+  });
+});

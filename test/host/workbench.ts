@@ -1,0 +1,55 @@
+/** What the host tests share: scratch folders with real dumps, opening, waiting. */
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+
+const extension = vscode.extensions.getExtension('trace-inspector.reasoning-trace-inspector')!;
+const fixtures = join(extension.extensionPath, 'test', 'fixtures', 'dumps');
+
+/** A fresh folder that holds copies of fixture dumps: `{ 'base.jsonl': 'humaneval/samples.jsonl' }`. */
+export function scratchFolder(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'traces-'));
+  for (const [name, fixture] of Object.entries(files))
+    cpSync(join(fixtures, fixture), join(folder, name), { recursive: true });
+  return folder;
+}
+
+/** Polls until `probe` gives a value. @throws Error with `what` after ten seconds */
+export async function until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const value = probe();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Time for what should not happen to happen. */
+export function quiet(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 700));
+}
+
+export function activeCustomEditor(): vscode.TabInputCustom | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom ? input : undefined;
+}
+
+export async function openWith(path: string, viewType: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), viewType);
+  await until(`${path} opens in ${viewType}`, () => activeCustomEditor()?.viewType === viewType);
+}
+
+export function documentOf(path: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.fsPath === path);
+}
+
+export function findingsOf(path: string): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(vscode.Uri.file(path)).filter(({ source }) => source === 'Traces');
+}
+
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
