@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { cachePath, root } from './root.mjs';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const macPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -40,7 +40,7 @@ export async function launchBrowser() {
 /** @returns {string | undefined} path of an installed Chrome or Chromium */
 function systemBrowser() {
   const places = { darwin: macPlaces, win32: windowsPlaces }[process.platform] ?? [];
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((dir) => names.map((name) => join(dir, name)));
+  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((dir) => programs.map((name) => join(dir, name)));
   return [...places, ...onPath].find(isProgram);
 }
 
@@ -98,13 +98,20 @@ async function unpackNpmBrowser() {
   return folder;
 }
 
-/** The package takes the target folder, and whether to unpack the libraries, from the environment only. */
+/**
+ * The package takes the target folder, and whether to unpack the libraries, from the environment only; then it leaves
+ * there where they are, which our renaming makes wrong.
+ */
 async function withEnvironment(values, work) {
-  const before = process.env;
-  process.env = { ...before, ...values };
+  const names = [...Object.keys(values), 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH'];
+  const before = names.map((name) => [name, process.env[name]]);
+  Object.assign(process.env, values);
   try {
     return await work();
   } finally {
-    process.env = before;
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
   }
 }

@@ -8,6 +8,7 @@ import { findingWords, sampleCount } from './findingWords';
 import { groupBy } from './groupBy';
 import type { OpenComparison, OpenComparisons } from './openComparisons';
 import { modeWords } from './setView';
+import { throttle, treeEveryMs } from './throttle';
 
 type Node =
   | { kind: 'run'; run: number }
@@ -51,14 +52,15 @@ class ComparisonTree implements vscode.TreeDataProvider<Node> {
   readonly #subscriptions: { dispose(): void }[];
 
   constructor(private readonly comparisons: OpenComparisons) {
-    const refresh = (): void => this.#changed.fire(undefined);
-    this.#subscriptions = [comparisons.activeChanged.on(refresh), comparisons.contentChanged.on(refresh)];
+    const refresh = throttle(() => this.#changed.fire(undefined), treeEveryMs);
+    this.#subscriptions = [comparisons.activeChanged.on(refresh), comparisons.contentChanged.on(refresh), refresh];
   }
 
   getChildren(node?: Node): Node[] {
     const { active } = this.comparisons;
     if (!active) return [];
     if (!node) return rootsOf(active);
+    if (node.kind === 'run' && node.run >= active.session.state.runs.length) return [];
     if (node.kind === 'run') return runChildren(active, node.run);
     if (node.kind === 'findings') return node.findings.length > 0 ? findingChildren(node.findings) : [];
     return node.kind === 'settings' ? settingChildren(active) : [];
@@ -67,7 +69,9 @@ class ComparisonTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     if (node.kind === 'leaf') return node.item;
     const { active } = this.comparisons;
-    if (!active) return new vscode.TreeItem('');
+    const isGone = !active || (node.kind === 'run' && node.run >= active.session.state.runs.length);
+    // The tree is told a little later than the comparison changes.
+    if (isGone) return new vscode.TreeItem('');
     if (node.kind === 'run') return runItem(active.session.state.runs[node.run], node.run);
     return node.kind === 'findings' ? findingsItem(node.findings) : settingsItem(active);
   }

@@ -3,7 +3,7 @@
  * them there and closing them asks.
  */
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { ComparisonFile, RunSpec } from '../core/compare/comparison';
 import { serialiseComparison } from '../core/compare/comparisonFile';
@@ -89,10 +89,10 @@ async function openUnsaved(services: Services, folder: string, file: ComparisonF
   await vscode.commands.executeCommand('vscode.openWith', uri, comparisonViewType, { preview: false });
 }
 
-/** Turns a comparison in memory into an unsaved document with the same runs, and `more` of the view or runs. */
-export function toUnsaved(services: Services, from: vscode.Uri, file: ComparisonFile): Promise<void> {
-  const folder = dirname(from.fsPath);
-  return openUnsaved(services, folder, file);
+/** Turns a comparison in memory into an unsaved document beside its dump, and named after it. */
+export function toUnsaved(services: Services, dump: vscode.Uri, file: Omit<ComparisonFile, 'title'>): Promise<void> {
+  const title = basename(dump.fsPath).replace(/(\.(jsonl?|ndjson|gz|zip))+$/i, '');
+  return openUnsaved(services, dirname(dump.fsPath), { title, ...file });
 }
 
 /** The folder that holds all of them; a comparison there names its runs by short paths. */

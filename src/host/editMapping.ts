@@ -25,7 +25,7 @@ export async function editMapping(services: Services, comparison: OpenComparison
   if (!document) {
     const { file } = parseComparison(comparison.source.text());
     const runs = (file?.runs ?? []).map((spec, i) => (i === chosen ? { ...spec, mapping } : spec));
-    await toUnsaved(services, comparison.source.uri, { title: '', runs });
+    await toUnsaved(services, comparison.source.uri, { runs });
     const active = services.comparisons.active?.source.document;
     return active && showMapping(active, chosen);
   }

@@ -55,7 +55,7 @@ async function addPaths(services: Services, comparison: OpenComparison, paths: s
   });
   if (runs.length === 0) throw new Error('Nothing was added: this comparison has these runs already.');
   // A dump that is open by itself becomes a comparison when a second run joins it.
-  if (!source.document) return toUnsaved(services, source.uri, { title: '', runs: [...session.specs, ...runs] });
+  if (!source.document) return toUnsaved(services, source.uri, { runs: [...session.specs, ...runs] });
   const from = session.specs.length;
   // Every run goes to the end of the list, wherever that is once those before it are there.
   await edit(
@@ -113,7 +113,7 @@ export async function saveView(services: Services, { session, source }: OpenComp
   if (!source.document) {
     const { file } = parseComparison(source.text());
     const shown = Object.fromEntries(savedFields.map((name) => [name, worthSaving(name, view, undefined)]));
-    return toUnsaved(services, source.uri, { title: '', ...shown, runs: file?.runs ?? [] });
+    return toUnsaved(services, source.uri, { ...shown, runs: file?.runs ?? [] });
   }
   const { file } = parseComparison(source.text());
   const edits = savedFields.map((name): [FilePath, unknown] => [[name], worthSaving(name, view, file)]);

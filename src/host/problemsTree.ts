@@ -7,6 +7,7 @@ import { UNDEFINED, formatCount, formatOf } from '../core/format';
 import { classIcon } from './icons';
 import type { OpenComparison } from './openComparisons';
 import type { Services } from './services';
+import { throttle, treeEveryMs } from './throttle';
 
 export interface ProblemNode {
   kind: 'problem';
@@ -58,11 +59,13 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
       showCollapseAll: true,
     });
     this.#view = view;
+    const refresh = throttle(() => this.#refresh(false), treeEveryMs);
     return vscode.Disposable.from(
       view,
       this.#changed,
       comparisons.activeChanged.on(() => this.#refresh(true)),
-      comparisons.contentChanged.on(() => this.#refresh(false)),
+      comparisons.contentChanged.on(refresh),
+      refresh,
       view.onDidChangeVisibility(() => void this.#revealCurrent()),
     );
   }
@@ -88,7 +91,8 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const shown = this.#shown!;
+    const shown = this.#shown;
+    if (!shown) return new vscode.TreeItem('');
     if (node.kind === 'group') return this.#groupItem(shown, node.group);
     if (node.kind === 'problem') return problemItem(shown, node);
     const item = new vscode.TreeItem(`… ${formatCount(shown.rows[node.group].length - this.#capOf(node.group))} more`);
@@ -100,7 +104,10 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
     const { length } = shown.rows[group];
     const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
     const opensItself = group === 'baseOnly' || group === 'rlOnly';
-    const item = new vscode.TreeItem(classWords[group], length === 0 ? None : opensItself ? Expanded : Collapsed);
+    const item = new vscode.TreeItem(
+      groupWords(shown, group),
+      length === 0 ? None : opensItself ? Expanded : Collapsed,
+    );
     item.id = group;
     item.description = formatCount(length);
     item.iconPath = classIcon(group, this.services.runColours, shown.evaluation.base, shown.evaluation.against);
@@ -172,6 +179,12 @@ function shownOf(comparison: OpenComparison): Shown {
   if (state.runs.length > 0)
     for (const row of rowsOf(table, evaluation, view.filter, view.sort)) rows[classAt(evaluation, row)].push(row);
   return { comparison, table, evaluation, rows };
+}
+
+/** A run that stands alone has no base to be classed against. */
+function groupWords({ table }: Shown, group: ProblemClass): string {
+  if (table.runs.length > 1 || group === 'undefined') return classWords[group];
+  return group === 'both' ? 'solved' : 'not solved';
 }
 
 /** Classes that no problem is in stay; a comparison of one run has no classes but solved and not. */

@@ -31,14 +31,16 @@ export class ViewStore {
   }
 
   set(path: string, view: View): void {
-    const { [path]: _, ...others } = this.#all();
-    const recent = Object.entries(others).slice(-(keptViews - 1));
+    const recent = this.#others(path).slice(-(keptViews - 1));
     void this.memory.update(memoryKey, Object.fromEntries([...recent, [path, view]]));
   }
 
   forget(path: string): void {
-    const { [path]: _, ...others } = this.#all();
-    void this.memory.update(memoryKey, others);
+    void this.memory.update(memoryKey, Object.fromEntries(this.#others(path)));
+  }
+
+  #others(path: string): [string, unknown][] {
+    return Object.entries(this.#all()).filter(([other]) => other !== path);
   }
 
   #all(): Record<string, unknown> {

@@ -1,41 +1,49 @@
 /**
  * Drives the real workbench: VS Code's server with the extension from this folder, in a real browser.
  *
- *   const workbench = await openWorkbench({ folder });
- *   await workbench.openFile('tiny.traces.json');
- *   await workbench.webview().getByRole('grid').waitFor();
+ *   const workbench = await openWorkbench({ folder, open: 'tiny.traces.json' });
+ *   await (await workbench.frame()).getByRole('grid').waitFor();
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../tools/browser.mjs';
 import { root } from '../../tools/root.mjs';
 import { startServer } from '../../tools/vscode/server.mjs';
 
-const themes = {
+export const themes = {
   light: 'Default Light Modern',
   dark: 'Default Dark Modern',
   highContrast: 'Default High Contrast',
-  highContrastLight: 'Default High Contrast Light',
+};
+export type Theme = keyof typeof themes;
+
+/** What the workbench and our page put on their bodies. */
+const themeClasses: Record<Theme, { workbench: string; page: string }> = {
+  light: { workbench: 'vs', page: 'vscode-light' },
+  dark: { workbench: 'vs-dark', page: 'vscode-dark' },
+  highContrast: { workbench: 'hc-black', page: 'vscode-high-contrast' },
 };
 
 export interface WorkbenchOptions {
   /** Absolute path of the folder to open. */
   folder: string;
+  /** A file of the folder to open then, as `openFile` does. */
+  open?: string;
   settings?: Record<string, unknown>;
   /** Settings of scope `machine`, which user settings cannot hold. */
   machineSettings?: Record<string, unknown>;
   /** Window size in CSS pixels. */
   width?: number;
   height?: number;
-  theme?: keyof typeof themes;
+  theme?: Theme;
   /** A packaged extension to install instead of loading this folder. */
   vsix?: string;
 }
 
 /** Starts an editor with a fresh profile, and waits until the extension's icon is there. The caller closes it. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { folder, machineSettings, width = 1400, height = 900, theme = 'light', vsix } = options;
+  const { folder, open, machineSettings, width = 1440, height = 900, theme = 'dark', vsix } = options;
   const settings = { 'workbench.colorTheme': themes[theme], ...options.settings };
   const extension = vsix ? { vsix } : { extensionDir: root };
   const server = await startServer({ ...extension, settings, machineSettings });
@@ -48,10 +56,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await server.stop();
   };
   try {
-    const page = await browser.newPage({ viewport: { width, height } });
-    const workbench = new Workbench(page, close);
+    const page = await (await browser.newContext({ viewport: { width, height } })).newPage();
+    const workbench = new Workbench(page, server.dataDir, close);
     await page.goto(server.url(folder));
     await workbench.untilReady();
+    if (open !== undefined) await workbench.openFile(open);
     return workbench;
   } catch (error) {
     await close();
@@ -60,12 +69,19 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 }
 
 export class Workbench {
+  /** Addresses that the browser asked for, this page's and its frames'. */
+  readonly requests: string[] = [];
+
   constructor(
     /** For what this driver has no word for. */
     readonly page: Page,
+    private readonly profile: string,
     /** Ends the browser and the server, and removes the profile. */
     readonly close: () => Promise<void>,
-  ) {}
+  ) {
+    page.setDefaultTimeout(30_000);
+    page.context().on('request', (request) => this.requests.push(request.url()));
+  }
 
   async untilReady(): Promise<void> {
     await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
@@ -75,6 +91,58 @@ export class Workbench {
   /** What opens our side bar. The badge on it has the same name. */
   activityIcon(): Locator {
     return this.page.locator('.activitybar .action-label[aria-label="Reasoning Traces"]');
+  }
+
+  async showSideBar(): Promise<void> {
+    await this.activityIcon().click();
+    await this.page.locator('.sidebar .pane-header[aria-label^="Problems"]').waitFor();
+    // The icon's tooltip would cover the tree.
+    await this.page.locator('.statusbar').hover({ position: { x: 400, y: 5 } });
+  }
+
+  /** Rows of one of our side bar views as they read, such as `base only 13`. */
+  async treeRows(view: 'Comparison' | 'Problems'): Promise<string[]> {
+    const rows = this.page.locator(`.sidebar .pane:has(> .pane-header[aria-label^="${view}"]) .monaco-list-row`);
+    const all = await rows.evaluateAll((elements) =>
+      elements.map((row) => ({
+        top: row.getBoundingClientRect().top,
+        words: [...row.querySelectorAll('.label-name, .label-description')].map((part) => part.textContent).join(' '),
+      })),
+    );
+    return all.sort((a, b) => a.top - b.top).map(({ words }) => words);
+  }
+
+  /** Groups of the side bar's problems by class, with their counts. */
+  async treeGroups(): Promise<string[]> {
+    return (await this.treeRows('Problems')).filter((row) => /^(base only|RL only|both|neither|undefined) /.test(row));
+  }
+
+  /** Text of our status bar item; '' while it is hidden. */
+  async status(): Promise<string> {
+    const item = this.page.locator('.statusbar-item[id$="traceInspector.solved"]');
+    return (await item.count()) > 0 ? item.innerText() : '';
+  }
+
+  /** Rows of the Problems panel as they read, files and findings. */
+  problemsPanel(): Promise<string[]> {
+    return this.page.locator('.markers-panel .monaco-list-row').allTextContents();
+  }
+
+  /** A row of the Explorer by its name. */
+  explorerRow(name: string): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row').filter({
+      has: this.page.locator(`.label-name`, { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }),
+    });
+  }
+
+  /** Takes an entry of the context menu that is open. */
+  async takeFromMenu(title: string): Promise<void> {
+    await this.page.locator('.monaco-menu .action-item', { hasText: title }).click();
+  }
+
+  /** Title of the editor in front. */
+  activeTab(): Promise<string> {
+    return this.page.locator('.tabs-container .tab.active .label-name').innerText();
   }
 
   /** Runs a command by its whole title, such as `Traces: Set k…`, through the palette, as a person would. */
@@ -105,15 +173,46 @@ export class Workbench {
     await input.press('Enter');
   }
 
-  /** The page inside the visible custom editor. */
+  /** The page inside the visible custom editor, whatever it shows. */
   webview(): FrameLocator {
     // Editors behind others keep their frames, hidden.
     return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
   }
 
-  /** The whole window, as `test-results/<name>.png`. */
+  /** The page inside the visible custom editor, once its data has arrived. */
+  async frame(): Promise<FrameLocator> {
+    await this.webview().locator('body[data-ready="true"]').waitFor();
+    return this.webview();
+  }
+
+  /** Once all runs have been read; until then numbers are of what has been. */
+  async untilRead(): Promise<FrameLocator> {
+    const frame = await this.frame();
+    await frame.locator('.body-row, .trace-text .line').first().waitFor();
+    await frame.locator('.run-state').waitFor({ state: 'detached' });
+    await frame.locator('.tab-count', { hasText: 'so far' }).waitFor({ state: 'detached' });
+    await this.page.locator('.statusbar-item[id$="traceInspector.reading"]').waitFor({ state: 'hidden' });
+    return frame;
+  }
+
+  /** The same as something that runs scripts; it lives until the editor is hidden or reloaded. */
+  async innerFrame(): Promise<Frame> {
+    const body = await (await this.frame()).locator('body').elementHandle();
+    return (await body!.ownerFrame())!;
+  }
+
+  /** Changes the colour theme in the settings, and waits until window and page have it. */
+  async setTheme(theme: Theme): Promise<void> {
+    const file = join(this.profile, 'user', 'User', 'settings.json');
+    const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme] }, null, 2));
+    await this.page.locator(`.monaco-workbench.${themeClasses[theme].workbench}`).waitFor();
+    await this.webview().locator(`body.${themeClasses[theme].page}`).waitFor();
+  }
+
+  /** The whole window, as `test-results/e2e/<name>.png`. */
   async screenshot(name: string): Promise<void> {
-    const path = join(root, 'test-results', `${name}.png`);
+    const path = join(root, 'test-results', 'e2e', `${name}.png`);
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
   }

@@ -155,11 +155,13 @@ describe('typing', () => {
   test('what is no k says so beside the field and keeps what was typed', async () => {
     await withPage('fixture=two', async (page) => {
       await page.keyboard.press('Shift+K');
+      // The key goes to the host and comes back as a command, as in the editor.
+      await page.waitForFunction(() => document.activeElement?.matches('.k-field *'));
       await page.keyboard.type('5000');
       await page.keyboard.press('Enter');
-      expect(await page.locator('.field-error').textContent()).toBe(
-        'k is at most 1,021 here, the smallest n of these problems.',
-      );
+      await expect
+        .poll(() => page.locator('.field-error').textContent())
+        .toBe('k is at most 1,021 here, the smallest n of these problems.');
       expect(await page.locator('.k-field input').inputValue()).toBe('5000');
       await page.keyboard.press('Escape');
       expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell');

@@ -19,14 +19,17 @@ interface CheckedFieldProps {
 export function CheckedField({ label, text, take, class: className, fieldRef }: CheckedFieldProps): JSX.Element {
   const [typed, setTyped] = useState(text);
   const [error, setError] = useState<string>();
+  const pause = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => {
+    // What is being typed is not overwritten by what was typed a moment ago.
+    if (pause.current !== undefined) return;
     setTyped(text);
     setError(undefined);
   }, [text]);
-  const pause = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(pause.current), []);
   const commit = (value: string) => {
     clearTimeout(pause.current);
+    pause.current = undefined;
     setError(take(value));
   };
   const input = (value: string) => {
