@@ -10,13 +10,13 @@ export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const file = (name: string): vscode.Uri => webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extensionUri), name));
-  const head = `<link rel="stylesheet" href="${file('webview.css')}">`;
+  // The toolkit tries out a style of its own, and takes the nonce for it from here.
+  const head = `<meta property="csp-nonce" content="${nonce}"><link rel="stylesheet" href="${file('webview.css')}">`;
   const body = `<div id="root"></div><script nonce="${nonce}" src="${file('webview.js')}"></script>`;
   return documentHtml(
-    webview,
     head,
     body,
-    `script-src 'nonce-${nonce}'; img-src ${webview.cspSource}; font-src ${webview.cspSource};`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src ${webview.cspSource}; font-src ${webview.cspSource};`,
   );
 }
 
@@ -26,11 +26,11 @@ export function unreadableHtml(webview: vscode.Webview, extensionUri: vscode.Uri
   const head = `<link rel="stylesheet" href="${style}">`;
   const link = '<a href="command:traceInspector.openAsText">Open as Text</a>';
   const body = `<main class="page empty"><h2>${escapeHtml(sentence)}</h2><p>${link}</p></main>`;
-  return documentHtml(webview, head, body, '');
+  return documentHtml(head, body, `style-src ${webview.cspSource};`);
 }
 
-function documentHtml({ cspSource }: vscode.Webview, head: string, body: string, policy: string): string {
-  const csp = `default-src 'none'; style-src ${cspSource}; ${policy}`;
+function documentHtml(head: string, body: string, policy: string): string {
+  const csp = `default-src 'none'; ${policy}`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

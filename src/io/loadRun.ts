@@ -171,6 +171,7 @@ class Loading {
     this.run = this.snapshot([], event.complete, readBytes);
     const { files } = this.run.index;
     this.run.findings = [
+      ...event.found,
       ...event.findings,
       ...this.lost,
       ...runFindings(this.run.label, files[0]?.path, this.run.index.problems),

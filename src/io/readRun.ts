@@ -40,7 +40,8 @@ export type RunEvent =
   | { kind: 'delta'; delta: RunDelta }
   | { kind: 'overlay'; overlay: VerdictOverlay; file: string }
   | { kind: 'progress'; file: string; readBytes: number; totalBytes: number }
-  | { kind: 'end'; findings: Finding[]; complete: boolean; states: FileState[] | undefined };
+  /** `found`: what recognising the files has shown; `findings`: what is in them. `states`: the index is worth keeping. */
+  | { kind: 'end'; found: Finding[]; findings: Finding[]; complete: boolean; states: FileState[] | undefined };
 
 export interface RunAbout {
   label: string;
@@ -99,7 +100,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     },
   });
   if (cached?.run && cached.goOn.length === 0) {
-    tell({ kind: 'end', findings: [...findings, ...cached.run.findings], complete: true, states: undefined });
+    tell({ kind: 'end', found: findings, findings: cached.run.findings, complete: true, states: undefined });
     return;
   }
   const assembler = new RunAssembler();
@@ -115,8 +116,8 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
   for (const group of groups) for (const file of group.verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
   tell({
     kind: 'end',
+    found: findings,
     findings: [
-      ...findings,
       ...(cached?.run?.findings.filter((f) => f.code !== 'torn-end') ?? []),
       ...result.findings,
       ...assembler.finish(),

@@ -28,8 +28,12 @@ export function columnsOf(index: RunIndex, members: Int32Array): RunColumns {
   return columns;
 }
 
-/** The K of `definitions.md`: the smallest n over problems that every run has with n ≥ 1; 0 when there are none. */
-export function smallestSharedN(runs: readonly RunColumns[]): number {
+/**
+ * The K of `definitions.md`: the smallest n over problems that every run has with n ≥ 1; 0 when there are none. A run
+ * without any problem (it could not be read, or not yet) is not compared, and sets no limit.
+ */
+export function smallestSharedN(all: readonly RunColumns[]): number {
+  const runs = all.filter(({ n }) => n.some((value) => value >= 0));
   let smallest = Infinity;
   for (const row of sharedRows(runs)) for (const { n } of runs) smallest = Math.min(smallest, n[row]);
   return smallest === Infinity ? 0 : smallest;
