@@ -1,13 +1,13 @@
 // Bundles everything that ships, and with --tests the tests that run inside the extension host.
 //
 //   node esbuild.mjs [--production] [--watch] [--tests]
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
 
 /** What all bundles share. */
-const common = { bundle: true, minify: production, sourcemap: !production, logLevel: 'warning' };
+const common = { bundle: true, minify: production, sourcemap: !production, logLevel: 'warning', metafile: true };
 /** Code that runs in Node: the extension host, its workers, the command line. jsonc-parser bundles only as a module. */
 const node = {
   ...common,
@@ -19,8 +19,11 @@ const node = {
 };
 
 const bundles = [
-  { ...node, entryPoints: { extension: 'src/extension.ts', indexWorker: 'src/io/indexWorker.ts' }, outdir: 'dist' },
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist' },
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension.ts', indexWorker: 'src/io/indexWorker.ts', cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+  },
   {
     ...common,
     entryPoints: { webview: 'webview/main.tsx' },
@@ -30,16 +33,8 @@ const bundles = [
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
   },
-  {
-    ...common,
-    entryPoints: { webview: 'webview/main.css' },
-    outdir: 'dist',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
-  },
+  { ...common, entryPoints: { webview: 'webview/main.css' }, outdir: 'dist' },
 ];
 
 /** Tests are found by their name; each is a bundle of its own, which mocha loads. */
@@ -55,11 +50,26 @@ const hostTests = {
   external: ['vscode', 'mocha'],
 };
 
+/** The licences of all packages whose code is in the bundles, for the people who get the bundles alone. */
+function writeNotices(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license, author } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+    const text = file
+      ? readFileSync(`${folder}/${file}`, 'utf8').trim()
+      : `Copyright ${author?.name ?? author}. The package brings no licence text.`;
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  writeFileSync('dist/NOTICES.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 if (process.argv.includes('--watch')) {
   await Promise.all(bundles.map(async (bundle) => (await context(bundle)).watch()));
   console.log('Watching for changes.');
 } else {
-  await Promise.all(
-    [...bundles, ...(process.argv.includes('--tests') ? [hostTests] : [])].map((bundle) => build(bundle)),
-  );
+  const results = await Promise.all(bundles.map((bundle) => build(bundle)));
+  if (production) writeNotices(results);
+  if (process.argv.includes('--tests')) await build(hostTests);
 }

@@ -12,6 +12,8 @@ const { code } = await runPackage('@vscode/vsce/vsce', [
   'package',
   '--no-dependencies',
   '--allow-missing-repository',
+  // The picture and the pages it links to are shipped, or in the repository.
+  '--no-rewrite-relative-links',
   '-o',
   file,
 ]);

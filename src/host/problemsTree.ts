@@ -108,7 +108,8 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
       groupWords(shown, group),
       length === 0 ? None : opensItself ? Expanded : Collapsed,
     );
-    item.id = group;
+    // The editor keeps a group as open or closed as it first saw it, by id: one that was empty while being read, closed.
+    item.id = length === 0 ? `${group} empty` : group;
     item.description = formatCount(length);
     item.iconPath = classIcon(group, this.services.runColours, shown.evaluation.base, shown.evaluation.against);
     item.contextValue = 'group';

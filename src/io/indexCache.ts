@@ -2,7 +2,7 @@
  * Indexes kept on disk, so that a dump is scanned once. A run's entry is found by its paths and plan; it is used when
  * each file still has its size, time and first and last bytes, and continued when the last file only grew.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -160,7 +160,7 @@ export async function saveIndex(storageDir: string, key: string, run: CachedRun)
     pieces.push(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), zeros(column.byteLength));
   }
   mkdirSync(join(storageDir, 'indexes'), { recursive: true });
-  const partial = `${path}.${process.pid}.${Date.now()}.part`;
+  const partial = `${path}.${randomUUID()}.part`;
   await writeFile(partial, pieces);
   await rename(partial, path);
   prune(join(storageDir, 'indexes'));

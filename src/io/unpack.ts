@@ -1,5 +1,5 @@
 /** Compressed dumps: unpacked once into a size-capped cache file, because neither gzip nor zip can be read from the middle. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -34,7 +34,7 @@ export async function unpack(path: string, kind: 'gzip' | 'zip', options: Unpack
   const target = join(folder, `${key}.data`);
   if (existsSync(target)) return target;
   mkdirSync(folder, { recursive: true });
-  const partial = `${target}.${process.pid}.${Date.now()}.part`;
+  const partial = `${target}.${randomUUID()}.part`;
   try {
     const input =
       kind === 'gzip' ? createReadStream(path).pipe(createGunzip({ chunkSize: 1 << 20 })) : await zipMember(path);

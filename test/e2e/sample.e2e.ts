@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -20,6 +20,9 @@ beforeAll(async () => {
   workbench = await openWorkbench({ folder: scratch.folder, open: comparison });
   await workbench.showSideBar();
   frame = await workbench.untilRead();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();
@@ -42,6 +45,11 @@ async function rows(): Promise<string[]> {
         .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
         .map((row) => row.querySelector('.cell-problem')!.textContent!),
     );
+}
+
+async function deltas(): Promise<number[]> {
+  const words = await frame.locator('.body-row .cell-delta').allTextContents();
+  return words.map((text) => Number(text.replace('−', '-')));
 }
 
 async function countsAt(k: string, base: number, rl: number, classes: [string, number][]): Promise<void> {
@@ -135,9 +143,11 @@ describe('the problems page', () => {
   test('a column sorts the problems, the other way round, and as in the dump', async () => {
     const sort = frame.locator('.head-columns .cell-delta button');
     await sort.click();
-    await expect.poll(async () => (await rows())[0]).toBe('3');
+    await expect.poll(async () => (await rows())[0]).toBe('33');
+    const shown = (await deltas()).slice(0, 20);
+    expect(shown).toEqual(shown.toSorted((a, b) => b - a));
     await sort.click();
-    await expect.poll(async () => (await rows())[0]).not.toBe('3');
+    await expect.poll(async () => (await deltas())[0]).toBeLessThan(-20);
     await frame.locator('.body-row .cell-delta').first().click();
     await press('s');
     await expect.poll(async () => (await rows()).slice(0, 3)).toEqual(['0', '1', '2']);

@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.ts'],
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 60_000,
     hookTimeout: 180_000,
+    // What the window shows follows a key or a click soon, but not at once.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

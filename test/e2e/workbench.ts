@@ -79,7 +79,7 @@ export class Workbench {
     /** Ends the browser and the server, and removes the profile. */
     readonly close: () => Promise<void>,
   ) {
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(15_000);
     page.context().on('request', (request) => this.requests.push(request.url()));
   }
 
@@ -163,7 +163,14 @@ export class Workbench {
     const row = this.page.locator('.quick-input-list .monaco-list-row').first();
     await row.filter({ hasText: label }).waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    // It closes, or asks for something else.
+    await this.page.waitForFunction(
+      ([selector, typed]) => {
+        const input = document.querySelector<HTMLInputElement>(selector);
+        return !input?.checkVisibility() || input.value !== typed;
+      },
+      ['.quick-input-box input', text],
+    );
   }
 
   /** Types into the input box that is open, and accepts. */
@@ -171,6 +178,7 @@ export class Workbench {
     const input = this.page.locator('.quick-input-box input');
     await input.fill(text);
     await input.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** The page inside the visible custom editor, whatever it shows. */

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pairRuns } from '../../src/core/compare/pair';
 import { loadRun, readTrace, StaleDumpError, UnreadableError } from '../../src/io/loadRun';
 import { countsOf, specOf } from './runs';
 
@@ -137,5 +138,55 @@ describe('reading a run', () => {
     expect(seen[0]).toBeGreaterThan(0);
     expect(run.complete).toBe(false);
     expect(run.index.samples.problem.length).toBeLessThan(60_000);
+  });
+
+  it('gives the same comparison for a shuffled copy', async () => {
+    const lines = rows(0, 400).trimEnd().split('\n');
+    // Another order, the same on every machine.
+    const shuffled = lines.map((line, i) => ({ line, place: (i * 163) % 400 })).sort((a, b) => a.place - b.place);
+    writeFileSync(join(folder, 'dump.jsonl'), rows(0, 400));
+    writeFileSync(join(folder, 'shuffled.jsonl'), shuffled.map(({ line }) => line).join('\n'));
+    const load = (name: string): ReturnType<typeof loadRun> => loadRun(specOf(name), { baseDir: folder });
+    const [{ index }, other] = [await load('dump.jsonl'), await load('shuffled.jsonl')];
+    const { table, findings } = pairRuns([
+      { label: 'base', role: 'base', index },
+      { label: 'shuffled', role: 'rl', index: other.index },
+    ]);
+    const [a, b] = table.runs;
+    expect([b.n, b.c, b.unscored]).toEqual([a.n, a.c, a.unscored]);
+    expect(table.ids).toHaveLength(50);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('the worker', () => {
+  // `npm test` builds it first.
+  const workerPath = join(import.meta.dirname, '../../dist/indexWorker.js');
+
+  it('reads the same index as this thread', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 2000));
+    const here = await loadRun(specOf(path), { baseDir: folder });
+    const there = await loadRun(specOf(path), { baseDir: folder, workerPath });
+    expect(there).toEqual(here);
+  });
+
+  it('stops when asked to, and keeps what it has read', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 200_000));
+    const controller = new AbortController();
+    const run = await loadRun(specOf(path), {
+      baseDir: folder,
+      workerPath,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    expect(run.complete).toBe(false);
+    expect(run.index.samples.problem.length).toBeGreaterThan(0);
+    expect(run.index.samples.problem.length).toBeLessThan(200_000);
+  });
+
+  it('says in one sentence what it cannot read', async () => {
+    await expect(loadRun(specOf('absent.jsonl'), { baseDir: folder, workerPath })).rejects.toThrow(UnreadableError);
   });
 });
