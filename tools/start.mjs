@@ -59,11 +59,10 @@ async function serve(port, folder, file, opensBrowser) {
   const server = await startServer({
     extensionDir: root,
     dataDir: cachePath('start', 'profile'),
-    // The file is opened before the extension has told of its editors.
-    settings: { 'workbench.editorAssociations': { '*.traces.json': 'traceInspector.comparison' } },
+    openFile: file,
     port,
   });
-  const url = server.url(folder, [['openFile', server.uri(file)]]);
+  const url = server.url(folder);
   console.log(`\nVS Code is at\n\n  ${url}\n\nPress Ctrl-C to stop it.`);
   if (opensBrowser) openBrowser(url);
   await stopping;

@@ -135,14 +135,19 @@ export class Workbench {
     });
   }
 
-  /** Takes an entry of the context menu that is open. */
+  /** Takes an entry of the context menu that is open. For a moment after it opens it takes no clicks. */
   async takeFromMenu(title: string): Promise<void> {
-    await this.page.locator('.monaco-menu .action-item', { hasText: title }).click();
+    const entry = this.page.locator('.monaco-menu .action-item', { hasText: title });
+    await entry.waitFor();
+    for (let tries = 0; tries < 10 && (await entry.count()) > 0; tries++) {
+      await entry.click({ timeout: 1000 }).catch(() => undefined);
+      await entry.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
+    }
   }
 
   /** Title of the editor in front. */
-  activeTab(): Promise<string> {
-    return this.page.locator('.tabs-container .tab.active .label-name').innerText();
+  async activeTab(): Promise<string | null> {
+    return this.page.locator('.tabs-container .tab.active').getAttribute('data-resource-name');
   }
 
   /** Runs a command by its whole title, such as `Traces: Set k…`, through the palette, as a person would. */
@@ -225,9 +230,12 @@ export class Workbench {
     await this.page.screenshot({ path });
   }
 
-  /** Reloads the window, as *Developer: Reload Window* does. */
+  /** *Developer: Reload Window*. The browser's own reload would lose what was changed in the last five seconds. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-box input').fill('>Developer: Reload Window');
+    await this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: 'Reload Window' }).waitFor();
+    await Promise.all([this.page.waitForEvent('load'), this.page.keyboard.press('Enter')]);
     await this.untilReady();
   }
 }

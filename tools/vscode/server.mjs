@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { run } from '../run.mjs';
 import { installServer, serverMain, serverNode } from './install.mjs';
 
@@ -13,6 +14,7 @@ import { installServer, serverMain, serverNode } from './install.mjs';
  * @typedef {object} ServerOptions
  * @property {string} [extensionDir] folder of the extension to load; needs no packaging
  * @property {string} [vsix] packaged extension to install instead
+ * @property {string} [openFile] file to show when the window has no editor
  * @property {string} [dataDir] profile folder that is kept; without it a fresh one is made, and removed by `stop`
  * @property {Record<string, unknown>} [settings] user settings, over the quiet ones
  * @property {Record<string, unknown>} [machineSettings] settings of scope `machine`, which user settings cannot hold
@@ -30,6 +32,9 @@ import { installServer, serverMain, serverNode } from './install.mjs';
  * @property {(path: string) => string} uri how the browser names a file of this machine
  * @property {() => Promise<void>} stop ends the server and all it started
  */
+
+/** A tiny extension that opens a file. */
+const opener = fileURLToPath(new URL('opener', import.meta.url));
 
 /** Nothing starts, asks, updates or reports by itself. */
 const quietSettings = {
@@ -77,7 +82,7 @@ export async function startServer(options) {
   const removeData = () => (isTemporary ? rm(dataDir, { recursive: true, force: true, maxRetries: 5 }) : undefined);
   try {
     await writeProfile(dataDir, options);
-    await placeExtension(dataDir, options);
+    await placeExtensions(dataDir, options);
     const server = await launch(dataDir, options);
     return {
       ...server,
@@ -112,20 +117,23 @@ async function readSettings(file) {
   }
 }
 
-async function placeExtension(dataDir, { extensionDir, vsix }) {
+async function placeExtensions(dataDir, { extensionDir, vsix, openFile }) {
   const extensions = join(dataDir, 'ext');
   // The server keeps a list of what it found there last time, and would miss a new version.
   await rm(extensions, { recursive: true, force: true });
   await mkdir(extensions, { recursive: true });
-  if (extensionDir) {
-    const { publisher, name, version } = JSON.parse(await readFile(join(extensionDir, 'package.json'), 'utf8'));
-    await symlink(extensionDir, join(extensions, `${publisher}.${name}-${version}`), 'dir');
-  }
+  if (extensionDir) await linkExtension(extensionDir, extensions);
+  if (openFile) await linkExtension(opener, extensions);
   if (vsix) {
     const args = [serverMain, ...folderArgs(dataDir), '--install-extension', vsix, '--force'];
     const { code, output } = await run(serverNode, args, { quiet: true });
     if (code !== 0) throw new Error(`${vsix} could not be installed:\n${output}`);
   }
+}
+
+async function linkExtension(folder, extensions) {
+  const { publisher, name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  await symlink(folder, join(extensions, `${publisher}.${name}-${version}`), 'dir');
 }
 
 function folderArgs(dataDir) {
@@ -136,7 +144,7 @@ function folderArgs(dataDir) {
   ];
 }
 
-async function launch(dataDir, { port: wantedPort = 0, token = randomUUID(), smokeTest = false, env = {} }) {
+async function launch(dataDir, { port: wantedPort = 0, token = randomUUID(), smokeTest = false, openFile, env = {} }) {
   const port = await freePort(wantedPort);
   const args = [
     serverMain,
@@ -148,7 +156,7 @@ async function launch(dataDir, { port: wantedPort = 0, token = randomUUID(), smo
   // In a process group of its own, Ctrl-C reaches us alone, and we can stop the extension host along with the server.
   const child = spawn(serverNode, args, {
     detached: true,
-    env: { ...process.env, EXTENSIONS_GALLERY: noGallery, ...env },
+    env: { ...process.env, EXTENSIONS_GALLERY: noGallery, TRACE_INSPECTOR_OPEN: openFile ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = stopper(child);

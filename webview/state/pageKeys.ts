@@ -8,14 +8,19 @@ import { page } from './page';
 import { runCommand } from './commands';
 import { focusGrid } from '../problems/problemGrid';
 
-/** Keys with Ctrl, Alt or Meta stay the editor's, also in fields: Ctrl+S, Ctrl+P … */
+/** Keys with Ctrl, Alt or Meta and function keys stay the editor's, also in fields: Ctrl+S, Ctrl+P, F1 … */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     const inField = isEditable(event);
     if (inField && event.key === 'Escape') leaveField(event);
     else if (!inField) handleKey(event);
-    if (inField && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    if (inField && isForField(event)) event.stopPropagation();
   });
+}
+
+/** F1 and its like mean the same everywhere, and so do chords. */
+function isForField({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return !ctrlKey && !metaKey && !altKey && !/^F\d+$/.test(key);
 }
 
 /** Whether the key goes to something one types or chooses in, also inside the toolkit's shadow trees. */
