@@ -1,8 +1,8 @@
 /** `npm start`: builds, and opens a real VS Code with the extension on the bundled sample comparison. */
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { cp, readFile, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cachePath, root } from './root.mjs';
 import { build, run } from './run.mjs';
@@ -122,8 +122,19 @@ async function isFitting(code) {
   return exitCode === 0 && (major > oldestDesktop[0] || (major === oldestDesktop[0] && minor >= oldestDesktop[1]));
 }
 
+/** With the editor named in the settings, VS Code waits for our extension before it opens the file. */
+const desktopSettings = {
+  'workbench.editorAssociations': { '*.traces.json': 'traceInspector.comparison' },
+  'workbench.startupEditor': 'none',
+};
+
 async function openDesktop(code, folder, file) {
   const profile = cachePath('start', 'desktop');
+  const settings = join(profile, 'user', 'User', 'settings.json');
+  if (!existsSync(settings)) {
+    await mkdir(dirname(settings), { recursive: true });
+    await writeFile(settings, JSON.stringify(desktopSettings, null, 2));
+  }
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   console.log(`Opening ${code} with the extension ${version}.`);
   const { code: exitCode } = await desktop(code, [

@@ -7,5 +7,5 @@ import * as vscode from 'vscode';
 export async function activate() {
   const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
   const file = process.env.TRACE_INSPECTOR_OPEN;
-  if (isEmpty && file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+  if (isEmpty && file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), { preview: false });
 }
