@@ -7,6 +7,8 @@ import { Icon } from '../ui/icon';
 
 export function Findings({ findings }: { findings: Finding[] }): JSX.Element | null {
   if (findings.length === 0) return null;
+  // What is only worth knowing does not warn.
+  const warns = findings.some(({ severity }) => severity !== 'info');
   return (
     <button
       type="button"
@@ -14,7 +16,7 @@ export function Findings({ findings }: { findings: Finding[] }): JSX.Element | n
       title={findings.map((finding) => finding.message).join('\n')}
       onClick={() => act({ kind: 'showFindings' })}
     >
-      <Icon name="warning" class="warning" />
+      <Icon name={warns ? 'warning' : 'info'} class={warns ? 'warning' : ''} />
       {formatNoun(findings.length, 'finding')}
     </button>
   );

@@ -10,6 +10,7 @@ const paths = {
   plus: 'M8 3v10M3 8h10',
   filter: 'M2 3h12L9.5 8.5V13l-3-1.5v-3Z',
   warning: 'M8 2 14.5 13.5h-13ZM8 6.5v3.5M8 11.5v.6',
+  info: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM8 7.3v3.7M8 5v.6',
   error: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6',
   arrowDown: 'M8 3v9.5M4.5 9 8 12.5 11.5 9',
   arrowUp: 'M8 13V3.5M4.5 7 8 3.5 11.5 7',
