@@ -48,12 +48,6 @@ test('a damaged row and a Git LFS pointer are findings with file and line; the r
   await workbench.screenshot('findings');
 });
 
-test('a finding leads to the dump in our editor, not to its text', async () => {
-  await workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'Row left out' }).click();
-  await workbench.page.waitForTimeout(0);
-  expect(await workbench.page.locator('.notification-list-item').count()).toBe(0);
-});
-
 test('a comparison of nothing that can be read says why, and offers to try again', async () => {
   await workbench.openFile('unreadable.traces.json');
   const frame = await workbench.frame();

@@ -52,6 +52,7 @@ test('in Restricted Mode dumps are read and compared', async () => {
   const frame = await workbench.untilRead();
   expect(await frame.locator('.body-row .cell-problem').allTextContents()).toEqual(['0', '1']);
   await expect.poll(() => workbench.treeGroups()).toContain('both 2');
+  await workbench.screenshot('restricted');
 });
 
 test('a hostile trace is shown whole, as text', async () => {

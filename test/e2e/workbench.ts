@@ -4,25 +4,25 @@
  *   const workbench = await openWorkbench({ folder, open: 'tiny.traces.json' });
  *   await (await workbench.frame()).getByRole('grid').waitFor();
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../tools/browser.mjs';
 import { root } from '../../tools/root.mjs';
 import { startServer } from '../../tools/vscode/server.mjs';
 
-export const themes = {
+const themes = {
   light: 'Default Light Modern',
   dark: 'Default Dark Modern',
   highContrast: 'Default High Contrast',
 };
 export type Theme = keyof typeof themes;
 
-/** What the workbench and our page put on their bodies. */
-const themeClasses: Record<Theme, { workbench: string; page: string }> = {
-  light: { workbench: 'vs', page: 'vscode-light' },
-  dark: { workbench: 'vs-dark', page: 'vscode-dark' },
-  highContrast: { workbench: 'hc-black', page: 'vscode-high-contrast' },
+/** The theme's name in the picker, and what the workbench and our page put on their bodies. */
+const themeClasses: Record<Theme, { label: string; workbench: string; page: string }> = {
+  light: { label: 'Light Modern', workbench: 'vs', page: 'vscode-light' },
+  dark: { label: 'Dark Modern', workbench: 'vs-dark', page: 'vscode-dark' },
+  highContrast: { label: 'Dark High Contrast', workbench: 'hc-black', page: 'vscode-high-contrast' },
 };
 
 export interface WorkbenchOptions {
@@ -57,7 +57,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
   try {
     const page = await (await browser.newContext({ viewport: { width, height } })).newPage();
-    const workbench = new Workbench(page, server.dataDir, close);
+    const workbench = new Workbench(page, close);
     await page.goto(server.url(folder));
     await workbench.untilReady();
     if (open !== undefined) await workbench.openFile(open);
@@ -75,7 +75,6 @@ export class Workbench {
   constructor(
     /** For what this driver has no word for. */
     readonly page: Page,
-    private readonly profile: string,
     /** Ends the browser and the server, and removes the profile. */
     readonly close: () => Promise<void>,
   ) {
@@ -214,11 +213,11 @@ export class Workbench {
     return (await body!.ownerFrame())!;
   }
 
-  /** Changes the colour theme in the settings, and waits until window and page have it. */
+  /** Changes the colour theme, and waits until window and page have it. */
   async setTheme(theme: Theme): Promise<void> {
-    const file = join(this.profile, 'user', 'User', 'settings.json');
-    const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme] }, null, 2));
+    const { label } = themeClasses[theme];
+    await this.command('Preferences: Color Theme');
+    await this.pick(label, label);
     await this.page.locator(`.monaco-workbench.${themeClasses[theme].workbench}`).waitFor();
     await this.webview().locator(`body.${themeClasses[theme].page}`).waitFor();
   }
