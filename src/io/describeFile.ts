@@ -1,4 +1,5 @@
 /** What a file is: its format and plan, or the sentence that says why it holds no samples. */
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Adapter, Detection } from '../core/adapters/adapter';
 import { detectFormat } from '../core/adapters/registry';
@@ -28,12 +29,27 @@ export interface Unusable {
 
 export type UnpackHere = Omit<UnpackOptions, 'onProgress'> & { onProgress?: (path: string, bytes: number) => void };
 
+/** What was found out about files that have not changed since: discovering runs and then reading them asks twice. */
+const described = new Map<string, DescribedFile>();
+const mostDescribed = 1000;
+
 /** Looks at one file; never throws for what is in it. */
 export async function describeFile(
   path: string,
   named: boolean,
   unpacking: UnpackHere,
 ): Promise<DescribedFile | Unusable> {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  const key = `${path}\0${stat?.size}\0${stat?.mtimeMs}`;
+  const known = described.get(key);
+  if (known && existsSync(known.bytesPath)) return { ...known, named };
+  const found = await lookAt(path, named, unpacking);
+  if (described.size >= mostDescribed) described.clear();
+  if ('adapter' in found) described.set(key, found);
+  return found;
+}
+
+async function lookAt(path: string, named: boolean, unpacking: UnpackHere): Promise<DescribedFile | Unusable> {
   const unusable = (code: FindingCode, message: string): Unusable => ({ path, named, code, message });
   let bytesPath = path;
   try {
