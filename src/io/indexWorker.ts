@@ -1,5 +1,6 @@
 /** Worker entry: reads one run (or discovers runs) and posts what it finds. The logic is in `readRun.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { ownColumns } from '../core/scan/sampleTable';
 import type { RunSpec } from '../core/compare/comparison';
 import { UnreadableError } from './errors';
 import { discover, readRun, type ReadOptions, type RunEvent } from './readRun';
@@ -21,10 +22,16 @@ const watch = setInterval(() => shouldStop() && controller.abort(), 20);
 const options: ReadOptions = { ...task, signal: controller.signal, shouldStop };
 const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
-const work =
-  task.kind === 'read'
-    ? readRun(task.spec, options, (event) => post({ kind: 'event', event }))
-    : discover(task.paths, options);
+/** New samples are handed over, not copied twice. */
+function tell(event: RunEvent): void {
+  if (event.kind !== 'delta') return post({ kind: 'event', event });
+  const samples = ownColumns(event.delta.samples);
+  const message: WorkerMessage = { kind: 'event', event: { ...event, delta: { ...event.delta, samples } } };
+  const buffers = Object.values(samples).map((column) => (column as Uint8Array<ArrayBuffer>).buffer);
+  parentPort?.postMessage(message, buffers);
+}
+
+const work = task.kind === 'read' ? readRun(task.spec, options, tell) : discover(task.paths, options);
 work
   .then(
     (result) => post({ kind: 'done', result }),

@@ -4,7 +4,7 @@
  */
 export class Repeats {
   count = 0;
-  private table = new Uint32Array(2048);
+  private table = new Uint32Array(1 << 16);
   private used = 0;
 
   /** `print`: see `fingerprint`; 0 is no text to compare. */

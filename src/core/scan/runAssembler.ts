@@ -9,7 +9,7 @@ import { readRangeOf, type ByteSource } from './byteSource';
 import { KeyKind, type DumpPart, type PartProblem, type Range } from './dumpPart';
 import type { Interner } from './interner';
 import { decodeString, decodeValue } from './jsonText';
-import { SampleTable } from './sampleTable';
+import { ownColumns, SampleTable } from './sampleTable';
 
 /** A problem before its samples are counted. */
 export type NewProblem = Pick<ProblemEntry, 'id' | 'hasId' | 'question' | 'preview' | 'questionHash' | 'reference'>;
@@ -69,7 +69,7 @@ export class RunAssembler {
     index.notes.forEach((note, number) => this.notes.set(note, number));
   }
 
-  /** Everything that is new. Parts of finished files (`done`) are let go. */
+  /** Everything that is new, its columns as views that hold until the scan goes on. Parts of finished files (`done`) are let go. */
   take(done = false): RunDelta {
     const delta: RunDelta = { problems: [], samples: undefined as unknown as SampleColumns, answers: [], notes: [] };
     const slices = this.open.map((open) => this.takeFrom(open, delta));
@@ -93,7 +93,7 @@ export class RunAssembler {
   /** Verdicts of a part that holds nothing else, with the run's problem numbers (-1: the run has no such problem). */
   overlay(part: DumpPart): VerdictOverlay {
     const numbers = part.problems.map((_, p) => this.byKey.get(keyText(part, p)) ?? -1);
-    const { problem, verdict } = part.samples.slice(0, part.samples.length);
+    const { problem, verdict } = ownColumns(part.samples.view());
     renumber(problem, numbers);
     return { problem, verdict };
   }
@@ -104,7 +104,7 @@ export class RunAssembler {
       open.problems.push(this.problemNumber(open, p, delta));
     extend(open.answers, part.answers, this.answers, delta.answers);
     extend(open.notes, part.notes, this.notes, delta.notes);
-    const columns = part.samples.slice(0, part.samples.length);
+    const columns = part.samples.view();
     part.samples.length = 0;
     renumber(columns.problem, open.problems);
     renumber(columns.answer, open.answers);
@@ -195,5 +195,5 @@ function renumber(column: Int32Array, numbers: number[]): void {
 function concatColumns(slices: SampleColumns[]): SampleColumns {
   const table = new SampleTable();
   for (const slice of slices) table.append(slice);
-  return table.slice(0, table.length);
+  return table.view();
 }

@@ -1,6 +1,5 @@
 import type { DumpFile, ProblemEntry, RunIndex } from '../runIndex';
 import { Verdict } from '../runIndex';
-import { columnNames } from './sampleTable';
 import type { NewProblem, RunDelta, VerdictOverlay } from './runAssembler';
 import { SampleTable } from './sampleTable';
 
@@ -37,10 +36,7 @@ export class RunMirror {
 
   /** The index of what has been read. Columns are views: the next `apply` may leave them behind, never change them. */
   snapshot(about: Pick<RunIndex, 'adapter' | 'verdictRule'> & { files: DumpFile[] }): RunIndex {
-    const count = this.samples.length;
-    const samples = {} as Record<string, unknown>;
-    for (const name of columnNames) samples[name] = this.samples.columns[name].subarray(0, count);
-    const columns = samples as unknown as RunIndex['samples'];
+    const columns = this.samples.view();
     const { order, problems } = groupByProblem(this.problems, columns);
     return { ...about, problems, samples: columns, order, answers: this.answers, notes: this.notes };
   }

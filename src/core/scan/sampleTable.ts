@@ -10,16 +10,14 @@ export class SampleTable {
     const needed = this.length + count;
     const capacity = this.columns.problem.length;
     if (needed <= capacity) return;
-    const grown = newColumns(Math.max(needed, capacity * 2));
+    const grown = newColumns(Math.max(needed, capacity < 65_536 ? capacity * 2 : Math.ceil(capacity * 1.25)));
     for (const name of columnNames) grown[name].set(this.columns[name].subarray(0, this.length) as never);
     this.columns = grown;
   }
 
-  /** Copies of rows `[start, end)`. */
-  slice(start: number, end: number): SampleColumns {
-    const out = {} as Record<keyof SampleColumns, unknown>;
-    for (const name of columnNames) out[name] = this.columns[name].slice(start, end);
-    return out as unknown as SampleColumns;
+  /** All rows as views: the next change to the table changes them too. */
+  view(): SampleColumns {
+    return mapColumns((name) => this.columns[name].subarray(0, this.length));
   }
 
   append(more: SampleColumns): void {
@@ -41,6 +39,15 @@ export const columnNames = [
   'note',
   'tokens',
 ] as const satisfies (keyof SampleColumns)[];
+
+/** Columns of their own, for whoever keeps them longer than the table they are a view of. */
+export function ownColumns(columns: SampleColumns): SampleColumns {
+  return mapColumns((name) => columns[name].slice());
+}
+
+function mapColumns(column: (name: keyof SampleColumns) => SampleColumns[keyof SampleColumns]): SampleColumns {
+  return Object.fromEntries(columnNames.map((name) => [name, column(name)])) as unknown as SampleColumns;
+}
 
 export function newColumns(capacity: number): SampleColumns {
   return {

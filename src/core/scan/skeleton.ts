@@ -129,7 +129,8 @@ class Shortener {
   done = false;
   /** The value's last bracket was seen. */
   whole = false;
-  private readonly out: number[] = [];
+  private out = new Uint8Array(4096);
+  private size = 0;
   private readonly closers: number[] = [];
   private readonly counts: number[] = [];
   private inString = false;
@@ -158,10 +159,9 @@ class Shortener {
 
   /** What was kept, its open strings and brackets closed. */
   text(): string {
-    const out = this.out.slice();
-    if (this.inString && this.dropping === 0) out.push(34);
+    if (this.inString && this.dropping === 0) this.keep(34);
     // What a cut leaves behind its last whole value: `"key":`, `"key"`, a comma, half a literal.
-    let text = new TextDecoder().decode(Uint8Array.from(out));
+    let text = new TextDecoder().decode(this.out.subarray(0, this.size));
     if (!this.whole)
       text = text
         .replace(/(?:,\s*)?(?:"(?:[^"\\]|\\[^])*"\s*:\s*)?[\w.+-]*$/, '')
@@ -209,10 +209,9 @@ class Shortener {
 
   /** Ends a cut string safely: without half an escape. */
   private ellipsis(): number[] {
-    const tail = this.out.slice(-6);
-    const slash = tail.lastIndexOf(92);
-    if (slash >= 0) this.out.length -= tail.length - slash;
-    while (this.out.at(-1) === 92) this.out.pop();
+    const slash = this.out.lastIndexOf(92, this.size - 1);
+    if (slash >= this.size - 6) this.size = Math.max(0, slash);
+    while (this.size > 0 && this.out[this.size - 1] === 92) this.size--;
     return [0xe2, 0x80, 0xa6];
   }
 
@@ -257,7 +256,13 @@ class Shortener {
   }
 
   private keep(c: number): void {
-    if (this.dropping === 0) this.out.push(c);
+    if (this.dropping > 0) return;
+    if (this.size === this.out.length) {
+      const grown = new Uint8Array(this.size * 2);
+      grown.set(this.out);
+      this.out = grown;
+    }
+    this.out[this.size++] = c;
   }
 
   private keepAll(bytes: number[]): void {
