@@ -57,7 +57,17 @@ afterAll(async () => {
 
 test.each([
   { name: 'aime24', all: 30, baseOnly: 4, rlOnly: 0, both: 19, neither: 7, base: 23, rl: 19, ids: '4 11 17 19' },
-  { name: 'liveCodeBench', all: 51, baseOnly: 4, rlOnly: 1, both: 19, neither: 27, base: 23, rl: 20, ids: '409 432 436 448' },
+  {
+    name: 'liveCodeBench',
+    all: 51,
+    baseOnly: 4,
+    rlOnly: 1,
+    both: 19,
+    neither: 27,
+    base: 23,
+    rl: 20,
+    ids: '409 432 436 448',
+  },
 ])('$name: $both both, $baseOnly base only, $rlOnly RL only, $neither neither at k = n', async (table) => {
   await workbench.openFile(`${table.name}.traces.json`);
   await expect.poll(() => workbench.status()).toBe(`k = n · base ${table.base} / rl ${table.rl} of ${table.all}`);

@@ -68,15 +68,18 @@ test('the picture of the README', async () => {
     await copyFile(join(root, 'test-results/e2e/hero.png'), join(root, 'docs/hero.png'));
 });
 
-test.each<Theme>(['dark', 'light', 'highContrast'])('both pages in the %s theme have no serious findings of axe', async (theme) => {
-  await workbench.setTheme(theme);
-  await showProblems();
-  await workbench.screenshot(`problems-${theme}`);
-  expect(await seriousFindings()).toEqual([]);
-  await showTraces();
-  await workbench.screenshot(`traces-${theme}`);
-  expect(await seriousFindings()).toEqual([]);
-});
+test.each<Theme>(['dark', 'light', 'highContrast'])(
+  'both pages in the %s theme have no serious findings of axe',
+  async (theme) => {
+    await workbench.setTheme(theme);
+    await showProblems();
+    await workbench.screenshot(`problems-${theme}`);
+    expect(await seriousFindings()).toEqual([]);
+    await showTraces();
+    await workbench.screenshot(`traces-${theme}`);
+    expect(await seriousFindings()).toEqual([]);
+  },
+);
 
 test.each([
   [1280, 800],
@@ -89,7 +92,11 @@ test.each([
     await show();
     await workbench.screenshot(`${name}-${width}`);
     const outside = await inner.evaluate(() =>
-      [...document.querySelectorAll('.top-bar *, .filter-bar > *, .chips > *, .context-bar *, .pane-head *, .foot *')]
+      [
+        ...document.querySelectorAll(
+          '.top-bar *, .filter-bar > *, .chips > *, .context-bar *, .pane-head-line > *, .foot > *',
+        ),
+      ]
         .filter((element) => {
           const { left, right, width } = element.getBoundingClientRect();
           const { right: room } = (element.closest('.chips, .pane, body') ?? document.body).getBoundingClientRect();

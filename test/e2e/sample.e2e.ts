@@ -22,7 +22,7 @@ beforeAll(async () => {
   frame = await workbench.untilRead();
 });
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();
@@ -76,7 +76,9 @@ async function ownTexts(run: 'base' | 'rl', step: number, id: number): Promise<{
   const both: { code: string[]; score: boolean[] } = { code: [], score: [] };
   for (const seed of [1, 2]) {
     const name = `tiny-rlvr/tiny-${run}_countdown_temp0.6_n512_seed${seed}/eval_results/global_step_${step}/countdown/test_plain_-1_seed${seed}_t0.6_s0_e-1.jsonl.gz`;
-    const lines = gunzipSync(await readFile(scratch.path(name))).toString('utf8').split('\n');
+    const lines = gunzipSync(await readFile(scratch.path(name)))
+      .toString('utf8')
+      .split('\n');
     const row = lines.filter(Boolean).map((line) => JSON.parse(line) as typeof both & { idx: number });
     const problem = row.find(({ idx }) => idx === id)!;
     both.code.push(...problem.code);

@@ -216,7 +216,8 @@ export class Workbench {
   /** Changes the colour theme, and waits until window and page have it. */
   async setTheme(theme: Theme): Promise<void> {
     const { label } = themeClasses[theme];
-    await this.command('Preferences: Color Theme');
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+T');
     await this.pick(label, label);
     await this.page.locator(`.monaco-workbench.${themeClasses[theme].workbench}`).waitFor();
     await this.webview().locator(`body.${themeClasses[theme].page}`).waitFor();
@@ -233,7 +234,11 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.page.locator('.quick-input-box input').fill('>Developer: Reload Window');
-    await this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: 'Reload Window' }).waitFor();
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .first()
+      .filter({ hasText: 'Reload Window' })
+      .waitFor();
     await Promise.all([this.page.waitForEvent('load'), this.page.keyboard.press('Enter')]);
     await this.untilReady();
   }
