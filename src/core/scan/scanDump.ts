@@ -6,6 +6,7 @@ import type { DumpPart } from './dumpPart';
 import type { ScanPlan } from './plan';
 import { buildPlanTree } from './planTree';
 import { RecordSink } from './recordSink';
+import type { IndexOfByte } from './stringEnd';
 import { contiguousBytes, Tokenizer, type Damage } from './tokenizer';
 
 /** Larger chunks gain nothing and cost memory (`docs/performance.md`). */
@@ -17,8 +18,7 @@ const smallChunkBytes = 128 * 1024;
 const listedFindings = 100;
 
 export interface ScanOptions {
-  /** Finds a byte: `(bytes, byte, from)` → place or -1. */
-  indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number;
+  indexOfByte: IndexOfByte;
   /** Asked before each chunk; true stops the scan after the last whole record. */
   shouldStop?: () => boolean;
   /** Told after each chunk; `parts` grow under it. */
@@ -207,7 +207,7 @@ class Scan {
         code: 'duplicate-sample',
         severity: 'info',
         count: repeats,
-        message: `${formatOf(repeats, found)} samples look like another sample of their problem: same length, beginning and end. They are all counted.`,
+        message: `${formatOf(repeats, found)} samples look like an earlier one of their problem: same length, beginning and end. They are all counted.`,
       });
     if (sink.skipped > 0)
       findings.push({

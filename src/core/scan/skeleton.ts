@@ -5,6 +5,7 @@
 import { readRangeOf, type ByteSource } from './byteSource';
 import { parseTolerant } from './jsonText';
 import type { ScanPlan } from './plan';
+import { endsEscaped, stringEnd, type IndexOfByte } from './stringEnd';
 
 /** Strings are cut behind this many bytes, lists and objects behind this many entries. */
 const keptStringBytes = 256;
@@ -25,10 +26,7 @@ export interface Skeleton {
  *
  * @param indexOfByte as in `scanDump`
  */
-export function probeDump(
-  source: ByteSource,
-  indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number,
-): Skeleton[] {
+export function probeDump(source: ByteSource, indexOfByte: IndexOfByte): Skeleton[] {
   const start = firstByte(source);
   if (!start) return [];
   const rows = start.byte === 91 ? [] : readRows(source, start.at, indexOfByte);
@@ -65,11 +63,7 @@ interface Row {
 }
 
 /** Objects that stand on a line of their own among the first lines; damaged lines are passed over. */
-function readRows(
-  source: ByteSource,
-  start: number,
-  indexOfByte: (b: Uint8Array, c: number, f: number) => number,
-): Row[] {
+function readRows(source: ByteSource, start: number, indexOfByte: IndexOfByte): Row[] {
   const rows: Row[] = [];
   let at = start;
   for (let line = 0; line < keptRows * 2 && rows.length < keptRows; line++) {
@@ -88,11 +82,7 @@ function readRows(
   return rows;
 }
 
-function nextLine(
-  source: ByteSource,
-  from: number,
-  indexOfByte: (b: Uint8Array, c: number, f: number) => number,
-): number {
+function nextLine(source: ByteSource, from: number, indexOfByte: IndexOfByte): number {
   for (let at = from; at < Math.min(source.size, from + farthestByte); at += 65536) {
     const chunk = readRangeOf(source, at, at + 65536);
     const found = indexOfByte(chunk, 10, 0);
@@ -106,7 +96,7 @@ function readOne(
   source: ByteSource,
   start: number,
   untilNewline: boolean,
-  indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number,
+  indexOfByte: IndexOfByte,
 ): { value: unknown; end: number; whole: boolean } | undefined {
   const shortener = new Shortener(untilNewline, indexOfByte);
   let at = start;
@@ -141,7 +131,7 @@ class Shortener {
 
   constructor(
     private readonly untilNewline: boolean,
-    private readonly indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number,
+    private readonly indexOfByte: IndexOfByte,
   ) {}
 
   /** Returns the bytes used; less than given once `done`. */
@@ -171,40 +161,32 @@ class Shortener {
   }
 
   private string(chunk: Uint8Array, from: number): number {
-    for (let i = from; i < chunk.length; i++) {
+    let i = from;
+    // 1. What is kept, byte by byte.
+    for (; i < chunk.length && this.dropping === 0 && (this.kept < keptStringBytes || this.escaped); i++) {
       const c = chunk[i];
       if (this.escaped) this.escaped = false;
       else if (c === 92) this.escaped = true;
-      else if (c === 34) {
-        this.inString = false;
-        if (this.kept >= keptStringBytes && this.dropping === 0) this.keepAll(this.ellipsis());
-        this.keep(34);
-        return i + 1;
-      }
+      else if (c === 34) return this.endString(i);
       if (c === 10 && this.untilNewline) {
         this.done = true;
         return i + 1;
       }
-      if (this.dropping > 0) {
-        if (!this.escaped && c !== 92) i = this.hop(chunk, i);
-      } else if (this.kept < keptStringBytes || (this.escaped && this.kept === keptStringBytes)) {
-        this.kept++;
-        this.keep(c);
-      } else {
-        this.kept++;
-        if (!this.escaped && c !== 92) i = this.hop(chunk, i);
-      }
+      this.kept++;
+      this.keep(c);
     }
-    return chunk.length;
+    if (i === chunk.length) return i;
+    // 2. The rest, from quote to quote.
+    const end = stringEnd(chunk, this.escaped ? i + 1 : i, chunk.length, this.indexOfByte);
+    this.escaped = end < 0 && endsEscaped(chunk, i, chunk.length, this.escaped);
+    return end < 0 ? chunk.length : this.endString(end);
   }
 
-  /** From a dropped byte of a long string to just before the next quote, backslash or newline in sight. */
-  private hop(chunk: Uint8Array, from: number): number {
-    const quote = this.indexOfByte(chunk, 34, from + 1);
-    const end = quote < 0 ? chunk.length : quote;
-    let b = end;
-    while (b > from + 1 && chunk[b - 1] === 92) b--;
-    return b - 1;
+  private endString(quote: number): number {
+    this.inString = false;
+    if (this.kept >= keptStringBytes && this.dropping === 0) this.keepAll(this.ellipsis());
+    this.keep(34);
+    return quote + 1;
   }
 
   /** Ends a cut string safely: without half an escape. */

@@ -6,6 +6,7 @@
  * record had at this place. Strings longer than a chunk are never buffered, so a line of 60 MB costs no memory.
  * It is strict about what may follow what, so that a torn or damaged row is noticed within a token or two.
  */
+import { endsEscaped, stringEnd, type IndexOfByte } from './stringEnd';
 import { maxKnownKeys, type Leaf, type PlanNode, type PlanTree } from './planTree';
 
 export const ValueKind = { string: 0, number: 1, true: 2, false: 3, null: 4, structure: 5 } as const;
@@ -47,7 +48,6 @@ const enum State {
 }
 
 const QUOTE = 34;
-const BACKSLASH = 92;
 const NEWLINE = 10;
 
 /** Strings up to this length are kept whole across chunks; longer ones are reported by offsets alone. */
@@ -88,13 +88,12 @@ export class Tokenizer {
 
   /**
    * @param lines a row ends at its newline, and a newline inside a value is damage
-   * @param indexOfByte `(bytes, byte, from)` → first place at or after `from`, or -1; `Buffer.prototype.indexOf` is the fast one
    */
   constructor(
     private readonly tree: PlanTree,
     private readonly sink: TokenSink,
     private readonly lines: boolean,
-    private readonly indexOfByte: (bytes: Uint8Array, byte: number, from: number) => number,
+    private readonly indexOfByte: IndexOfByte,
     private readonly contiguous = contiguousBytes,
   ) {}
 
@@ -134,7 +133,7 @@ export class Tokenizer {
         case State.Value:
         case State.ValueOrEnd:
           if (c === QUOTE) {
-            const end = this.stringEnd(buf, i + 1, n);
+            const end = stringEnd(buf, i + 1, n, this.indexOfByte);
             if (end < 0) {
               if (n - i < this.contiguous) return i;
               this.enterLongString(buf, n, base + i + 1, State.LongString);
@@ -222,9 +221,9 @@ export class Tokenizer {
 
         case State.LongString:
         case State.SkipLongString: {
-          const end = this.stringEnd(buf, this.escaped ? i + 1 : i, n);
+          const end = stringEnd(buf, this.escaped ? i + 1 : i, n, this.indexOfByte);
           if (end < 0) {
-            this.rememberEscape(buf, i, n);
+            this.escaped = endsEscaped(buf, i, n, this.escaped);
             return n;
           }
           if (this.state === State.SkipLongString) this.state = State.Skip;
@@ -255,7 +254,7 @@ export class Tokenizer {
     while (i < n) {
       const c = buf[i];
       if (c === QUOTE) {
-        const end = this.stringEnd(buf, i + 1, n);
+        const end = stringEnd(buf, i + 1, n, this.indexOfByte);
         if (end < 0) {
           this.skipDepth = depth;
           if (n - i < this.contiguous) return i;
@@ -285,39 +284,11 @@ export class Tokenizer {
     return n;
   }
 
-  /** Place of the closing quote of the string whose text starts at `from`, or -1. */
-  private stringEnd(buf: Uint8Array, from: number, n: number): number {
-    // Short strings (keys, ids, answers) end within a few bytes: a loop beats the call.
-    const near = from + 20 < n ? from + 20 : n;
-    for (let i = from; i < near; i++) {
-      const c = buf[i];
-      if (c === QUOTE) return i;
-      if (c === BACKSLASH) i++;
-    }
-    let q = this.indexOfByte(buf, QUOTE, from);
-    while (q >= 0 && q < n) {
-      let b = q - 1;
-      while (b >= from && buf[b] === BACKSLASH) b--;
-      if (((q - b) & 1) === 1) return q;
-      q = this.indexOfByte(buf, QUOTE, q + 1);
-    }
-    return -1;
-  }
-
   private enterLongString(buf: Uint8Array, n: number, start: number, state: State): void {
     // A skipped string inside a wanted structure must not move the structure's own start.
     if (state === State.LongString) this.stringStart = start;
     this.state = state;
-    this.escaped = false;
-    this.rememberEscape(buf, 0, n);
-  }
-
-  private rememberEscape(buf: Uint8Array, from: number, n: number): void {
-    let b = n - 1;
-    while (b >= from && buf[b] === BACKSLASH) b--;
-    const run = n - 1 - b;
-    const carried = b < from && this.escaped ? 1 : 0;
-    this.escaped = ((run + carried) & 1) === 1;
+    this.escaped = endsEscaped(buf, 0, n, false);
   }
 
   /** Reads the key at `buf[i]` (its opening quote); returns the bytes used, 0 when its end is not in sight. */
@@ -331,7 +302,7 @@ export class Tokenizer {
       this.keyPlaces[depth] = place + 1;
       return 1 + order[place].bytes.length;
     }
-    const end = this.stringEnd(buf, i + 1, n);
+    const end = stringEnd(buf, i + 1, n, this.indexOfByte);
     if (end < 0) return 0;
     this.lookUpKey(node, depth, buf.subarray(i + 1, end + 1));
     return end + 1 - i;
