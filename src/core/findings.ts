@@ -37,4 +37,5 @@ export type FindingCode =
   | 'twin-files'
   | 'several-runs'
   | 'lost-verdicts'
+  | 'comparison-file'
   | 'too-many-findings';

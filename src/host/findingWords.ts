@@ -11,6 +11,7 @@ export const findingWords: Record<FindingCode, string> = {
   'empty-file': 'Empty file',
   'results-only': 'Results without samples',
   'unknown-format': 'Not readable',
+  'comparison-file': 'Comparison file',
   unscored: 'Unscored',
   'duplicate-sample': 'Duplicate samples',
   'unequal-n': 'Unequal n',

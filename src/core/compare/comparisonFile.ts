@@ -68,7 +68,7 @@ class Report {
   add(severity: Finding['severity'], path: FilePath, message: string): void {
     const node = this.#root && findNodeAtLocation(this.#root, path);
     const offset = node?.offset ?? this.#root?.offset ?? 0;
-    this.findings.push({ code: 'unknown-format', severity, file: this.file, line: lineAt(this.text, offset), message });
+    this.findings.push({ code: 'comparison-file', severity, file: this.file, line: lineAt(this.text, offset), message });
   }
 }
 
@@ -227,7 +227,7 @@ function syntaxFinding(text: string, { error, offset }: ParseError, file?: strin
     .toLowerCase();
   const line = lineAt(text, offset);
   const message = `This is not JSON with comments: ${what} in line ${line}.`;
-  return { code: 'damaged-row', severity: 'error', file, line, message };
+  return { code: 'comparison-file', severity: 'error', file, line, message };
 }
 
 /** `runs[1].label`. */
