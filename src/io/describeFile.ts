@@ -8,7 +8,7 @@ import { probeDump } from '../core/scan/skeleton';
 import type { FindingCode } from '../core/findings';
 import { UnreadableError, systemReason } from './errors';
 import { FileSource, indexOfByte } from './fileSource';
-import { isCompressed, unpack, type UnpackOptions } from './unpack';
+import type { UnpackOptions } from './unpack';
 
 export interface DescribedFile {
   path: string;
@@ -54,8 +54,11 @@ async function lookAt(path: string, named: boolean, unpacking: UnpackHere): Prom
   let bytesPath = path;
   try {
     const kind = compressionOf(path);
+    // Loaded when needed: most dumps are plain.
     if (kind)
-      bytesPath = await unpack(path, kind, {
+      bytesPath = await (
+        await import('./unpack')
+      ).unpack(path, kind, {
         ...unpacking,
         onProgress: (bytes) => unpacking.onProgress?.(path, bytes),
       });
@@ -73,6 +76,12 @@ async function lookAt(path: string, named: boolean, unpacking: UnpackHere): Prom
   } finally {
     source.close();
   }
+}
+
+/** True for files that must be unpacked before they can be read: told by their first bytes. */
+function isCompressed(head: Uint8Array): 'gzip' | 'zip' | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4 ? 'zip' : undefined;
 }
 
 function compressionOf(path: string): 'gzip' | 'zip' | undefined {

@@ -16,12 +16,6 @@ export interface UnpackOptions {
   onProgress?: (unpackedBytes: number) => void;
 }
 
-/** True for files that must be unpacked before they can be read: told by their first bytes. */
-export function isCompressed(head: Uint8Array): 'gzip' | 'zip' | undefined {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4 ? 'zip' : undefined;
-}
-
 /**
  * Path of the unpacked copy, made now if it isn't there yet.
  *

@@ -10,10 +10,7 @@ import type { IndexOfByte } from './stringEnd';
 import { contiguousBytes, Tokenizer, type Damage } from './tokenizer';
 
 /** Larger chunks gain nothing and cost memory (`docs/performance.md`). */
-const chunkBytes = 4 * 1024 * 1024;
-/** The first bytes come in small chunks: called more often, the tokenizer is compiled sooner, and the first rows show sooner. */
-const warmUpBytes = 4 * 1024 * 1024;
-const smallChunkBytes = 128 * 1024;
+const chunkBytes = 512 * 1024;
 /** Damaged rows listed one by one; the rest are counted. */
 const listedFindings = 100;
 
@@ -53,7 +50,6 @@ class Scan {
   /** Byte of the file at the front of the buffer, and how many bytes the buffer holds. */
   private base = 0;
   private held = 0;
-  private start = 0;
 
   constructor(
     private readonly source: ByteSource,
@@ -76,7 +72,7 @@ class Scan {
 
   run(): ScanResult {
     const { source, options, tokenizer } = this;
-    this.base = this.start = options.from?.byte ?? this.byteOrderMark();
+    this.base = options.from?.byte ?? this.byteOrderMark();
     tokenizer.restart(options.from?.line ?? 1);
     let complete = true;
     let atEnd = false;
@@ -126,8 +122,7 @@ class Scan {
 
   /** Tops the buffer up; false at the end of the file. */
   private fill(): boolean {
-    const small = this.base - this.start < warmUpBytes ? smallChunkBytes : Infinity;
-    const room = Math.min(small, this.buffer.length - 1 - this.held);
+    const room = this.buffer.length - 1 - this.held;
     const got = this.source.read(this.buffer, this.held, room, this.base + this.held);
     this.held += got;
     return got > 0;
