@@ -1,11 +1,13 @@
 /** From files in the Explorer to a comparison, without a comparison file to begin with. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { root } from '../../tools/root.mjs';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
-const probe = '/work/shared/dumps/rlvr-probe-gsm8k/results_2048';
+const probe = join(root, '../shared/dumps/rlvr-probe-gsm8k/results_2048');
 /** 240 samples of each of two checkpoints where the real dumps are, else HumanEval's, which are bundled. */
 const dumps = existsSync(probe)
   ? {
