@@ -68,7 +68,13 @@ class Report {
   add(severity: Finding['severity'], path: FilePath, message: string): void {
     const node = this.#root && findNodeAtLocation(this.#root, path);
     const offset = node?.offset ?? this.#root?.offset ?? 0;
-    this.findings.push({ code: 'comparison-file', severity, file: this.file, line: lineAt(this.text, offset), message });
+    this.findings.push({
+      code: 'comparison-file',
+      severity,
+      file: this.file,
+      line: lineAt(this.text, offset),
+      message,
+    });
   }
 }
 
