@@ -22,10 +22,10 @@ export function readTrace(index: RunIndex, row: number): Promise<string> {
 export async function readRange(index: RunIndex, range: TextRange): Promise<string> {
   if (range.kind === TextKind.none) return '';
   const file = index.files[range.file];
-  const bytes = await readBytes(file.bytesPath, range).catch((error: unknown) => {
+  const reading = readBytes(file.bytesPath, range).catch((error: unknown) => {
     throw new UnreadableError(`${file.path} can't be read: ${systemReason(error)}.`);
   });
-  const now = await stat(file.path).catch(() => undefined);
+  const [bytes, now] = await Promise.all([reading, stat(file.path).catch(() => undefined)]);
   if (now?.size !== file.size || now.mtimeMs !== file.mtimeMs || bytes.length !== range.length)
     throw new StaleDumpError(file.path);
   return decodeValue(bytes, range.kind);
