@@ -60,6 +60,7 @@ async function serve(port, folder, file, opensBrowser) {
     extensionDir: root,
     dataDir: cachePath('start', 'profile'),
     openFile: file,
+    settings: { 'workbench.colorTheme': 'Default Dark Modern' },
     port,
   });
   const url = server.url(folder);
