@@ -71,9 +71,9 @@ export class ComparePanel {
         session.setView(change, this);
         return null;
       },
-      readProblem: ({ problem }) => session.readProblem(problem),
-      readStrip: ({ problem, run }) => session.readStrip(problem, run),
-      readTrace: (sample) => session.readTrace(sample),
+      readProblem: ({ problem }) => session.readProblem(session.rowOf(problem)),
+      readStrip: ({ problem, run }) => session.readStrip(session.rowOf(problem), run),
+      readTrace: ({ problem, ...place }) => session.readTrace({ ...place, problem: session.rowOf(problem) }),
       act: async (action) => {
         await this.owner.act(action);
         return null;

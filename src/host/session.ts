@@ -18,7 +18,7 @@ import { stripOf } from '../core/compare/strip';
 import type { Finding } from '../core/findings';
 import { TextKind, type ProblemEntry } from '../core/runIndex';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
-import type { Problem, SampleRef, SampleStrip, Trace } from '../protocol/comparePage';
+import type { Problem, SampleStrip, Trace } from '../protocol/comparePage';
 import { Event } from './event';
 import { RunSlot } from './runSlot';
 import { checkedView, fittedView, initialView, savedFields, viewOfFile, type ViewStore } from './viewState';
@@ -160,6 +160,12 @@ export class ComparisonSession {
     }, quietMs);
   }
 
+  /** Row of a problem now; rows move while runs are being read. @throws Error when there is no such problem */
+  rowOf(id: string): number {
+    const row = this.state.table.ids.indexOf(id);
+    return row >= 0 ? row : fail(`There is no problem "${id}" in this comparison any more.`);
+  }
+
   async readProblem(problem: number): Promise<Problem> {
     const entries = this.#slots.flatMap((slot, run) => {
       const entry = this.#entryOf(problem, run);
@@ -181,7 +187,7 @@ export class ComparisonSession {
     return stripOf(this.#slots[run].index, place);
   }
 
-  readTrace({ problem, run, sample }: SampleRef): Promise<Trace> {
+  readTrace({ problem, run, sample }: { problem: number; run: number; sample: number }): Promise<Trace> {
     return this.#fresh(run, problem, async (entry) => {
       const { index, spec } = this.#slots[run];
       if (!(sample >= 0 && sample < entry.end - entry.start))

@@ -1,9 +1,12 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 
-/** One sample, by places: problem and run are indexes into `ProblemTable`, `sample` is 0-based in dump order. */
+/**
+ * One sample: the problem by its id in `ProblemTable`, for rows may move while runs are being read; the run by its column;
+ * `sample` is 0-based in dump order.
+ */
 export interface SampleRef {
-  problem: number;
+  problem: string;
   run: number;
   sample: number;
 }
@@ -63,8 +66,8 @@ export type CompareRequests = {
   open: { params: null; result: { state: ComparisonState; view: View } };
   /** View changes made in the page; the host keeps them and tells the tree and the status bar. */
   setView: { params: Partial<View>; result: null };
-  readProblem: { params: { problem: number }; result: Problem };
-  readStrip: { params: { problem: number; run: number }; result: SampleStrip };
+  readProblem: { params: { problem: string }; result: Problem };
+  readStrip: { params: { problem: string; run: number }; result: SampleStrip };
   readTrace: { params: SampleRef; result: Trace };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */

@@ -21,6 +21,8 @@ const note = (what: unknown): null => {
   return null;
 };
 
+const rowOf = (id: string): number => fixture.state.table.ids.indexOf(id);
+
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
   {
@@ -28,15 +30,16 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
     setView: (change) => note({ setView: change }),
     readProblem: async ({ problem }) => {
       await wait();
-      const { question, reference } = fixture.problems[problem];
+      const { question, reference } = fixture.problems[rowOf(problem)];
       return { question, reference };
     },
     readStrip: async ({ problem, run }) => {
       await wait();
-      return fixture.strip(problem, run);
+      return fixture.strip(rowOf(problem), run);
     },
-    readTrace: async ({ problem, run, sample }) => {
+    readTrace: async ({ problem: id, run, sample }) => {
       await wait();
+      const problem = rowOf(id);
       const strip = fixture.strip(problem, run);
       const verdict = strip.verdict[sample];
       const { reference } = fixture.problems[problem];

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon';
 import { ExactText } from '../traces/exactText';
 
 export function QuestionPanel({ problem, id }: { problem: number; id: string }): JSX.Element {
-  const answer = useRequest('readProblem', { problem }, `${problem} ${id}`);
+  const answer = useRequest('readProblem', { problem: id }, `${problem} ${id}`);
   return (
     <section class="question-panel" aria-label={`Question of ${id}`}>
       <div class="question-head">

@@ -35,11 +35,11 @@ export function Pane(props: PaneProps): JSX.Element {
   const { n, unscored } = state.table.runs[run];
   const present = n[row] >= 0;
   const behind = `${run} ${id} ${row} ${n[row] + unscored[row]} ${state.runs[run].verdict.id}`;
-  const stripAnswer = useRequest('readStrip', present ? { problem: row, run } : undefined, behind);
+  const stripAnswer = useRequest('readStrip', present ? { problem: id, run } : undefined, behind);
   const strip = present ? stripAnswer.value : noSamples;
   const key = sampleKey(state, panes, pane);
   const sample = strip && strip.verdict.length > 0 ? shownSample(view, id, key, strip) : -1;
-  const wanted = sample >= 0 ? { problem: row, run, sample } : undefined;
+  const wanted = sample >= 0 ? { problem: id, run, sample } : undefined;
   const traceAnswer = useRequest('readTrace', wanted, `${behind} ${sample}`);
   useEffect(() => {
     if (strip) paneStrips.set(pane, strip);

@@ -20,7 +20,7 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
   const id = state.table.ids[row];
   const problem = useRequest(
     'readProblem',
-    state.table.ids.length > 0 ? { problem: row } : undefined,
+    state.table.ids.length > 0 ? { problem: id } : undefined,
     `${row} ${id}`,
   ).value;
   const chosen = panesOf(view.panes, state.runs.length);
