@@ -11,6 +11,7 @@ const toolkit = { regex: 'webview-ui-toolkit', message: 'Only webview/ui/control
 const charts = { regex: '^chart\\.js', message: 'Only webview/charts knows chart.js.' };
 const jsdiff = { regex: '^diff$', message: 'Only src/core/trace/diff.ts knows jsdiff.' };
 const outward = { regex: '(^|/)(host|io|cli|harness|webview)/', message: 'Arrows point to the core, never out of it.' };
+const protocol = { regex: '(^|/)protocol/', message: 'The protocol knows the core, not the other way round.' };
 const page = { regex: '(^|/)webview/', message: 'The host talks to the page through src/protocol only.' };
 const host = { regex: '(^|/)(host|io|cli|harness)/', message: 'The page knows protocol and core only.' };
 
@@ -32,10 +33,14 @@ export default ts.config(
   },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
   {
-    files: ['src/core/**/*.ts', 'src/protocol/**/*.ts'],
+    files: ['src/core/**/*.ts'],
+    rules: noImports(node, vscode, toolkit, charts, jsdiff, outward, protocol),
+  },
+  {
+    files: ['src/protocol/**/*.ts'],
     rules: noImports(node, vscode, toolkit, charts, jsdiff, outward),
   },
-  { files: ['src/core/trace/diff.ts'], rules: noImports(node, vscode, toolkit, charts, outward) },
+  { files: ['src/core/trace/diff.ts'], rules: noImports(node, vscode, toolkit, charts, outward, protocol) },
   {
     files: ['src/io/**/*.ts', 'src/cli/**/*.ts', 'src/harness/**/*.ts'],
     rules: noImports(vscode, toolkit, charts, jsdiff, page),

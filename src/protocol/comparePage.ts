@@ -1,5 +1,6 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
+import type { SampleStrip } from '../core/compare/strip';
 
 /**
  * One sample: the problem by its id in `ProblemTable`, for rows may move while runs are being read; the run by its column;
@@ -9,20 +10,6 @@ export interface SampleRef {
   problem: string;
   run: number;
   sample: number;
-}
-
-/** All samples of one problem in one run, for the strip. Columns in dump order. */
-export interface SampleStrip {
-  /** `Verdict` values. */
-  verdict: Uint8Array;
-  /** `Finish` values. */
-  finish: Uint8Array;
-  /** Positions at which a new file (seed, shard) begins, the first (0) left out. */
-  fileStarts: number[];
-  /** Extracted answers, most frequent first, at most 8; the rest summed up in `otherAnswers`. */
-  answers: { text: string; count: number }[];
-  otherAnswers: number;
-  noAnswer: number;
 }
 
 export interface Trace {

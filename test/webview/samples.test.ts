@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultView } from '../../src/core/compare/comparison';
 import { Finish, Verdict } from '../../src/core/runIndex';
-import type { SampleStrip } from '../../src/protocol/comparePage';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import { answerGroups, ordinal, sampleWords, shownSample } from '../../webview/traces/samples';
 
 const { wrong, correct, unscored } = Verdict;

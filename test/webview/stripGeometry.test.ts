@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Finish, Verdict } from '../../src/core/runIndex';
-import type { SampleStrip } from '../../src/protocol/comparePage';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import { cellAt, stripGeometry } from '../../webview/traces/stripGeometry';
 import { cellKind, stripPaths } from '../../webview/traces/stripPaths';
 

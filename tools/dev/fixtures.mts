@@ -9,7 +9,7 @@ import {
 import { smallestSharedN } from '../../src/core/compare/columns';
 import { Finish, Verdict } from '../../src/core/runIndex';
 import { seededRandom } from '../../src/core/stats/seededRandom';
-import type { SampleStrip } from '../../src/protocol/comparePage';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import { problems, type FixtureProblem } from './questions.mjs';
 
 export interface Fixture {

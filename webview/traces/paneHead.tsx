@@ -1,6 +1,7 @@
 /** Head of a pane: run, sample number, verdict with its rank, length; strip; answers. */
 import type { JSX } from 'preact';
-import type { SampleStrip, Trace } from '../../src/protocol/comparePage';
+import type { Trace } from '../../src/protocol/comparePage';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import type { RunSummary } from '../../src/core/compare/comparison';
 import { Finish } from '../../src/core/runIndex';
 import { formatCount, formatNoun } from '../../src/core/format';

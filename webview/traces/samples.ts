@@ -1,5 +1,5 @@
 /** Which sample each pane shows, and where its keys lead. */
-import type { SampleStrip } from '../../src/protocol/comparePage';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import type { ComparisonState, View } from '../../src/core/compare/comparison';
 import { findSample, type SampleKind } from '../../src/core/compare/strip';
 import { Finish, Verdict } from '../../src/core/runIndex';

@@ -1,7 +1,7 @@
 /** All samples of a pane's run for this problem, in the order drawn; one slider, moved by click and arrows. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { SampleStrip } from '../../src/protocol/comparePage';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import { formatCount } from '../../src/core/format';
 import { cellAt, stripGeometry } from './stripGeometry';
 import { stripPaths } from './stripPaths';

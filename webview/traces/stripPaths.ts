@@ -1,5 +1,5 @@
 /** The drawing of a strip as one SVG path for each kind of cell, so that 1,024 samples are five nodes. Pure. */
-import type { SampleStrip } from '../../src/protocol/comparePage';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import { Finish, Verdict } from '../../src/core/runIndex';
 import type { StripGeometry } from './stripGeometry';
 

@@ -1,6 +1,19 @@
-import type { SampleStrip } from '../../protocol/comparePage';
 import type { ProblemEntry, RunIndex } from '../runIndex';
 import { Verdict } from '../runIndex';
+
+/** All samples of one problem in one run, for the strip. Columns in dump order. */
+export interface SampleStrip {
+  /** `Verdict` values. */
+  verdict: Uint8Array;
+  /** `Finish` values. */
+  finish: Uint8Array;
+  /** Positions at which a new file (seed, shard) begins, the first (0) left out. */
+  fileStarts: number[];
+  /** Extracted answers, most frequent first, at most 8; the rest summed up in `otherAnswers`. */
+  answers: { text: string; count: number }[];
+  otherAnswers: number;
+  noAnswer: number;
+}
 
 /** How many groups of answers a strip names. */
 const MOST_ANSWERS = 8;

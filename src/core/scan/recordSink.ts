@@ -1,5 +1,4 @@
 /** Turns the tokenizer's values into samples, record by record. */
-import type { Finding } from '../findings';
 import { TextKind, Verdict, type Finish } from '../runIndex';
 import { DumpPart, KeyKind, RecordScratch, type Range } from './dumpPart';
 import { decodeString } from './jsonText';
@@ -44,8 +43,6 @@ class SectionState {
 
 export class RecordSink implements TokenSink {
   readonly parts: DumpPart[];
-  /** Findings without file; the driver adds it. */
-  readonly findings: Finding[] = [];
   records = 0;
   /** Samples whose record had another list that was shorter or longer than the list of texts. */
   unevenLists = 0;

@@ -108,7 +108,7 @@ class Scan {
     this.addCounts();
     return {
       parts: this.sink.parts,
-      findings: [...this.findings, ...this.sink.findings],
+      findings: this.findings,
       complete,
       resume: this.resumePoint(complete),
       readBytes: complete ? source.size : Math.min(this.base, source.size),
