@@ -1,4 +1,5 @@
-import type { ScanPlan } from '../scan/plan';
+import type { Path, ScanPlan } from '../scan/plan';
+import type { JsonObject } from './probe';
 
 /** What an adapter may look at: the first documents of a file, parsed, with long strings shortened and long lists cut. */
 export interface Probe {
@@ -28,6 +29,19 @@ export interface Detection {
   without?: string;
 }
 
+/**
+ * For dumps whose documents no plan can describe (a message tree, parallel arrays, a container that is not JSON): each
+ * document is rewritten once into rows, which are kept as a file of JSON lines and read like any dump. Pure.
+ */
+export interface Reshape {
+  /** What one document is, from the root of the file; `''`: the whole file, or a row of JSONL. `samples[]`: one element each. */
+  each: Path;
+  /** 0…1 as `Detection.confidence`, decided on the original documents. */
+  recognise(probe: Probe): number;
+  /** Rows of one document, none for one that holds no samples. Never throws for what is in it. */
+  rows(document: unknown): JsonObject[];
+}
+
 /** One file format. Adding one is this object in a file of its own, its line in `registry.ts`, and a fixture. */
 export interface Adapter {
   /** Stable, stored in comparison files: `math_eval`. */
@@ -36,6 +50,8 @@ export interface Adapter {
   label: string;
   /** Decides by content; undefined: not this format. */
   detect(probe: Probe): Detection | undefined;
+  /** Set: `detect` is asked about the rewritten rows. */
+  reshape?: Reshape;
   /** Files of equal key are seeds or shards of one run. Without it each file is a run. Pure string work on the path. */
   runKey?(path: string): string;
   /** Paths, if they exist, that are twins of this one (samples beside results); the better one is read, or both joined. */

@@ -47,6 +47,8 @@ export interface Section {
   record: Path;
   fields: Field[];
   rule: VerdictRule;
+  /** Only records that hold this string at `path` (below the record) count: one filter of lm-eval's several. */
+  where?: { path: Path; equals: string };
   /** Name of the run these records belong to, in a file that holds several. */
   run?: string;
   /** Its records hold no samples of their own, but verdicts for the samples of the same problem and position. */
