@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { commandTable } from '../src/host/commands';
 import type { ProblemsTree } from '../src/host/problemsTree';
 import type { Services } from '../src/host/services';
-import { comparisonViewType, dumpViewType } from '../src/host/viewTypes';
+import { comparisonViewType, dumpScheme, dumpViewType, namedDumpViewType } from '../src/host/viewTypes';
 import { keys } from '../webview/keys';
 
 vi.mock('vscode', () => ({}));
@@ -144,7 +144,13 @@ describe('what else the manifest contributes', () => {
     expect(editors).toEqual([
       [comparisonViewType, 'default'],
       [dumpViewType, 'option'],
+      [namedDumpViewType, 'default'],
     ]);
+  });
+
+  it('lets no text editor open a dump that a finding names', () => {
+    const named = contributes.customEditors.at(-1);
+    expect(named.selector).toEqual([{ filenamePattern: `${dumpScheme}:/**` }]);
   });
 
   it('names only files that exist', () => {

@@ -5,6 +5,7 @@ import type { Finding } from '../core/findings';
 import { formatCount } from '../core/format';
 import { groupBy } from './groupBy';
 import type { OpenComparison, OpenComparisons } from './openComparisons';
+import { dumpScheme } from './viewTypes';
 
 /** Shown for one file; a last line says how many more there are. */
 const mostPerFile = 100;
@@ -47,8 +48,9 @@ export function registerDiagnostics(comparisons: OpenComparisons): vscode.Dispos
 
 function byUri({ session, source }: OpenComparison, findings: Finding[]): Map<string, Finding[]> {
   const uriOf = ({ file }: Finding): vscode.Uri => {
-    if (file === undefined || resolve(session.baseDir, file) === source.uri.fsPath) return source.uri;
-    return vscode.Uri.file(resolve(session.baseDir, file));
+    const path = file === undefined ? source.uri.fsPath : resolve(session.baseDir, file);
+    const isComparison = source.document !== undefined && path === source.uri.fsPath;
+    return isComparison ? source.uri : vscode.Uri.file(path).with({ scheme: dumpScheme });
   };
   return groupBy(findings, (finding) => uriOf(finding).toString());
 }

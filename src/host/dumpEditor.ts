@@ -14,15 +14,18 @@ import { logError } from './errors';
 import { comparisonIcon } from './icons';
 import type { Services } from './services';
 import type { ComparisonSession } from './session';
-import { dumpViewType } from './viewTypes';
+import { dumpScheme, dumpViewType, namedDumpViewType } from './viewTypes';
 
 export function registerDumpEditor(services: Services): vscode.Disposable {
-  return vscode.window.registerCustomEditorProvider(dumpViewType, new DumpEditor(services), {
-    supportsMultipleEditorsPerDocument: false,
-  });
+  const editor = new DumpEditor(services);
+  const register = (viewType: string): vscode.Disposable =>
+    vscode.window.registerCustomEditorProvider(viewType, editor, { supportsMultipleEditorsPerDocument: false });
+  return vscode.Disposable.from(register(dumpViewType), register(namedDumpViewType));
 }
 
 interface DumpDocument extends vscode.CustomDocument {
+  /** The dump itself, however the editor calls the document. */
+  file: vscode.Uri;
   session: ComparisonSession;
 }
 
@@ -30,11 +33,12 @@ class DumpEditor implements vscode.CustomReadonlyEditorProvider<DumpDocument> {
   constructor(private readonly services: Services) {}
 
   openCustomDocument(uri: vscode.Uri): DumpDocument {
-    const session = createSession(this.services, uri);
-    return { uri, session, dispose: () => session.dispose() };
+    const file = uri.scheme === dumpScheme ? uri.with({ scheme: 'file' }) : uri;
+    const session = createSession(this.services, file);
+    return { uri, file, session, dispose: () => session.dispose() };
   }
 
-  async resolveCustomEditor({ uri, session }: DumpDocument, webviewPanel: vscode.WebviewPanel): Promise<void> {
+  async resolveCustomEditor({ file: uri, session }: DumpDocument, webviewPanel: vscode.WebviewPanel): Promise<void> {
     webviewPanel.iconPath = comparisonIcon(this.services.extensionUri);
     const { signal, abort } = whenClosed(webviewPanel);
     const alone: RunSpec = { label: basename(uri.fsPath), role: 'base', paths: [basename(uri.fsPath)] };

@@ -48,6 +48,15 @@ test('a damaged row and a Git LFS pointer are findings with file and line; the r
   await workbench.screenshot('findings');
 });
 
+test('a finding in the Problems panel opens its dump in our editor, not as text', async () => {
+  const finding = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'Row left out' });
+  await finding.dblclick();
+  await expect.poll(() => workbench.activeTab()).toContain('damaged.jsonl');
+  const frame = await workbench.untilRead();
+  expect(await frame.locator('.body-row .cell-problem').allTextContents()).toEqual(['0', '2']);
+  await workbench.page.keyboard.press('Control+F4');
+});
+
 test('a comparison of nothing that can be read says why, and offers to try again', async () => {
   await workbench.openFile('unreadable.traces.json');
   const frame = await workbench.frame();
