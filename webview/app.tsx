@@ -1,7 +1,8 @@
 /** The page as a whole: top bar, state of the runs, one of the pages, the sheet of keys over it. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { useComparison } from './state/derived';
+import { MappingPage } from './mapping/mappingPage';
+import { useComparison, type Shown } from './state/derived';
 import { page } from './state/page';
 import { useStore } from './state/store';
 import { ProblemsPage } from './problems/problemsPage';
@@ -19,14 +20,19 @@ export function App(): JSX.Element | null {
   }, [ready]);
   if (!shown) return null;
   if (shown.state.runs.length === 0) return <NoRuns />;
-  const empty = shown.state.table.ids.length === 0;
   return (
     <>
       <TopBar shown={shown} />
       <RunStates state={shown.state} />
-      {!empty && (shown.view.page === 'problems' ? <ProblemsPage shown={shown} /> : <TracesPage shown={shown} />)}
-      {empty && <main class="page" id="page" />}
+      <Page shown={shown} />
       {keysOpen && <KeySheet />}
     </>
   );
+}
+
+function Page({ shown }: { shown: Shown }): JSX.Element {
+  const mapping = useStore(page, (value) => value.mapping);
+  if (mapping !== undefined && mapping < shown.state.runs.length) return <MappingPage shown={shown} run={mapping} />;
+  if (shown.state.table.ids.length === 0) return <main class="page" id="page" />;
+  return shown.view.page === 'problems' ? <ProblemsPage shown={shown} /> : <TracesPage shown={shown} />;
 }

@@ -4,7 +4,7 @@ import { App } from './app';
 import { runCommand } from './state/commands';
 import { comparison, sendView, takeView } from './state/comparison';
 import { connectHost, host } from './state/host';
-import { restorePage } from './state/page';
+import { page, restorePage } from './state/page';
 import { listenToKeys } from './state/pageKeys';
 import { watchPageWidth } from './ui/pageWidth';
 
@@ -12,6 +12,7 @@ connectHost({
   state: (state) => comparison.set(state),
   view: takeView,
   command: runCommand,
+  editMapping: ({ run }) => page.update({ mapping: run, keysOpen: false }),
 });
 restorePage();
 watchPageWidth();

@@ -1,7 +1,7 @@
 /** What the page may ask the editor for. */
 import * as vscode from 'vscode';
 import type { HostAction } from '../protocol/comparePage';
-import { editMapping } from './editMapping';
+import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { log } from './errors';
 import type { OpenComparison } from './openComparisons';
@@ -30,7 +30,9 @@ export async function act(services: Services, comparison: OpenComparison, action
     case 'saveView':
       return saveView(services, comparison);
     case 'editMapping':
-      return editMapping(services, comparison, action.run);
+      return editMapping(comparison, action.run);
+    case 'editMappingAsText':
+      return editMappingAsText(services, comparison, action.run);
   }
 }
 

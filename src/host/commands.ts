@@ -59,7 +59,7 @@ export function commandTable(services: Services, problems: ProblemsTree): Record
     swapRoles: () => swapRoles(active()),
     setRole: (node) => setRole(active(), runOfNode(node)),
     setVerdict: (node) => setVerdict(active(), runOfNode(node)),
-    editMapping: (node) => editMapping(services, active(), runOfNode(node)),
+    editMapping: (node) => editMapping(active(), runOfNode(node)),
     setK: (k) => setK(active().session, k),
     setTau: (tau) => setTau(active().session, tau),
     setMode: () => setMode(active().session),

@@ -1,14 +1,21 @@
 /** One webview on one session: answers what the page asks, and tells it what changed. */
 import type * as vscode from 'vscode';
 import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '../protocol/comparePage';
+import type { StoredMapping } from '../core/adapters/mapping';
+import type { LoadOptions } from '../io/loadRun';
 import { RpcServer, type Handlers } from '../protocol/rpc';
 import { logError } from './errors';
+import { readMapping, tryMapping } from './mappingDraft';
 import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
 import type { ComparisonSession } from './session';
 
 export interface PanelOwner {
   extensionUri: vscode.Uri;
   act(action: HostAction): Promise<void>;
+  /** How the runs of the comparison are read. */
+  load: LoadOptions;
+  /** `mapping` undefined: as guessed. */
+  saveMapping(runs: number[], mapping: StoredMapping | undefined): Promise<void>;
   focusMoved(inside: boolean): void;
 }
 
@@ -58,6 +65,10 @@ export class ComparePanel {
     this.#server.emit('command', command);
   }
 
+  showMapping(run: number): void {
+    this.#server.emit('editMapping', { run });
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#server.dispose();
@@ -74,6 +85,12 @@ export class ComparePanel {
       readProblem: ({ problem }) => session.readProblem(session.rowOf(problem)),
       readStrip: ({ problem, run }) => session.readStrip(session.rowOf(problem), run),
       readTrace: ({ problem, ...place }) => session.readTrace({ ...place, problem: session.rowOf(problem) }),
+      readMapping: ({ run }, signal) => readMapping(session.specs[run], this.owner.load, signal),
+      tryMapping: ({ run, mapping }, signal) => tryMapping(session.specs[run], mapping, this.owner.load, signal),
+      saveMapping: async ({ run, mapping, all }) => {
+        await this.owner.saveMapping(all ? [...session.specs.keys()] : [run], mapping ?? undefined);
+        return null;
+      },
       act: async (action) => {
         await this.owner.act(action);
         return null;

@@ -1,9 +1,8 @@
-/** *Edit Field Mapping*: the mapping in use, written into the comparison file and shown there as text. */
+/** *Edit Field Mapping*: on the page, or as text in the comparison file. */
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { mappingOf } from '../core/adapters/mapping';
+import { mappingOf, type StoredMapping } from '../core/adapters/mapping';
 import type { Mapping } from '../core/compare/comparison';
-import { parseComparison } from '../core/compare/comparisonFile';
 import { edit, inFile } from './comparisonSource';
 import { toUnsaved } from './createComparison';
 import { pickRun } from './editRuns';
@@ -17,20 +16,36 @@ const blank: Mapping = {
   rule: 'truth',
 };
 
-export async function editMapping(services: Services, comparison: OpenComparison, run?: number): Promise<void> {
+/** Shows the mapping page of a run. */
+export async function editMapping(comparison: OpenComparison, run?: number): Promise<void> {
   const chosen = run ?? (await pickRun(comparison, 'Edit Field Mapping'));
   if (chosen === undefined) return;
-  const mapping = comparison.session.specs[chosen].mapping ?? guessedMapping(comparison, chosen);
-  const { document } = comparison.source;
-  if (!document) {
-    const { file } = parseComparison(comparison.source.text());
-    const runs = (file?.runs ?? []).map((spec, i) => (i === chosen ? { ...spec, mapping } : spec));
-    await toUnsaved(services, comparison.source.uri, { runs });
-    const active = services.comparisons.active?.source.document;
-    return active && showMapping(active, chosen);
-  }
-  await edit(comparison.source, [[['runs', chosen, 'mapping'], mapping]]);
-  return showMapping(document, chosen);
+  if (!comparison.panel.webviewPanel.visible) comparison.panel.webviewPanel.reveal();
+  comparison.panel.showMapping(chosen);
+}
+
+/** Writes the mapping in use into the comparison file and shows it there. */
+export async function editMappingAsText(services: Services, comparison: OpenComparison, run: number): Promise<void> {
+  const mapping = comparison.session.specs[run].mapping ?? guessedMapping(comparison, run);
+  await saveMapping(services, comparison, [run], mapping);
+  const document = comparison.source.document ?? services.comparisons.active?.source.document;
+  if (document) await showMapping(document, run);
+}
+
+/** Writes a mapping into the comparison file; undefined: the fields are guessed again. */
+export async function saveMapping(
+  services: Services,
+  { source, session }: OpenComparison,
+  runs: number[],
+  mapping: StoredMapping | undefined,
+): Promise<void> {
+  if (source.document)
+    return edit(
+      source,
+      runs.map((run) => [['runs', run, 'mapping'], mapping]),
+    );
+  const specs = session.specs.map((spec, run) => (runs.includes(run) ? { ...spec, mapping } : spec));
+  await toUnsaved(services, source.uri, { runs: specs });
 }
 
 function guessedMapping({ session }: OpenComparison, run: number): Mapping {

@@ -7,6 +7,7 @@ import { act } from './actions';
 import { ComparePanel } from './comparePanel';
 import { baseDirOf, type ComparisonSource } from './comparisonSource';
 import { watchDumps } from './dumpWatcher';
+import { saveMapping } from './editMapping';
 import { log, runWithErrorHandling } from './errors';
 import type { OpenComparison } from './openComparisons';
 import { setting, type Services } from './services';
@@ -50,6 +51,8 @@ export function joinPanel(
     extensionUri,
     act: async (action) =>
       void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
+    load: services.loadOptions(baseDirOf(source.uri)),
+    saveMapping: (runs, mapping) => saveMapping(services, comparison, runs, mapping),
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),
   });
   const comparison: OpenComparison = { session, source, panel };

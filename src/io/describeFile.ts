@@ -25,6 +25,8 @@ export interface Unusable {
   code: FindingCode;
   /** One sentence: what it is, and the way on. */
   message: string;
+  /** Where its bytes are, when nothing but its fields is unknown: a mapping made by hand can read it. */
+  bytesPath?: string;
 }
 
 export type UnpackHere = Omit<UnpackOptions, 'onProgress'> & { onProgress?: (path: string, bytes: number) => void };
@@ -70,7 +72,8 @@ async function lookAt(path: string, named: boolean, unpacking: UnpackHere): Prom
   }
   const source = new FileSource(bytesPath);
   try {
-    return recognise(path, named, bytesPath, source) ?? unusable('unknown-format', unknownFormat(path, source));
+    const unknown = (): Unusable => ({ ...unusable('unknown-format', unknownFormat(path, source)), bytesPath });
+    return recognise(path, named, bytesPath, source) ?? unknown();
   } catch (error) {
     return unusable('unknown-format', `${basename(path)} can't be read: ${systemReason(error)}.`);
   } finally {

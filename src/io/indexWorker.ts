@@ -1,12 +1,14 @@
-/** Worker entry: reads one run (or discovers runs) and posts what it finds. The logic is in `readRun.ts`. */
+/** Worker entry: reads one run (or discovers runs, or looks at a dump) and posts what it finds. The logic is in `readRun.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ownColumns } from '../core/scan/sampleTable';
 import type { RunSpec } from '../core/compare/comparison';
 import { UnreadableError } from './errors';
+import { previewDump } from './previewDump';
 import { discover, readRun, type ReadOptions, type RunEvent } from './readRun';
 
 type PlainOptions = Pick<ReadOptions, 'baseDir' | 'storageDir' | 'useCache' | 'maxUnpackedBytes'>;
-export type WorkerTask = PlainOptions & ({ kind: 'read'; spec: RunSpec } | { kind: 'discover'; paths: string[] });
+export type WorkerTask = PlainOptions &
+  ({ kind: 'read'; spec: RunSpec } | { kind: 'discover' | 'preview'; paths: string[] });
 export type WorkerMessage =
   | { kind: 'event'; event: RunEvent }
   | { kind: 'done'; result: unknown }
@@ -31,8 +33,18 @@ function tell(event: RunEvent): void {
   parentPort?.postMessage(message, buffers);
 }
 
-const work = task.kind === 'read' ? readRun(task.spec, options, tell) : discover(task.paths, options);
-work
+function work(): Promise<unknown> {
+  switch (task.kind) {
+    case 'read':
+      return readRun(task.spec, options, tell);
+    case 'discover':
+      return discover(task.paths, options);
+    case 'preview':
+      return previewDump(task.paths, options);
+  }
+}
+
+work()
   .then(
     (result) => post({ kind: 'done', result }),
     (error: unknown) => {

@@ -11,6 +11,7 @@ import { RunMirror } from '../core/scan/runMirror';
 import { UnreadableError } from './errors';
 import { saveIndex } from './indexCache';
 import type { WorkerMessage, WorkerTask } from './indexWorker';
+import { previewDump, type DumpPreview } from './previewDump';
 import { discover, readRun, type ReadOptions, type RunAbout, type RunEvent } from './readRun';
 
 export { StaleDumpError, UnreadableError } from './errors';
@@ -80,6 +81,13 @@ export async function discoverRuns(
   if (!options.workerPath) return discover(paths, { ...plainOptions(options), signal: options.signal });
   const result = await runInWorker({ kind: 'discover', paths, ...plainOptions(options) }, options, () => undefined);
   return result as { specs: RunSpec[]; findings: Finding[] };
+}
+
+/** The beginning of the first readable file of `paths`. @throws UnreadableError; AbortError when stopped */
+export async function previewRun(paths: string[], options: LoadOptions): Promise<DumpPreview> {
+  if (!options.workerPath) return previewDump(paths, { ...plainOptions(options), signal: options.signal });
+  const result = await runInWorker({ kind: 'preview', paths, ...plainOptions(options) }, options, () => undefined);
+  return result as DumpPreview;
 }
 
 function plainOptions(

@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { groupFiles } from '../core/adapters/groupFiles';
-import { planFromMapping } from '../core/adapters/mapping';
+import { generic } from '../core/adapters/generic';
+import { planFromMapping, type StoredMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
 import { runLabels, stepOf } from '../core/adapters/runLabel';
 
@@ -66,8 +67,11 @@ const tellEveryMs = 50;
 
 /** @throws UnreadableError when no file of the spec holds samples */
 export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event: RunEvent) => void): Promise<void> {
-  const { groups, findings } = await describe(spec.paths, options, (file, bytes) =>
-    tell({ kind: 'unpacking', file, bytes }),
+  const { groups, findings } = await describe(
+    spec.paths,
+    options,
+    (file, bytes) => tell({ kind: 'unpacking', file, bytes }),
+    spec.mapping,
   );
   const files = groups.flatMap((group) => group.files);
   // Where the verdicts stand in a file of their own, that file says how they can be read.
@@ -151,6 +155,7 @@ async function describe(
   paths: string[],
   options: ReadOptions,
   onUnpack: (file: string, bytes: number) => void,
+  mapping?: StoredMapping,
 ): Promise<{ groups: Group[]; findings: Finding[] }> {
   const named = findFiles(paths, options.baseDir);
   const unpacking: UnpackHere = {
@@ -161,8 +166,11 @@ async function describe(
   };
   const described: DescribedFile[] = [];
   const unusable: Unusable[] = [];
-  const sortIn = (file: DescribedFile | Unusable): void =>
-    void ('adapter' in file ? described.push(file) : unusable.push(file));
+  const sortIn = (file: DescribedFile | Unusable): void => {
+    const mapped = 'adapter' in file ? file : mapping && asMapped(file, mapping);
+    if (mapped) described.push(mapped);
+    else unusable.push(file as Unusable);
+  };
   for (const { path, named: byName } of named) {
     options.signal?.throwIfAborted();
     sortIn(await describeFile(path, byName, unpacking));
@@ -206,6 +214,14 @@ async function describe(
     if (byName || code !== 'unknown-format') findings.push({ code, severity, file: path, message });
   }
   return { groups: usable, findings };
+}
+
+/** A file no format was recognised in is read as a mapping made by hand says. */
+function asMapped({ path, named, bytesPath }: Unusable, mapping: StoredMapping): DescribedFile | undefined {
+  if (bytesPath === undefined) return undefined;
+  const plan = planFromMapping(mapping);
+  const detection = { confidence: 0, choices: [{ id: 'mapping', label: 'as mapped by hand', plan }] };
+  return { path, named, bytesPath, adapter: generic, detection };
 }
 
 function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {

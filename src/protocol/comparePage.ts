@@ -1,4 +1,6 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
+import type { StoredMapping } from '../core/adapters/mapping';
+import type { RecordPlace } from '../core/adapters/mappingChoices';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
 
@@ -34,6 +36,34 @@ export interface Problem {
   reference?: string;
 }
 
+/** What a person needs to say which field of a run's dump plays which role. */
+export interface MappingDraft {
+  /** Name of the file looked at. */
+  file: string;
+  /** Label of the format it was recognised as; '' when none was. */
+  format: string;
+  /** The mapping in the comparison file; undefined: fields are read as guessed. */
+  saved?: StoredMapping;
+  guess?: StoredMapping;
+  /** Never empty. */
+  places: RecordPlace[];
+}
+
+/** What a run would hold if it were read by a mapping. */
+export interface MappingCount {
+  problems: number;
+  samples: number;
+  scored: number;
+  correct: number;
+  nMin: number;
+  nMax: number;
+  /** False: counted for a few seconds, not to the end. */
+  complete: boolean;
+  /** The sentence that says why nothing was read. */
+  failed?: string;
+  findings: string[];
+}
+
 /** Things the page asks for that the host carries out with the editor's own means. */
 export type HostAction =
   | { kind: 'addRun' }
@@ -46,7 +76,9 @@ export type HostAction =
   | { kind: 'showFindings' }
   | { kind: 'showLog' }
   | { kind: 'saveView' }
-  | { kind: 'editMapping'; run: number };
+  | { kind: 'editMapping'; run: number }
+  /** The mapping as JSON, in the comparison file. */
+  | { kind: 'editMappingAsText'; run: number };
 
 export type CompareRequests = {
   /** The page has loaded (or was reloaded) and wants everything. */
@@ -56,6 +88,10 @@ export type CompareRequests = {
   readProblem: { params: { problem: string }; result: Problem };
   readStrip: { params: { problem: string; run: number }; result: SampleStrip };
   readTrace: { params: SampleRef; result: Trace };
+  readMapping: { params: { run: number }; result: MappingDraft };
+  tryMapping: { params: { run: number; mapping: StoredMapping }; result: MappingCount };
+  /** `mapping` null: as guessed again. `all`: for every run of the comparison. */
+  saveMapping: { params: { run: number; mapping: StoredMapping | null; all: boolean }; result: null };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -90,4 +126,6 @@ export type CompareEvents = {
   /** The host changed the view (a command, the tree). */
   view: Partial<View>;
   command: PageCommand;
+  /** Show the field mapping of a run. */
+  editMapping: { run: number };
 };

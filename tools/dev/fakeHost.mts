@@ -4,6 +4,7 @@ import type { CompareEvents, CompareRequests, PageCommand } from '../../src/prot
 import { RpcServer } from '../../src/protocol/rpc';
 import { keys } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
+import { mappingDraft } from './mapping.mjs';
 import { traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
@@ -58,6 +59,18 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
         offset: 0,
       };
     },
+    readMapping: () => mappingDraft,
+    tryMapping: () => ({
+      problems: 30,
+      samples: 30720,
+      scored: 30720,
+      correct: 4711,
+      nMin: 1024,
+      nMax: 1024,
+      complete: true,
+      findings: [],
+    }),
+    saveMapping: (saved) => note({ saveMapping: saved }),
     act: (action) => note({ act: action }),
     focus: (focus) => note({ focus }),
   },

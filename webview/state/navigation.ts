@@ -20,6 +20,7 @@ function goTo(place: Partial<View>): void {
   past.push(here());
   if (past.length > LONGEST) past.shift();
   future.length = 0;
+  page.update({ mapping: undefined });
   changeView(place);
 }
 
@@ -38,6 +39,7 @@ export function goForward(): void {
 }
 
 export function showPage(name: View['page']): void {
+  page.update({ mapping: undefined });
   if (view.get().page === name) return;
   if (name === 'traces' && view.get().problem === undefined) goTo({ page: name, problem: firstProblem() });
   else goTo({ page: name });

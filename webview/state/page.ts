@@ -12,6 +12,8 @@ export interface PageState {
   /** Pane that the keys of the Traces page speak to. */
   pane: number;
   keysOpen: boolean;
+  /** Run whose field mapping is shown instead of the pages. */
+  mapping: number | undefined;
   /** Column of the grid in focus, by its id. */
   column: string;
 }
@@ -22,6 +24,7 @@ export const page: Store<PageState> = createStore<PageState>({
   face: 'auto',
   pane: 0,
   keysOpen: false,
+  mapping: undefined,
   column: '',
 });
 

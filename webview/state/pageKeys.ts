@@ -65,6 +65,7 @@ function moveSample(event: KeyboardEvent): void {
 /** Closes what is open, then stops reading. */
 function escape(): void {
   if (page.get().keysOpen) page.update({ keysOpen: false });
+  else if (page.get().mapping !== undefined) page.update({ mapping: undefined });
   else if (page.get().questionOpen && view.get().page === 'problems') page.update({ questionOpen: false });
   else if (comparison.get()?.runs.some((run) => run.state.kind === 'reading')) act({ kind: 'stopReading' });
 }

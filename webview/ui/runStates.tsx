@@ -3,6 +3,8 @@ import type { JSX } from 'preact';
 import type { ComparisonState, RunState, RunSummary } from '../../src/core/compare/comparison';
 import { formatCount, formatNoun, formatSizeOf } from '../../src/core/format';
 import { act } from '../state/host';
+import { page } from '../state/page';
+import { useStore } from '../state/store';
 import { Button } from './controls';
 import { Icon } from './icon';
 import { Kbd } from './marks';
@@ -10,14 +12,16 @@ import { Kbd } from './marks';
 export function RunStates({ state }: { state: ComparisonState }): JSX.Element {
   const reading = state.runs.find((run) => run.state.kind === 'reading');
   const stopped = reading ? [] : state.runs.filter((run) => run.state.kind === 'stopped');
-  const failed = state.runs.filter((run) => run.state.kind === 'failed');
+  const mapping = useStore(page, (value) => value.mapping);
   const open = state.runs.filter((run) => run.samples > 0).map((run) => run.label);
   return (
     <>
       {reading?.state.kind === 'reading' && <Reading run={reading} progress={reading.state} />}
       {stopped.map((run) => run.state.kind === 'stopped' && <Stopped key={run.label} run={run} progress={run.state} />)}
-      {failed.map(
-        (run) => run.state.kind === 'failed' && <Failed key={run.label} message={run.state.message} open={open} />,
+      {state.runs.map(
+        (run, place) =>
+          run.state.kind === 'failed' &&
+          place !== mapping && <Failed key={run.label} run={place} message={run.state.message} open={open} />,
       )}
     </>
   );
@@ -81,7 +85,7 @@ function Stopped({ run, progress }: { run: RunSummary; progress: Progress<'stopp
   );
 }
 
-function Failed({ message, open }: { message: string; open: string[] }): JSX.Element {
+function Failed({ run, message, open }: { run: number; message: string; open: string[] }): JSX.Element {
   const end = message.search(/[.:] /);
   const [head, rest] = end < 0 ? [message, ''] : [message.slice(0, end + 1), message.slice(end + 2)];
   return (
@@ -93,6 +97,9 @@ function Failed({ message, open }: { message: string; open: string[] }): JSX.Ele
         </p>
         <div class="buttons">
           <Button onClick={() => act({ kind: 'continueReading' })}>Try Again</Button>
+          <Button secondary onClick={() => page.update({ mapping: run })}>
+            Name the Fields…
+          </Button>
           <Button secondary onClick={() => act({ kind: 'showLog' })}>
             Show Log
           </Button>

@@ -68,7 +68,7 @@ const ruleWords: Record<VerdictRule, string> = {
 };
 
 /** Where records may be: below a key of the one document first, so that a header is not taken for a problem. */
-function rowPlaces(probe: Probe): Rows[] {
+export function rowPlaces(probe: Probe): Rows[] {
   const document = onlyDocument(probe);
   const below = isObject(document) ? placesBelow(document, '', 1) : [];
   const rows = rowsOf(probe);
