@@ -8,6 +8,7 @@ import { Finish, TextKind, Verdict } from '../src/core/runIndex';
 /** One problem of a run. Without an id it gets its position. */
 export interface ProblemSpec {
   id?: string;
+  benchmark?: string;
   question?: string;
   /** Verdicts in dump order: 1 correct, 0 wrong, 2 unscored. */
   verdicts: ArrayLike<number>;
@@ -43,6 +44,8 @@ export function runIndex(problems: readonly ProblemSpec[]): RunIndex {
       answer: new Int32Array(total).fill(-1),
       note: new Int32Array(total).fill(-1),
       tokens: new Int32Array(total).fill(-1),
+      logProb: new Float32Array(total).fill(NaN),
+      print: new Uint32Array(total),
     },
     order: Int32Array.from({ length: total }, (_, row) => row),
     answers: [],
@@ -68,6 +71,7 @@ function addProblem(index: RunIndex, spec: ProblemSpec): void {
   const problem: ProblemEntry = {
     id: spec.id ?? `#${place + 1}`,
     hasId: spec.id !== undefined,
+    benchmark: spec.benchmark,
     preview: question.slice(0, 200),
     questionHash: hashQuestion(question),
     start,

@@ -33,6 +33,10 @@ export interface SampleColumns {
   note: Int32Array;
   /** Tokens of the trace; -1: not stored. */
   tokens: Int32Array;
+  /** Mean log-probability of the trace's tokens, in nats; NaN: not stored. */
+  logProb: Float32Array;
+  /** Hash of the text's beginning and end (see `fingerprint`); 0: no text, or one that is not a string. */
+  print: Uint32Array;
 }
 
 /** A stretch of a file that holds one JSON value. */
@@ -48,6 +52,8 @@ export interface ProblemEntry {
   id: string;
   /** True when `id` comes from the dump and not from the position. */
   hasId: boolean;
+  /** Benchmark the problem belongs to, as the dump or its path names it; ids are unique within one. Absent: one benchmark. */
+  benchmark?: string;
   question?: TextRange;
   /** First 200 characters, white space folded. */
   preview: string;

@@ -122,6 +122,8 @@ const emptyIndex: RunIndex = {
     answer: new Int32Array(),
     note: new Int32Array(),
     tokens: new Int32Array(),
+    logProb: new Float32Array(),
+    print: new Uint32Array(),
   },
   order: new Int32Array(),
   answers: [],

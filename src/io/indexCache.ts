@@ -15,7 +15,7 @@ import { columnNames, newColumns } from '../core/scan/sampleTable';
 import { FileSource } from './fileSource';
 
 /** Raised whenever the layout or the meaning of an index changes. */
-const version = 1;
+const version = 2;
 /** Bytes hashed at each end of a file. */
 const hashedBytes = 64 * 1024;
 /** Entries kept; the ones used longest ago go first. */

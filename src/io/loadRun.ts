@@ -182,7 +182,7 @@ class Loading {
       ...event.found,
       ...event.findings,
       ...this.lost,
-      ...runFindings(this.run.label, files[0]?.path, this.run.index.problems),
+      ...runFindings(this.run.label, files[0]?.path, this.run.index),
     ];
     const { storageDir } = this.options;
     if (!event.states || !storageDir || !this.about) return;

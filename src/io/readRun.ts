@@ -9,6 +9,7 @@ import { generic } from '../core/adapters/generic';
 import { planFromMapping, type StoredMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
 import { runLabels, stepOf } from '../core/adapters/runLabel';
+import { benchmarksOf } from '../core/provenance/benchmarkOf';
 
 import type { VerdictChoice } from '../core/adapters/adapter';
 import type { RunSpec } from '../core/compare/comparison';
@@ -74,8 +75,9 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     spec.mapping,
   );
   const files = groups.flatMap((group) => group.files);
+  const verdictFiles = groups.flatMap((group) => group.verdictFiles);
   // Where the verdicts stand in a file of their own, that file says how they can be read.
-  const { choice, choices } = chooseVerdict(groups.flatMap((group) => group.verdictFiles)[0] ?? files[0], spec);
+  const { choice, choices } = chooseVerdict(verdictFiles[0] ?? files[0], spec);
   const names = new Set(planOf(files[0], spec, choice).sections.map((section) => section.run));
   const run = spec.run ?? [...names][0];
   if (names.size > 1 && spec.run === undefined)
@@ -109,7 +111,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
   }
   const assembler = new RunAssembler();
   if (cached?.run) assembler.seed(cached.run.index as RunIndex);
-  const scan = new FilesScan(assembler, options, tell);
+  const scan = new FilesScan(assembler, options, tell, benchmarksOf([...files, ...verdictFiles]));
   const result = scan.run(
     files,
     states,
@@ -117,7 +119,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     (file) => planOf(file, spec, choice),
     run,
   );
-  for (const group of groups) for (const file of group.verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
+  for (const file of verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
   tell({
     kind: 'end',
     found: findings,
@@ -128,10 +130,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     ],
     complete: result.complete,
     // Verdicts in files of their own are not watched, so such a run is read anew each time.
-    states:
-      options.useCache && result.complete && groups.every((group) => group.verdictFiles.length === 0) && !scan.overlaid
-        ? states
-        : undefined,
+    states: options.useCache && result.complete && verdictFiles.length === 0 && !scan.overlaid ? states : undefined,
   });
 }
 
@@ -274,6 +273,8 @@ class FilesScan {
     private readonly assembler: RunAssembler,
     private readonly options: ReadOptions,
     private readonly tell: (event: RunEvent) => void,
+    /** By path, where the files of the run are of several benchmarks. */
+    private readonly benchmarks: ReadonlyMap<string, string>,
   ) {}
 
   /** `goOn`: only these files, each from where its last scan ended. */
@@ -302,7 +303,11 @@ class FilesScan {
     try {
       const result = scanDump(source, plan, { indexOfByte });
       for (const part of result.parts)
-        this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part), file: file.path });
+        this.tell({
+          kind: 'overlay',
+          overlay: this.assembler.overlay(part, this.benchmarks.get(file.path)),
+          file: file.path,
+        });
     } finally {
       source.close();
     }
@@ -318,6 +323,7 @@ class FilesScan {
     findings: Finding[],
   ): boolean {
     const source = new FileSource(file.bytesPath);
+    const benchmark = this.benchmarks.get(file.path);
     try {
       let added = false;
       const result = scanDump(source, plan, {
@@ -328,19 +334,19 @@ class FilesScan {
           if (!added) {
             added = true;
             for (const part of parts)
-              if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
+              if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source, benchmark);
           }
           this.progress(file.path, readBytes);
         },
       });
       if (!added)
         for (const part of result.parts)
-          if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source);
+          if (!part.verdictsOnly && part.run === run) this.assembler.add(part, number, source, benchmark);
       this.tell({ kind: 'delta', delta: this.assembler.take(true) });
       for (const part of result.parts) {
         if (!part.verdictsOnly) continue;
         this.overlaid = true;
-        this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part), file: file.path });
+        this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part, benchmark), file: file.path });
       }
       for (const finding of result.findings) findings.push({ ...finding, file: file.path });
       this.doneBytes += result.readBytes;

@@ -8,7 +8,7 @@ describe('findings of one run', () => {
       ['a', 1024, 3],
       ['b', 1021, 3],
     ]);
-    expect(runFindings('base', 'base.jsonl', index.problems)).toEqual([
+    expect(runFindings('base', 'base.jsonl', index)).toEqual([
       expect.objectContaining({
         code: 'unequal-n',
         file: 'base.jsonl',
@@ -20,7 +20,7 @@ describe('findings of one run', () => {
   it('counts samples without a verdict', () => {
     const { index } = runFromCounts('base', 'base', [['a', 3, 1]]);
     const problems = index.problems.map((problem) => ({ ...problem, n: 1, unscored: 2 }));
-    expect(runFindings('base', undefined, problems).map((finding) => finding.message)).toEqual([
+    expect(runFindings('base', undefined, { ...index, problems }).map((finding) => finding.message)).toEqual([
       'base: 2 of 3 samples have no verdict. They count neither as correct nor as wrong.',
     ]);
   });
@@ -30,6 +30,6 @@ describe('findings of one run', () => {
       ['a', 8, 3],
       ['b', 8, 0],
     ]);
-    expect(runFindings('base', undefined, index.problems)).toEqual([]);
+    expect(runFindings('base', undefined, index)).toEqual([]);
   });
 });

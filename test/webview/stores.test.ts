@@ -36,7 +36,7 @@ test('what is derived is computed once for the same arguments', () => {
 });
 
 test('rows keep their order while data arrives; new ones come last, lost ones go', () => {
-  const table = { ids: ['new', 'a', 'b', 'c'], previews: [], runs: [], maxK: 0 };
+  const table = { ids: ['new', 'a', 'b', 'c'], previews: [], benchmarks: [], runs: [], maxK: 0 };
   expect([...keepOrder(table, Int32Array.of(0, 1, 2, 3), ['c', 'gone', 'a'])]).toEqual([3, 1, 0, 2]);
 });
 

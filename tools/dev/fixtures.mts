@@ -231,6 +231,7 @@ function tableOf(of: FixtureProblem[], runs: RunSummary[], counts: CountsOf): Pr
   return {
     ids: of.map(({ id }) => id),
     previews: of.map(({ question }) => question.slice(0, 200)),
+    benchmarks: of.map(() => ''),
     runs: columns,
     maxK: smallestSharedN(columns),
   };

@@ -132,6 +132,8 @@ export const roleNames: Record<Exclude<Role, 'text'>, readonly string[]> = {
   ],
   finish: ['finish_reason', 'finish_reasons', 'stop_reason', 'stop_condition'],
   note: ['failure_reason', 'fail_reason', 'error'],
+  logProbs: ['mean_logprob', 'avg_logprob', 'mean_log_prob', 'logprobs', 'token_logprobs', 'log_probs'],
+  benchmark: ['data_source', 'subset_for_metrics', 'benchmark', 'benchmark_name', 'dataset', 'dataset_name'],
 };
 
 /** Texts in a list of n, and inside the objects of such a list. */

@@ -138,7 +138,10 @@ function ruleOf({ name, values }: Column): VerdictRule | undefined {
 
 function guessProblem(rows: JsonObject[], columns: Column[], taken: Set<Column>): Field[] {
   const single = columns.filter(({ list }) => list === undefined);
-  const take = (role: 'question' | 'reference' | 'id', test: (column: Column) => boolean): Column | undefined => {
+  const take = (
+    role: 'question' | 'reference' | 'id' | 'benchmark',
+    test: (column: Column) => boolean,
+  ): Column | undefined => {
     const column = best(
       single.filter((column) => !taken.has(column) && test(column)),
       ({ name, depth }) => shallow(rankOf(name, roleNames[role]), depth),
@@ -149,8 +152,17 @@ function guessProblem(rows: JsonObject[], columns: Column[], taken: Set<Column>)
   const question = take('question', (column) => isQuestion(column, rows));
   const reference = take('reference', (column) => !column.conversation);
   const id = take('id', (column) => column.depth === 0 && isId(column, rows, question));
-  return [...fieldAt('id', id), ...fieldAt('question', question), ...fieldAt('reference', reference)];
+  const benchmark = take('benchmark', (column) => column.depth === 0 && column.values.every(isShortText));
+  return [
+    ...fieldAt('id', id),
+    ...fieldAt('question', question),
+    ...fieldAt('reference', reference),
+    ...fieldAt('benchmark', benchmark),
+  ];
 }
+
+/** Names of benchmarks are short. */
+const isShortText = (value: unknown): boolean => isString(value) && value.length <= 64;
 
 const fieldAt = (role: Role, column: Column | undefined): Field[] =>
   column ? [{ role, path: role === 'question' ? questionPath(column) : column.path }] : [];
@@ -181,13 +193,15 @@ function isId({ path, name, values }: Column, rows: JsonObject[], question: Colu
   return !isPlain || !idsNumberSamples(rows, question.name, (row) => row[name]);
 }
 
-const sampleRoles = ['answer', 'finish', 'tokens', 'note', 'sampleIndex'] as const;
+const sampleRoles = ['answer', 'finish', 'tokens', 'note', 'sampleIndex', 'logProbs'] as const;
 
 /** Fields of a sample: elements of the texts' list or of lists beside it, or values of the row. */
 function guessSample(columns: Column[], taken: Set<Column>, list: string | undefined): Field[] {
   const ofSamples = columns.filter(
     (column) => (column.list !== undefined) === (list !== undefined) && !column.conversation,
   );
+  // In a row that is one sample, a list of log-probabilities has one number a token.
+  if (list === undefined) ofSamples.push(...columns.filter((column) => column.list && fits('logProbs', column)));
   return sampleRoles.flatMap((role) => {
     const column = best(
       ofSamples.filter((candidate) => !taken.has(candidate) && fits(role, candidate)),
@@ -204,6 +218,7 @@ function fits(role: (typeof sampleRoles)[number], { values, name }: Column): boo
   if (rankOf(name, roleNames[role]) < 0) return false;
   const stored = values.filter((value) => value !== null);
   if (role === 'tokens' || role === 'sampleIndex') return stored.length > 0 && stored.every(Number.isInteger);
+  if (role === 'logProbs') return stored.length > 0 && stored.every((value) => typeof value === 'number');
   if (role === 'finish' || role === 'note') return stored.every(isString);
   return stored.every((value) => typeof value !== 'object');
 }

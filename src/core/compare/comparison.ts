@@ -57,6 +57,8 @@ export type ProblemClass = (typeof problemClasses)[number];
  */
 export interface ProblemTable {
   ids: string[];
+  /** Benchmark of each problem; '' where the dumps name none. */
+  benchmarks: string[];
   /** First 200 characters of the question, white space folded; '' without a question. */
   previews: string[];
   runs: RunColumns[];

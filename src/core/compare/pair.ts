@@ -1,7 +1,7 @@
 // Which problem of one run is which problem of another. Rows of the table start as the base run's problems; each further
 // run then claims rows, at most one per problem and each row at most once, so that a question that a data set repeats
 // eight times stays eight rows:
-//   1. by id, unless both have a question and the questions disagree (files that both number 1…N);
+//   1. by id within a benchmark, unless both have a question and the questions disagree (files that both number 1…N);
 //   2. what is left, by question, in order;
 //   3. a run that has neither ids nor questions, by position, if it is as long as the base run;
 // and what is left then becomes a row of its own.
@@ -49,19 +49,23 @@ export interface PairingReport {
  */
 export function pairRuns(runs: readonly RunToPair[]): Pairing {
   const base = baseOf(runs);
+  const named = runs.map(({ index }) => benchmarksIn(index.problems));
   const order = base < 0 ? [] : [base, ...runs.keys()].filter((run, i) => i === 0 || run !== base);
   const rows = new Rows(runs.reduce((sum, run) => sum + run.index.problems.length, 0));
   const claims: Int32Array[] = [];
   const reports: PairingReport[] = [];
   for (const run of order) {
     const claim = new Claim(rows);
-    reports[run] = claim.claimAll(runs[run], runs[base], claims[base]);
+    // Where two runs share no name at all, they call one benchmark by two names.
+    const hasNames = run === base || [...named[run]].some((name) => named[base].has(name));
+    reports[run] = claim.claimAll(runs[run], runs[base], claims[base], hasNames);
     claims[run] = claim.rowToProblem;
   }
   const members = claims.map((claim) => claim.slice(0, rows.ids.length));
   const columns = runs.map((run, i) => columnsOf(run.index, members[i]));
   const table: ProblemTable = {
     ids: rows.uniqueIds(runs, members),
+    benchmarks: rows.benchmarks,
     previews: rows.previews,
     runs: columns,
     maxK: smallestSharedN(columns),
@@ -76,6 +80,7 @@ export function pairRuns(runs: readonly RunToPair[]): Pairing {
 /** The rows of the table so far, and where to find them. */
 class Rows {
   readonly ids: string[] = [];
+  readonly benchmarks: string[] = [];
   readonly previews: string[] = [];
   readonly hashes: string[] = [];
   readonly #hasId: boolean[] = [];
@@ -101,6 +106,7 @@ class Rows {
   append(problem: ProblemEntry): number {
     const row = this.ids.length;
     this.ids.push(problem.id);
+    this.benchmarks.push(problem.benchmark ?? '');
     this.previews.push(problem.preview);
     this.hashes.push(problem.questionHash);
     this.#hasId.push(problem.hasId);
@@ -120,12 +126,21 @@ class Rows {
       this.hashes[row] = problem.questionHash;
       list(this.#byHash, problem.questionHash, row);
     }
+    if (!this.benchmarks[row]) this.benchmarks[row] = problem.benchmark ?? '';
     if (!this.previews[row]) this.previews[row] = problem.preview;
   }
 
   uniqueIds(runs: readonly RunToPair[], members: readonly Int32Array[]): string[] {
     const taken = new Set<string>();
-    return this.ids.map((id, row) => {
+    const benchmarks = new Map<string, string>();
+    const inSeveral = new Set<string>();
+    for (const [row, id] of this.ids.entries()) {
+      const before = benchmarks.get(id);
+      if (before === undefined) benchmarks.set(id, this.benchmarks[row]);
+      else if (before !== this.benchmarks[row]) inSeveral.add(id);
+    }
+    return this.ids.map((plain, row) => {
+      const id = inSeveral.has(plain) && this.benchmarks[row] ? `${this.benchmarks[row]}/${plain}` : plain;
       let unique = id;
       if (taken.has(id)) unique = `${id} (${runs[members.findIndex((member) => member[row] >= 0)].label})`;
       for (let i = 2; taken.has(unique); i++) unique = `${id} (${i})`;
@@ -138,13 +153,15 @@ class Rows {
 /** One run's problems finding their rows. */
 class Claim {
   readonly rowToProblem: Int32Array;
+  #hasNames = true;
 
   constructor(private readonly rows: Rows) {
     this.rowToProblem = new Int32Array(rows.capacity).fill(-1);
   }
 
-  claimAll(run: RunToPair, base: RunToPair, baseClaim: Int32Array | undefined): PairingReport {
+  claimAll(run: RunToPair, base: RunToPair, baseClaim: Int32Array | undefined, hasNames: boolean): PairingReport {
     const { problems } = run.index;
+    this.#hasNames = hasNames;
     const positional = isPositional(problems);
     const report = { sharedIds: [], disagreeing: [], byQuestion: 0, byPosition: 0, withBase: 0, positional };
     if (baseClaim) {
@@ -163,7 +180,7 @@ class Claim {
     const left: number[] = [];
     for (let i = 0; i < problems.length; i++) {
       const problem = problems[i];
-      const rows = problem.hasId ? this.rows.withId(problem.id) : [];
+      const rows = problem.hasId ? this.rows.withId(problem.id).filter((row) => this.#mayBe(row, problem)) : [];
       const row = this.#agreeing(rows, problem.questionHash);
       if (rows.some((candidate) => baseClaim[candidate] >= 0)) {
         report.sharedIds.push(problem.id);
@@ -178,9 +195,8 @@ class Claim {
   #byQuestion(problems: ProblemEntry[], unpaired: number[], report: PairingReport): number[] {
     return unpaired.filter((i) => {
       const { questionHash } = problems[i];
-      const row = questionHash
-        ? this.rows.withHash(questionHash).find((candidate) => this.#isFree(candidate))
-        : undefined;
+      const rows = questionHash ? this.rows.withHash(questionHash) : [];
+      const row = rows.find((candidate) => this.#isFree(candidate) && this.#mayBe(candidate, problems[i]));
       if (row === undefined) return true;
       report.byQuestion++;
       this.#take(row, problems, i);
@@ -207,6 +223,12 @@ class Claim {
     return unsure;
   }
 
+  /** False where both name a benchmark, and not the same. */
+  #mayBe(row: number, { benchmark }: ProblemEntry): boolean {
+    const known = this.rows.benchmarks[row];
+    return !this.#hasNames || !known || !benchmark || known === benchmark;
+  }
+
   #isFree(row: number): boolean {
     return this.rowToProblem[row] < 0;
   }
@@ -219,6 +241,10 @@ class Claim {
   #append(problems: ProblemEntry[], problem: number): void {
     this.rowToProblem[this.rows.append(problems[problem])] = problem;
   }
+}
+
+function benchmarksIn(problems: readonly ProblemEntry[]): Set<string> {
+  return new Set(problems.flatMap(({ benchmark }) => (benchmark ? [benchmark] : [])));
 }
 
 function isPositional(problems: readonly ProblemEntry[]): boolean {

@@ -1,7 +1,6 @@
 /** What one scan finds of one run in one file. Parts of several files are put together in `assembleRun`. */
 import { Finish, TextKind, Verdict, type SampleColumns } from '../runIndex';
 import { Interner } from './interner';
-import { Repeats } from './repeats';
 import { SampleTable } from './sampleTable';
 
 export interface Range {
@@ -15,6 +14,8 @@ export interface PartProblem {
   /** Number of its key in `DumpPart.keys`. */
   key: number;
   hasId: boolean;
+  /** Number of its benchmark in `DumpPart.benchmarks`; -1: none. */
+  benchmark: number;
   question?: Range;
   reference?: Range;
 }
@@ -24,21 +25,24 @@ export const KeyKind = { id: 1, question: 2, place: 3 } as const;
 
 export class DumpPart {
   readonly keys = new Interner();
-  /** Key number → problem number; a damaged row may leave keys without a problem. */
-  readonly problemOfKey: number[] = [];
+  readonly benchmarks = new Interner();
+  /** Per benchmark (from -1): key number → problem number; a damaged row may leave keys without a problem. */
+  private readonly problemOfKey: number[][] = [];
   readonly problems: PartProblem[] = [];
   readonly samples = new SampleTable();
   readonly answers = new Interner();
   readonly notes = new Interner();
-  readonly repeats = new Repeats();
-  /** Samples found; `samples` is emptied as they are taken. */
-  found = 0;
-
   constructor(
     /** Name of the run, where a file holds several. */
     readonly run: string | undefined,
     readonly verdictsOnly: boolean,
   ) {}
+
+  /** Number of the problem with this key, as `found` describes it if it is new. */
+  problemAt(found: PartProblem): number {
+    const ofBenchmark = (this.problemOfKey[found.benchmark + 1] ??= []);
+    return (ofBenchmark[found.key] ??= this.problems.push(found) - 1);
+  }
 }
 
 /** One record's samples before they are committed: a damaged row leaves nothing behind. */
@@ -50,8 +54,9 @@ export class RecordScratch {
   private capacity = 64;
   columns: SampleColumns = scratchColumns(64);
   hasVerdict = new Uint8Array(64);
-  /** Of the texts, see `fingerprint`. */
-  prints = new Int32Array(64);
+  /** Sums of log-probabilities, and how many there were. */
+  logProbSums = new Float64Array(64);
+  logProbCounts = new Int32Array(64);
 
   reach(element: number): void {
     if (element >= this.capacity) this.grow(element + 1);
@@ -70,7 +75,8 @@ export class RecordScratch {
       c.verdict[0] = Verdict.unscored;
       c.finish[0] = Finish.unknown;
       c.answer[0] = c.note[0] = c.tokens[0] = -1;
-      this.hasVerdict[0] = this.prints[0] = 0;
+      this.hasVerdict[0] = c.print[0] = 0;
+      this.logProbSums[0] = this.logProbCounts[0] = 0;
       return;
     }
     c.kind.fill(TextKind.none, 0, used);
@@ -81,22 +87,27 @@ export class RecordScratch {
     c.answer.fill(-1, 0, used);
     c.note.fill(-1, 0, used);
     c.tokens.fill(-1, 0, used);
+    c.print.fill(0, 0, used);
     this.hasVerdict.fill(0, 0, used);
-    this.prints.fill(0, 0, used);
+    this.logProbSums.fill(0, 0, used);
+    this.logProbCounts.fill(0, 0, used);
   }
 
   private grow(needed: number): void {
     const old = this.columns;
     this.capacity = Math.max(needed, this.capacity * 2);
     this.columns = scratchColumns(this.capacity);
-    for (const name of ['offset', 'length', 'kind', 'verdict', 'finish', 'answer', 'note', 'tokens'] as const)
+    for (const name of ['offset', 'length', 'kind', 'verdict', 'finish', 'answer', 'note', 'tokens', 'print'] as const)
       this.columns[name].set(old[name] as never);
     const has = new Uint8Array(this.capacity);
     has.set(this.hasVerdict);
     this.hasVerdict = has;
-    const prints = new Int32Array(this.capacity);
-    prints.set(this.prints);
-    this.prints = prints;
+    const sums = new Float64Array(this.capacity);
+    sums.set(this.logProbSums);
+    this.logProbSums = sums;
+    const counts = new Int32Array(this.capacity);
+    counts.set(this.logProbCounts);
+    this.logProbCounts = counts;
   }
 }
 
@@ -112,5 +123,7 @@ function scratchColumns(capacity: number): SampleColumns {
     answer: new Int32Array(capacity).fill(-1),
     note: new Int32Array(capacity).fill(-1),
     tokens: new Int32Array(capacity).fill(-1),
+    logProb: new Float32Array(0),
+    print: new Uint32Array(capacity),
   };
 }

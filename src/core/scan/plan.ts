@@ -21,11 +21,15 @@ export const roles = [
   'tokens',
   'finish',
   'note',
+  'logProbs',
+  'benchmark',
 ] as const;
 
 /**
  * `reference`: the reference answer. `answer`: the answer extracted from the trace. `finish`: finish reason.
  * `note`: why a sample is wrong, in the harness's words. Several `verdict` fields must all be right.
+ * `logProbs`: one number is the mean log-probability of the sample's tokens; a list below the sample is averaged.
+ * `benchmark`: what the problem's id is unique in.
  */
 export type Role = (typeof roles)[number];
 
@@ -33,6 +37,15 @@ export interface Field {
   role: Role;
   /** Below the record. One `[]` in it makes the field a list with one value a sample. `@key`: the record's own key. */
   path: Path;
+}
+
+/**
+ * True when a field has one value a sample: its first `[]` counts samples. Only a list of log-probabilities may stand in a
+ * record that is itself one sample; there its elements are tokens.
+ */
+export function listsSamples({ fields }: Pick<Section, 'fields'>, { role, path }: Field): boolean {
+  if (!path.includes('[]')) return false;
+  return role !== 'logProbs' || fields.some((other) => other.role !== 'logProbs' && other.path.includes('[]'));
 }
 
 /**

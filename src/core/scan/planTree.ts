@@ -2,7 +2,7 @@
  * A scan plan as a tree of places: the tokenizer walks it beside the bytes, and where the tree ends it skips.
  */
 import { parsePath, type Segment } from './path';
-import type { Role, ScanPlan } from './plan';
+import { listsSamples, type Role, type ScanPlan } from './plan';
 
 /** A field that is found at a node. */
 export interface Leaf {
@@ -55,7 +55,7 @@ export function buildPlanTree(plan: ScanPlan): PlanTree {
       }
       const below = parsePath(field.path);
       const list = below.findIndex((segment) => segment.kind === 'anyElement');
-      const listDepth = list < 0 ? -1 : record.length + list + 1;
+      const listDepth = listsSamples(section, field) ? record.length + list + 1 : -1;
       nodeAt(root, [...record, ...below]).leaves.push({ section: index, role: field.role, listDepth });
     }
     return keyDepth;

@@ -2,11 +2,11 @@
 import { TextKind, Verdict, type Finish } from '../runIndex';
 import { DumpPart, KeyKind, RecordScratch, type Range } from './dumpPart';
 import { decodeString } from './jsonText';
-import type { Role, ScanPlan, Section } from './plan';
+import { listsSamples, type Role, type ScanPlan, type Section } from './plan';
 import type { Leaf, PlanNode, PlanTree } from './planTree';
 import type { TokenSink } from './tokenizer';
 import { ValueKind } from './tokenizer';
-import { fingerprint } from './repeats';
+import { edgeBytes, fingerprint } from './fingerprint';
 import { bothVerdicts, readFinish, readVerdict } from './verdict';
 
 /** Answers and notes are kept whole up to this many bytes, and cut behind it: nobody groups by longer ones. */
@@ -18,8 +18,12 @@ class SectionState {
   readonly hasList: boolean;
   readonly textIsList: boolean;
   readonly verdictFields: number;
+  /** Roles whose one value holds for all samples of the record. */
+  readonly spread: Role[];
   /** Key in `part.keys` from the record's id, -1 without one. */
   id = -1;
+  /** Number in `part.benchmarks`, -1 without one. */
+  benchmark = -1;
   question: Range | undefined;
   reference: Range | undefined;
 
@@ -28,15 +32,15 @@ class SectionState {
     readonly part: DumpPart,
     readonly keyDepth: number,
   ) {
-    const isList = (path: string): boolean => path.includes('[]');
     this.verdictFields = section.fields.filter((field) => field.role === 'verdict').length;
-    this.hasList = section.fields.some((field) => isList(field.path));
-    this.textIsList = section.fields.some((field) => field.role === 'text' && isList(field.path));
+    this.hasList = section.fields.some((field) => listsSamples(section, field));
+    this.spread = section.fields.filter((field) => !listsSamples(section, field)).map(({ role }) => role);
+    this.textIsList = section.fields.some((field) => field.role === 'text' && listsSamples(section, field));
   }
 
   reset(): void {
     this.scratch.reset();
-    this.id = -1;
+    this.id = this.benchmark = -1;
     this.question = this.reference = undefined;
   }
 }
@@ -87,6 +91,11 @@ export class RecordSink implements TokenSink {
       if (kind !== ValueKind.null) this.problemValue(state, role, kind, start, end, buf, at);
       return;
     }
+    if (role === 'benchmark') {
+      if (kind !== ValueKind.null && end > start)
+        state.benchmark = this.internValue(state.part.benchmarks, start, end, buf, at);
+      return;
+    }
     // A value of the whole record stands in place 0 and is spread over the samples at the end.
     const place = element < 0 ? 0 : element;
     const scratch = state.scratch;
@@ -98,7 +107,7 @@ export class RecordSink implements TokenSink {
         columns.offset[place] = start;
         columns.length[place] = end - start;
         columns.kind[place] = textKindOf(kind);
-        if (kind === ValueKind.string && at >= 0) scratch.prints[place] = fingerprint(buf, at, at + end - start);
+        if (kind === ValueKind.string) columns.print[place] = this.printOf(start, end, buf, at);
         return;
       case 'verdict': {
         const verdict =
@@ -129,6 +138,11 @@ export class RecordSink implements TokenSink {
         return;
       case 'tokens':
         if (kind === ValueKind.number) columns.tokens[place] = this.integerOf(start, end, buf, at);
+        return;
+      case 'logProbs':
+        if (kind !== ValueKind.number) return;
+        scratch.logProbSums[place] += Number(this.textOf(start, end, buf, at));
+        scratch.logProbCounts[place]++;
         return;
       case 'sampleIndex':
         return;
@@ -164,23 +178,23 @@ export class RecordSink implements TokenSink {
       out.answer[to + i] = from.answer[i];
       out.note[to + i] = from.note[i];
       out.tokens[to + i] = from.tokens[i];
-      part.repeats.add(problem, scratch.prints[i]);
+      out.logProb[to + i] = scratch.logProbSums[i] / scratch.logProbCounts[i];
+      out.print[to + i] = from.print[i];
     }
     if (state.hasList && count > 1) this.spreadScalars(state, to, count);
     samples.length += count;
-    part.found += count;
   }
 
   /** Fields that are not lists hold for all samples of the record. */
   private spreadScalars(state: SectionState, to: number, count: number): void {
     const out = state.part.samples.columns;
-    for (const { role, path } of state.section.fields) {
-      if (path.includes('[]')) continue;
+    for (const role of state.spread) {
       if (role === 'verdict') out.verdict.fill(out.verdict[to], to, to + count);
       else if (role === 'finish') out.finish.fill(out.finish[to], to, to + count);
       else if (role === 'answer') out.answer.fill(out.answer[to], to, to + count);
       else if (role === 'note') out.note.fill(out.note[to], to, to + count);
       else if (role === 'tokens') out.tokens.fill(out.tokens[to], to, to + count);
+      else if (role === 'logProbs') out.logProb.fill(out.logProb[to], to, to + count);
     }
   }
 
@@ -188,12 +202,8 @@ export class RecordSink implements TokenSink {
     const { part } = state;
     const hasId = state.id >= 0 || state.keyDepth >= 0;
     const key = state.id >= 0 ? state.id : this.otherKey(state);
-    let problem = part.problemOfKey[key];
-    if (problem === undefined) {
-      problem = part.problemOfKey[key] = part.problems.length;
-      part.problems.push({ key, hasId, question: state.question, reference: state.reference });
-    }
-    return problem;
+    const { benchmark, question, reference } = state;
+    return part.problemAt({ key, hasId, benchmark, question, reference });
   }
 
   /** Key of a record without an id of its own: the key it stands under, else its question, else its place in the file. */
@@ -250,6 +260,13 @@ export class RecordSink implements TokenSink {
     if (at >= 0) return interner.intern(buf, at, at + length);
     const bytes = this.readBytes(start, start + length);
     return interner.intern(bytes, 0, bytes.length);
+  }
+
+  private printOf(start: number, end: number, buf: Uint8Array, at: number): number {
+    if (at >= 0) return fingerprint(buf, at, at + end - start);
+    const head = this.readBytes(start, start + edgeBytes);
+    const tail = this.readBytes(Math.max(start + edgeBytes, end - edgeBytes), end);
+    return fingerprint(new Uint8Array([...head, ...tail]), 0, head.length + tail.length, end - start);
   }
 
   private finishOf(kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number): Finish {

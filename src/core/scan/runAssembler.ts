@@ -12,7 +12,10 @@ import { decodeString, decodeValue } from './jsonText';
 import { ownColumns, SampleTable } from './sampleTable';
 
 /** A problem before its samples are counted. */
-export type NewProblem = Pick<ProblemEntry, 'id' | 'hasId' | 'question' | 'preview' | 'questionHash' | 'reference'>;
+export type NewProblem = Pick<
+  ProblemEntry,
+  'id' | 'hasId' | 'benchmark' | 'question' | 'preview' | 'questionHash' | 'reference'
+>;
 
 /** What has been added to a run since the last delta; numbers in `samples` are those of the whole run. */
 export interface RunDelta {
@@ -37,6 +40,8 @@ interface OpenPart {
   part: DumpPart;
   file: number;
   source: ByteSource;
+  /** Of problems that name none themselves. */
+  benchmark: string | undefined;
   /** Part's numbers → run's numbers. */
   problems: number[];
   answers: number[];
@@ -54,15 +59,20 @@ export class RunAssembler {
   private disagreeing = 0;
   private problemCount = 0;
 
-  /** Adds a part that is being (or has been) filled from `source`, file number `file` of the run. */
-  add(part: DumpPart, file: number, source: ByteSource): void {
-    this.open.push({ part, file, source, problems: [], answers: [], notes: [] });
+  /**
+   * Adds a part that is being (or has been) filled from `source`, file number `file` of the run.
+   *
+   * @param benchmark of the problems that name none themselves
+   */
+  add(part: DumpPart, file: number, source: ByteSource, benchmark?: string): void {
+    this.open.push({ part, file, source, benchmark, problems: [], answers: [], notes: [] });
   }
 
   /** Goes on from an index of the same files, whose problems, answers and notes keep their numbers. */
   seed(index: Pick<RunIndex, 'problems' | 'answers' | 'notes'>): void {
     for (const problem of index.problems) {
-      this.byKey.set(problem.hasId ? `i${problem.id}` : `q${problem.questionHash}`, this.problemCount++);
+      const key = problem.hasId ? `i${problem.id}` : `q${problem.questionHash}`;
+      this.byKey.set(inBenchmark(problem.benchmark, key), this.problemCount++);
       this.hashes.push(problem.questionHash);
     }
     index.answers.forEach((answer, number) => this.answers.set(answer, number));
@@ -91,8 +101,10 @@ export class RunAssembler {
   }
 
   /** Verdicts of a part that holds nothing else, with the run's problem numbers (-1: the run has no such problem). */
-  overlay(part: DumpPart): VerdictOverlay {
-    const numbers = part.problems.map((_, p) => this.byKey.get(keyText(part, p)) ?? -1);
+  overlay(part: DumpPart, benchmark?: string): VerdictOverlay {
+    const numbers = part.problems.map(
+      (_, p) => this.byKey.get(inBenchmark(benchmarkOf(part, p) ?? benchmark, keyText(part, p))) ?? -1,
+    );
     const { problem, verdict } = ownColumns(part.samples.view());
     renumber(problem, numbers);
     return { problem, verdict };
@@ -115,15 +127,16 @@ export class RunAssembler {
 
   private problemNumber(open: OpenPart, p: number, delta: RunDelta): number {
     const key = keyText(open.part, p);
+    const benchmark = benchmarkOf(open.part, p) ?? open.benchmark;
     const found = open.part.problems[p];
     const question = found.question && textOf(open.source, found.question, longestQuestionBytes);
     const hash = question ? hashQuestion(normaliseQuestion(question)) : '';
     for (let copy = 1; ; copy++) {
       const copyKey = copy === 1 ? key : `${key}~${copy}`;
-      const known = this.byKey.get(copyKey);
+      const known = this.byKey.get(inBenchmark(benchmark, copyKey));
       if (known === undefined) {
         if (copy > 1) this.disagreeing++;
-        return this.addProblem(open, found, copyKey, question, hash, delta);
+        return this.addProblem(open, found, { key: copyKey, benchmark, question, hash }, delta);
       }
       const agrees = hash === '' || this.hashes[known] === '' || hash === this.hashes[known];
       if (agrees) return known;
@@ -133,18 +146,18 @@ export class RunAssembler {
   private addProblem(
     open: OpenPart,
     found: PartProblem,
-    key: string,
-    question: string | undefined,
-    hash: string,
+    named: { key: string; benchmark: string | undefined; question: string | undefined; hash: string },
     delta: RunDelta,
   ): number {
+    const { key, benchmark, question, hash } = named;
     const number = this.problemCount++;
-    this.byKey.set(key, number);
+    this.byKey.set(inBenchmark(benchmark, key), number);
     this.hashes[number] = hash;
-    const named = key.startsWith('i');
+    const isNamed = key.startsWith('i');
     delta.problems.push({
-      id: named ? key.slice(1) : `#${number}`,
-      hasId: named && found.hasId,
+      id: isNamed ? key.slice(1) : `#${number}`,
+      hasId: isNamed && found.hasId,
+      benchmark,
       question: found.question && { file: open.file, ...found.question },
       preview: question ? previewOf(question) : '',
       questionHash: hash,
@@ -160,6 +173,16 @@ function keyText(part: DumpPart, problem: number): string {
   const text = decodeString(bytes.subarray(1));
   if (bytes[0] === KeyKind.id) return `i${text}`;
   return bytes[0] === KeyKind.question ? `q${hashQuestion(normaliseQuestion(text))}` : `p${text}`;
+}
+
+function benchmarkOf({ problems, benchmarks }: DumpPart, problem: number): string | undefined {
+  const { benchmark } = problems[problem];
+  return benchmark < 0 ? undefined : decodeString(benchmarks.bytes(benchmark));
+}
+
+/** A key that two benchmarks may both have. */
+function inBenchmark(benchmark: string | undefined, key: string): string {
+  return benchmark === undefined ? key : `${key}\0${benchmark}`;
 }
 
 function textOf(source: ByteSource, range: Range, longest: number): string {

@@ -38,6 +38,8 @@ export const columnNames = [
   'answer',
   'note',
   'tokens',
+  'logProb',
+  'print',
 ] as const satisfies (keyof SampleColumns)[];
 
 /** Columns of their own, for whoever keeps them longer than the table they are a view of. */
@@ -61,5 +63,7 @@ export function newColumns(capacity: number): SampleColumns {
     answer: new Int32Array(capacity),
     note: new Int32Array(capacity),
     tokens: new Int32Array(capacity),
+    logProb: new Float32Array(capacity),
+    print: new Uint32Array(capacity),
   };
 }

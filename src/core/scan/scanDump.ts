@@ -1,6 +1,5 @@
 /** Drives the tokenizer over a file: chunks, damaged rows, the torn end. */
 import type { Finding } from '../findings';
-import { formatOf } from '../format';
 import { readRangeOf, type ByteSource } from './byteSource';
 import type { DumpPart } from './dumpPart';
 import type { ScanPlan } from './plan';
@@ -194,15 +193,6 @@ class Scan {
         severity: 'error',
         count: this.damagedRows - listedFindings,
         message: `${this.damagedRows - listedFindings} more damaged rows are left out; only the first ${listedFindings} are listed.`,
-      });
-    const repeats = sink.parts.reduce((sum, part) => sum + part.repeats.count, 0);
-    const found = sink.parts.reduce((sum, part) => sum + (part.verdictsOnly ? 0 : part.found), 0);
-    if (repeats > 0)
-      findings.push({
-        code: 'duplicate-sample',
-        severity: 'info',
-        count: repeats,
-        message: `${formatOf(repeats, found)} samples look like an earlier one of their problem: same length, beginning and end. They are all counted.`,
       });
     if (sink.skipped > 0)
       findings.push({

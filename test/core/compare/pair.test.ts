@@ -44,6 +44,28 @@ describe('pairing', () => {
     );
   });
 
+  it('pairs by id within a benchmark, and names it where an id is in several', () => {
+    const both = [
+      { id: '1', benchmark: 'aime24', verdicts },
+      { id: '1', benchmark: 'math500', verdicts },
+      { id: '2', benchmark: 'math500', verdicts },
+    ];
+    const { table, members } = pairRuns([run('base', both), run('RL', both.slice(1))]);
+    expect(table.ids).toEqual(['aime24/1', 'math500/1', '2']);
+    expect(table.benchmarks).toEqual(['aime24', 'math500', 'math500']);
+    expect([...members[1]]).toEqual([-1, 0, 1]);
+  });
+
+  it('pairs across a benchmark that one run does not name, or names otherwise', () => {
+    const of = (benchmark?: string) => named('a', 'b').map((problem) => ({ ...problem, benchmark }));
+    for (const other of [undefined, 'AIME 2024']) {
+      const { table, members } = pairRuns([run('base', of(other)), run('RL', of('aime24'))]);
+      expect(table.ids).toEqual(['a', 'b']);
+      expect(table.benchmarks[0]).toBe(other ?? 'aime24');
+      expect([...members[1]]).toEqual([0, 1]);
+    }
+  });
+
   it('pairs the rest by question when only some ids disagree', () => {
     const base = run('base', [
       { id: '1', question: 'one', verdicts },
@@ -154,7 +176,7 @@ describe('pairing', () => {
   });
 
   it('takes runs without problems, and no runs, as they come', () => {
-    expect(pairRuns([]).table).toEqual({ ids: [], previews: [], runs: [], maxK: 0 });
+    expect(pairRuns([]).table).toEqual({ ids: [], benchmarks: [], previews: [], runs: [], maxK: 0 });
     const { findings, table } = pairRuns([run('base', []), run('RL', named('a'))]);
     expect(table.ids).toEqual(['a']);
     expect(findings).toEqual([]);

@@ -17,6 +17,7 @@ function tableOf(...runs: [number, number][][]): ProblemTable {
   return {
     ids,
     previews: ids.map(() => ''),
+    benchmarks: ids.map(() => ''),
     maxK: 0,
     runs: runs.map((counts) => ({
       n: Int32Array.from(counts, ([n]) => n),
@@ -172,7 +173,7 @@ describe('evaluation', () => {
         atN,
       ).runs[0].classCounts,
     ).toMatchObject({ both: 1, neither: 1 });
-    expect(evaluate({ ids: [], previews: [], runs: [], maxK: 0 }, [], atN).runs).toEqual([]);
+    expect(evaluate({ ids: [], previews: [], benchmarks: [], runs: [], maxK: 0 }, [], atN).runs).toEqual([]);
   });
 
   it('refuses a k or τ that means nothing', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { duplicatesOf } from '../../../src/core/integrity/duplicates';
 import { Verdict, type RunIndex } from '../../../src/core/runIndex';
 import { decodeValue } from '../../../src/core/scan/jsonText';
 import type { ScanPlan } from '../../../src/core/scan/plan';
@@ -107,7 +108,7 @@ describe('scanning a dump', () => {
             // Keys must fit into a quarter of a chunk, which is never in question with the real 4 MiB.
             chunkBytes: Math.max(chunkBytes, 4 * longestKey(rows) + 64),
           });
-          expect(findings.filter(({ code }) => code !== 'duplicate-sample')).toEqual([]);
+          expect(findings).toEqual([]);
           expect(texts(source, index)).toEqual(rows.map((r) => JSON.parse(JSON.stringify(r.text))));
           expect([...index.samples.verdict]).toEqual(
             rows.map((r) => (r.ok === null ? Verdict.unscored : r.ok ? Verdict.correct : Verdict.wrong)),
@@ -220,7 +221,99 @@ describe('scanning a dump', () => {
     expect(source.readBytes).toBeLessThan(source.size + 200 * 32 + 8);
     expect(source.reads).toBeLessThan(source.size / 6000 + questions + 8);
   });
+
+  it('averages log-probabilities of a sample, whether it is a row or one of a list', () => {
+    const perRow: ScanPlan = {
+      container: 'lines',
+      sections: [
+        {
+          record: '',
+          rule: 'truth',
+          fields: [
+            { role: 'id', path: 'id' },
+            { role: 'text', path: 'text' },
+            { role: 'logProbs', path: 'logprobs[]' },
+          ],
+        },
+      ],
+    };
+    const rows = [
+      { id: 1, text: 'a', logprobs: [-1, -2, null, -3] },
+      { id: 1, text: 'b', logprobs: [] },
+      { id: 1, text: 'c' },
+      { id: 1, text: 'd', logprobs: [-0.5] },
+    ];
+    const { index } = scan(rows.map((r) => JSON.stringify(r)).join('\n'), perRow);
+    expect(index.problems[0].n + index.problems[0].unscored).toBe(4);
+    expect([...index.samples.logProb]).toEqual([-2, NaN, NaN, -0.5]);
+
+    const chat = listPlan('choices[].message.content', 'choices[].logprobs.content[].logprob');
+    const choice = (text: string, ...logprobs: number[]) => ({
+      message: { content: text },
+      logprobs: { content: logprobs.map((logprob) => ({ token: 't', logprob })) },
+    });
+    const requests = [{ id: 1, choices: [choice('a', -1, -3), choice('b'), choice('c', -4)] }];
+    expect([...scan(JSON.stringify(requests[0]), chat).index.samples.logProb]).toEqual([-2, NaN, -4]);
+
+    const means = listPlan('texts[]', 'logprobs[]');
+    const grouped = JSON.stringify({ id: 1, texts: ['a', 'b'], logprobs: [-1, -2] });
+    expect([...scan(grouped, means).index.samples.logProb]).toEqual([-1, -2]);
+    const spread = JSON.stringify({ id: 1, texts: ['a', 'b'], mean: -1 });
+    expect([...scan(spread, listPlan('texts[]', 'mean')).index.samples.logProb]).toEqual([-1, -1]);
+  });
+
+  it('keeps problems of different benchmarks apart, whatever order the fields are in', () => {
+    const plan: ScanPlan = {
+      container: 'lines',
+      sections: [
+        {
+          record: '',
+          rule: 'truth',
+          fields: [
+            { role: 'id', path: 'id' },
+            { role: 'text', path: 'text' },
+            { role: 'benchmark', path: 'data_source' },
+          ],
+        },
+      ],
+    };
+    const rows = [
+      { id: 1, text: 'a', data_source: 'aime24' },
+      { data_source: 'math500', id: 1, text: 'b' },
+      { id: 1, data_source: 'aime24', text: 'c' },
+      { id: 1, text: 'd' },
+    ];
+    const { index } = scan(rows.map((r) => JSON.stringify(r)).join('\n'), plan);
+    expect(index.problems.map(({ id, benchmark, start, end }) => [id, benchmark, end - start])).toEqual([
+      ['1', 'aime24', 2],
+      ['1', 'math500', 1],
+      ['1', undefined, 1],
+    ]);
+  });
+
+  it('tells texts apart by length, beginning and end, also those longer than a chunk', () => {
+    const long = (end: string): string => 'x'.repeat(3000) + end;
+    const rows = ['short', 'short', 'shirt', long('a'), long('b'), long('a')].map((text) => ({ id: 1, text }));
+    const content = rows.map((r) => JSON.stringify(r)).join('\n');
+    for (const chunkBytes of [512, 1 << 19]) {
+      const { index } = scan(content, perSample, { chunkBytes });
+      expect(duplicatesOf(index)).toEqual([
+        { row: 1, first: 0 },
+        { row: 5, first: 3 },
+      ]);
+    }
+  });
 });
+
+/** One row a problem, with a list of texts. */
+function listPlan(text: string, logProbs: string): ScanPlan {
+  const fields = [
+    { role: 'id', path: 'id' },
+    { role: 'text', path: text },
+    { role: 'logProbs', path: logProbs },
+  ] as const;
+  return { container: 'lines', sections: [{ record: '', rule: 'truth', fields: [...fields] }] };
+}
 
 function longestKey(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
