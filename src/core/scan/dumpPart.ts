@@ -1,5 +1,5 @@
 /** What one scan finds of one run in one file. Parts of several files are put together in `assembleRun`. */
-import { Finish, TextKind, Verdict, type SampleColumns } from '../runIndex';
+import { Finish, TextKind, Verdict, type CountedRecord, type SampleColumns } from '../runIndex';
 import { Interner } from './interner';
 import { Repeats } from './repeats';
 import { SampleTable } from './sampleTable';
@@ -31,6 +31,8 @@ export class DumpPart {
   readonly answers = new Interner();
   readonly notes = new Interner();
   readonly repeats = new Repeats();
+  /** Emptied as they are taken, like `samples`. */
+  counted: CountedRecord[] = [];
   /** Samples found; `samples` is emptied as they are taken. */
   found = 0;
 

@@ -2,13 +2,14 @@
  * A scan plan as a tree of places: the tokenizer walks it beside the bytes, and where the tree ends it skips.
  */
 import { parsePath, type Segment } from './path';
-import type { Role, ScanPlan } from './plan';
+import type { Field, Role, ScanPlan, Section } from './plan';
 
 /** A field that is found at a node. */
 export interface Leaf {
   /** Index into `ScanPlan.sections`. */
   section: number;
-  role: Role;
+  /** `where`: not a field, but the string that says whether the record counts. */
+  role: Role | 'where';
   /** Stack depth of the array whose elements are the record's samples; -1: one value for the whole record. */
   listDepth: number;
 }
@@ -54,13 +55,23 @@ export function buildPlanTree(plan: ScanPlan): PlanTree {
         continue;
       }
       const below = parsePath(field.path);
-      const list = below.findIndex((segment) => segment.kind === 'anyElement');
+      const list = isSampleList(section, field) ? below.findIndex((segment) => segment.kind === 'anyElement') : -1;
       const listDepth = list < 0 ? -1 : record.length + list + 1;
       nodeAt(root, [...record, ...below]).leaves.push({ section: index, role: field.role, listDepth });
+    }
+    if (section.where) {
+      const leaves = nodeAt(root, [...record, ...parsePath(section.where.path)]).leaves;
+      leaves.push({ section: index, role: 'where', listDepth: -1 });
     }
     return keyDepth;
   });
   return { root, keyDepths };
+}
+
+/** True when the field's first `[]` counts samples; that of log-probabilities may count tokens. */
+export function isSampleList({ fields }: Section, { role, path }: Field): boolean {
+  if (role !== 'logProbs') return path.includes('[]');
+  return path.includes('[]') && fields.some((field) => field.role !== 'logProbs' && field.path.includes('[]'));
 }
 
 function newNode(): PlanNode {
