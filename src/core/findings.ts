@@ -37,5 +37,6 @@ export type FindingCode =
   | 'twin-files'
   | 'several-runs'
   | 'lost-verdicts'
+  | 'odd-accuracy'
   | 'comparison-file'
   | 'too-many-findings';

@@ -67,6 +67,16 @@ export interface ProblemEntry {
   n: number;
   c: number;
   unscored: number;
+  /** The dump says how many of its samples are correct, but (for some or all of them) not which: their `verdict` is unscored. */
+  countOnly?: true;
+}
+
+/** A record that says how many of its samples are correct, but not which. */
+export interface CountedRecord {
+  problem: number;
+  /** Its samples, and how many of them are correct. */
+  n: number;
+  c: number;
 }
 
 export interface DumpFile {
@@ -89,4 +99,6 @@ export interface RunIndex {
   order: Int32Array;
   answers: string[];
   notes: string[];
+  /** Records that say how many of their samples are correct, but not which; their numbers are in `problems` already. */
+  counted?: CountedRecord[];
 }

@@ -25,6 +25,7 @@ export const findingWords: Record<FindingCode, string> = {
   'twin-files': 'Twin files',
   'several-runs': 'Several runs in one file',
   'lost-verdicts': 'Verdicts without a sample',
+  'odd-accuracy': 'Counts that are no whole number',
   'too-many-findings': 'More findings',
 };
 

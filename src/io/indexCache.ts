@@ -35,7 +35,7 @@ export interface FileState {
 }
 
 export interface CachedRun {
-  index: Pick<RunIndex, 'problems' | 'samples' | 'answers' | 'notes'>;
+  index: Pick<RunIndex, 'problems' | 'samples' | 'answers' | 'notes' | 'counted'>;
   findings: Finding[];
   states: FileState[];
 }
@@ -143,13 +143,13 @@ function load(path: string): CachedRun | undefined {
 /** Writes an entry under `key`, whole or not at all. */
 export async function saveIndex(storageDir: string, key: string, run: CachedRun): Promise<void> {
   const path = fileOf(storageDir, key);
-  const { samples, problems, answers, notes } = run.index;
+  const { samples, problems, answers, notes, counted } = run.index;
   const head = Buffer.from(
     JSON.stringify({
       count: samples.problem.length,
       states: run.states,
       findings: run.findings,
-      index: { problems, answers, notes },
+      index: { problems, answers, notes, counted },
     }),
   );
   const length = Buffer.alloc(4);

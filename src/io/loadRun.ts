@@ -186,10 +186,10 @@ class Loading {
     ];
     const { storageDir } = this.options;
     if (!event.states || !storageDir || !this.about) return;
-    const { problems, samples, answers, notes } = this.run.index;
+    const { problems, samples, answers, notes, counted } = this.run.index;
     // A cache that can't be written costs time later, not data now.
     this.saving = saveIndex(storageDir, this.about.cached.key, {
-      index: { problems, samples, answers, notes },
+      index: { problems, samples, answers, notes, counted },
       findings: event.findings,
       states: event.states,
     }).catch(() => undefined);

@@ -14,6 +14,9 @@ export const roleWords: Record<Role, { name: string; means: string }> = {
   sampleIndex: { name: 'sample index', means: 'the place of the sample among those of its problem' },
   tokens: { name: 'token count', means: 'length of the trace in tokens' },
   finish: { name: 'finish reason', means: 'why the model stopped; “length” means truncated' },
+  logProbs: { name: 'log-probabilities', means: 'of its tokens, as a list, or their mean' },
+  accuracy: { name: 'accuracy', means: 'share of the record’s samples that are correct, where nothing says which' },
+  benchmark: { name: 'benchmark', means: 'what problem ids are unique in' },
   note: { name: 'why wrong', means: 'the harness’s own words' },
 };
 
@@ -21,6 +24,7 @@ export const ruleWords: Record<VerdictRule, string> = {
   truth: 'it is true or 1',
   sign: 'it is above 0',
   words: 'it says pass, passed, success, correct or C',
+  letter: 'the extracted answer is the letter of the reference',
   'first-word': 'its first element says so',
 };
 

@@ -89,6 +89,7 @@ function Estimate({ state, evaluation, run, row, barWidth }: RunCellProps): JSX.
 /** In first-k mode nothing is estimated: what counts is where the first correct sample came. */
 function FirstCorrect({ state, run, row }: RunCellProps): JSX.Element {
   const first = state.table.runs[run].firstCorrect[row];
+  if (first < 0) return <span class="first">{isLadder(state.runs.length) ? '?' : 'only the count is known'}</span>;
   if (isLadder(state.runs.length)) return <span class="first">{first > 0 ? `at ${formatCount(first)}` : ''}</span>;
   return <span class="first">{first > 0 ? `first correct: ${formatCount(first)}` : 'none correct'}</span>;
 }

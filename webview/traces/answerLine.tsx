@@ -3,14 +3,17 @@ import type { JSX } from 'preact';
 import type { Problem, Trace } from '../../src/protocol/comparePage';
 import type { Verdict } from '../../src/core/runIndex';
 import { VerdictGlyph } from '../ui/marks';
-import { verdictWords } from './samples';
+import { countOnlyWords, verdictWords } from './samples';
 
 export function AnswerLine({
   trace,
   problem,
+  countOnly,
 }: {
   trace: Trace | undefined;
   problem: Problem | undefined;
+  /** See `SampleStrip.countOnly`. */
+  countOnly?: boolean;
 }): JSX.Element {
   if (!trace) return <div class="answer-line" />;
   return (
@@ -27,7 +30,11 @@ export function AnswerLine({
       )}
       <span class="dot">·</span>
       <span class="nowrap">
-        {trace.verdict === 2 ? 'unscored' : `scored ${verdictWords[trace.verdict as Verdict]}`}
+        {trace.verdict === 2
+          ? countOnly
+            ? countOnlyWords
+            : 'unscored'
+          : `scored ${verdictWords[trace.verdict as Verdict]}`}
       </span>
       {trace.note && (
         <span class="note end" title={trace.note}>

@@ -1,5 +1,6 @@
 /** One run's trace of the problem in focus. Rows of all panes share their heights (CSS subgrid). */
 import type { JSX } from 'preact';
+import type { SampleStrip } from '../../src/core/compare/strip';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem, Trace } from '../../src/protocol/comparePage';
 import type { Shown } from '../state/derived';
@@ -71,14 +72,14 @@ export function Pane(props: PaneProps): JSX.Element {
       {props.withText && (
         <>
           <TraceText trace={traceAnswer.value} error={traceAnswer.error} label={label} {...props} />
-          <AnswerLine trace={traceAnswer.value} problem={problem} />
+          <AnswerLine trace={traceAnswer.value} problem={problem} countOnly={strip?.countOnly} />
         </>
       )}
     </section>
   );
 }
 
-const noSamples = {
+const noSamples: SampleStrip = {
   verdict: new Uint8Array(),
   finish: new Uint8Array(),
   fileStarts: [],

@@ -51,6 +51,9 @@ export const verdictWords = {
   [Verdict.unscored]: 'unscored',
 } as const;
 
+/** Of a sample without a verdict in a problem that has a count of correct ones. */
+export const countOnlyWords = 'verdict unknown: the dump has only the count';
+
 export const finishWords = {
   [Finish.unknown]: '',
   [Finish.stop]: 'stop',
@@ -61,6 +64,7 @@ export const finishWords = {
 /** `correct, 8th of 21`, `wrong`: the verdict of a sample, and its rank among the correct ones. */
 export function verdictWithRank(strip: SampleStrip, sample: number): string {
   const verdict = strip.verdict[sample] as Verdict;
+  if (verdict === Verdict.unscored && strip.countOnly) return countOnlyWords;
   if (verdict !== Verdict.correct) return verdictWords[verdict];
   let rank = 0;
   let all = 0;

@@ -8,6 +8,8 @@ export interface Probe {
   container: ScanPlan['container'];
   /** `lines`: the first rows (at most 20). `document`: one value, its lists and objects cut after 64 entries. */
   documents: unknown[];
+  /** `lines`: a few rows from further on in a file with more of them (lm-eval writes all rows of one filter after another). */
+  later?: unknown[];
 }
 
 /** One way to read verdicts out of a dump (EvalPlus: base tests, or base and plus). */

@@ -4,6 +4,7 @@ import { cruxEval } from './cruxEval';
 import { evalPlus } from './evalPlus';
 import { generic } from './generic';
 import { humanEval } from './humanEval';
+import { lmEval } from './lmEval';
 import { liveCodeBench } from './liveCodeBench';
 import { mathEval } from './mathEval';
 import { modelColumns } from './modelColumns';
@@ -17,6 +18,7 @@ const adapters: readonly Adapter[] = [
   humanEval,
   evalPlus,
   liveCodeBench,
+  lmEval,
   cruxEval,
   codeT,
   modelColumns,

@@ -22,7 +22,8 @@ export function columnsOf(index: RunIndex, members: Int32Array): RunColumns {
     columns.n[row] = problem.n;
     columns.c[row] = problem.c;
     columns.unscored[row] = problem.unscored;
-    if (problem.c > 0) columns.firstCorrect[row] = firstCorrect(index, problem);
+    if (problem.countOnly) columns.firstCorrect[row] = -1;
+    else if (problem.c > 0) columns.firstCorrect[row] = firstCorrect(index, problem);
     columns.truncated[row] = truncated(index, problem);
   }
   return columns;

@@ -71,7 +71,7 @@ export interface RunColumns {
   n: Int32Array;
   c: Int32Array;
   unscored: Int32Array;
-  /** Position (1-based, among the scored samples in dump order) of the first correct one; 0: none. */
+  /** Position (1-based, among the scored samples in dump order) of the first correct one; 0: none; -1: not known, the dump has only the count. */
   firstCorrect: Int32Array;
   /** Samples with finish reason `length`. */
   truncated: Int32Array;

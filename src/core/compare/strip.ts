@@ -13,6 +13,8 @@ export interface SampleStrip {
   answers: { text: string; count: number }[];
   otherAnswers: number;
   noAnswer: number;
+  /** Unscored samples enter c of n all the same: the dump has their count, but not which of them are correct. */
+  countOnly?: true;
 }
 
 /** How many groups of answers a strip names. */
@@ -29,6 +31,7 @@ export function stripOf(index: RunIndex, problem: number): SampleStrip {
     finish: Uint8Array.from(rows, (row) => finish[row]),
     fileStarts,
     ...countAnswers(index, rows),
+    countOnly: index.problems[problem].countOnly,
   };
 }
 

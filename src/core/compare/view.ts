@@ -134,7 +134,8 @@ function judgeFirst(k: number | 'n'): (columns: RunColumns) => Judged {
     const solved = new Uint8Array(n.length);
     for (let row = 0; row < n.length; row++) {
       const hit = firstCorrect[row] > 0 && firstCorrect[row] <= last;
-      solved[row] = n[row] < needed ? Solved.undefined : hit ? Solved.yes : Solved.no;
+      const isKnown = n[row] >= needed && firstCorrect[row] >= 0;
+      solved[row] = !isKnown ? Solved.undefined : hit ? Solved.yes : Solved.no;
     }
     return { solved, passAtK: new Float64Array(n.length).fill(NaN) };
   };

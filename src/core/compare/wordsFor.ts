@@ -38,6 +38,8 @@ export function wordsForCell(
   if (n === 0) return `${label}: ${formatNoun(unscored, 'sample')}, none with a verdict.`;
   const counts = `${label} ${formatOf(c, n)}`;
   const { k, mode } = evaluation;
+  if (mode === 'first' && columns.firstCorrect[row] < 0)
+    return `${counts}: the dump doesn't say which samples are correct.`;
   if (evaluation.runs[run].solved[row] === Solved.undefined) {
     const apart = unscored > 0 ? `, ${formatCount(unscored)} unscored` : '';
     return `${counts}: n = ${formatCount(n)} is below k${apart}.`;

@@ -1,5 +1,5 @@
 /** What one scan finds of one run in one file. Parts of several files are put together in `assembleRun`. */
-import { Finish, TextKind, Verdict, type SampleColumns } from '../runIndex';
+import { Finish, TextKind, Verdict, type CountedRecord, type SampleColumns } from '../runIndex';
 import { Interner } from './interner';
 import { SampleTable } from './sampleTable';
 
@@ -32,6 +32,9 @@ export class DumpPart {
   readonly samples = new SampleTable();
   readonly answers = new Interner();
   readonly notes = new Interner();
+  /** Emptied as they are taken, like `samples`. */
+  counted: CountedRecord[] = [];
+
   constructor(
     /** Name of the run, where a file holds several. */
     readonly run: string | undefined,

@@ -21,6 +21,7 @@ export const roles = [
   'tokens',
   'finish',
   'note',
+  'accuracy',
   'logProbs',
   'benchmark',
 ] as const;
@@ -28,7 +29,9 @@ export const roles = [
 /**
  * `reference`: the reference answer. `answer`: the answer extracted from the trace. `finish`: finish reason.
  * `note`: why a sample is wrong, in the harness's words. Several `verdict` fields must all be right.
- * `logProbs`: one number is the mean log-probability of the sample's tokens; a list below the sample is averaged.
+ * `accuracy`: share of the record's samples that are correct, 0…1, where the dump doesn't say which; never a list.
+ * `logProbs`: log-probabilities of a sample's tokens, or one number that is already their mean. Below a list of samples the
+ * first `[]` is the sample and a second one the token: `choices[].logprobs.content[].logprob`; else any `[]` is the token.
  * `benchmark`: what the problem's id is unique in.
  */
 export type Role = (typeof roles)[number];
@@ -52,8 +55,11 @@ export function listsSamples({ fields }: Pick<Section, 'fields'>, { role, path }
  * How a stored value becomes a verdict; whatever a rule does not name is unscored, never wrong.
  * `truth`: true/false or 1/0. `sign`: number above 0. `words`: "pass", "passed", "success", "correct", "C" against
  * "fail", "failed", "timeout", "timed out", "incorrect", "I". `first-word`: the same, on the first element of a list.
+ * `letter`: derived, for multiple choice without stored verdicts: the answer is the letter of the reference; no answer is
+ * wrong, and what is no single letter is never compared. Such a section has no `verdict` field.
  */
-export type VerdictRule = 'truth' | 'sign' | 'words' | 'first-word';
+export const verdictRules = ['truth', 'sign', 'words', 'first-word', 'letter'] as const;
+export type VerdictRule = (typeof verdictRules)[number];
 
 export interface Section {
   /** Where a record is, from the root of a document; `''`: the document itself (a row of a JSONL file). */

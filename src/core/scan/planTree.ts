@@ -8,7 +8,8 @@ import { listsSamples, type Role, type ScanPlan } from './plan';
 export interface Leaf {
   /** Index into `ScanPlan.sections`. */
   section: number;
-  role: Role;
+  /** `where`: not a field, but the string that says whether the record counts. */
+  role: Role | 'where';
   /** Stack depth of the array whose elements are the record's samples; -1: one value for the whole record. */
   listDepth: number;
 }
@@ -57,6 +58,10 @@ export function buildPlanTree(plan: ScanPlan): PlanTree {
       const list = below.findIndex((segment) => segment.kind === 'anyElement');
       const listDepth = listsSamples(section, field) ? record.length + list + 1 : -1;
       nodeAt(root, [...record, ...below]).leaves.push({ section: index, role: field.role, listDepth });
+    }
+    if (section.where) {
+      const leaves = nodeAt(root, [...record, ...parsePath(section.where.path)]).leaves;
+      leaves.push({ section: index, role: 'where', listDepth: -1 });
     }
     return keyDepth;
   });

@@ -7,10 +7,13 @@ import type { Leaf, PlanNode, PlanTree } from './planTree';
 import type { TokenSink } from './tokenizer';
 import { ValueKind } from './tokenizer';
 import { edgeBytes, fingerprint } from './fingerprint';
-import { bothVerdicts, readFinish, readVerdict } from './verdict';
+import { bothVerdicts, letterOf, letterVerdict, readFinish, readVerdict } from './verdict';
+import { WantedString } from './where';
 
 /** Answers and notes are kept whole up to this many bytes, and cut behind it: nobody groups by longer ones. */
 const longestAnswerBytes = 4096;
+/** A share times n may miss a whole number by the rounding of what wrote it, and no more. */
+const oddShare = 1e-6;
 
 /** What is known of the record being read, for one section. */
 class SectionState {
@@ -26,6 +29,13 @@ class SectionState {
   benchmark = -1;
   question: Range | undefined;
   reference: Range | undefined;
+  /** Single letter that is the reference answer, '' where it is none. */
+  referenceLetter = '';
+  /** Share of correct samples; NaN: not stored. */
+  accuracy = NaN;
+  /** What the record must say to count, and whether it has been seen to. */
+  readonly wanted: WantedString | undefined;
+  counts: boolean;
 
   constructor(
     readonly section: Section,
@@ -36,12 +46,17 @@ class SectionState {
     this.hasList = section.fields.some((field) => listsSamples(section, field));
     this.spread = section.fields.filter((field) => !listsSamples(section, field)).map(({ role }) => role);
     this.textIsList = section.fields.some((field) => field.role === 'text' && listsSamples(section, field));
+    this.wanted = section.where && new WantedString(section.where.equals);
+    this.counts = this.wanted === undefined;
   }
 
   reset(): void {
     this.scratch.reset();
     this.id = this.benchmark = -1;
     this.question = this.reference = undefined;
+    this.referenceLetter = '';
+    this.accuracy = NaN;
+    this.counts = this.wanted === undefined;
   }
 }
 
@@ -54,6 +69,9 @@ export class RecordSink implements TokenSink {
   /** Records in which no field of the plan was found. */
   skipped = 0;
   firstSkipped = 0;
+  /** Records whose share of correct samples is no whole number of them. */
+  oddShares = 0;
+  firstOdd = 0;
   private readonly states: SectionState[];
   private readonly keysAt: (Uint8Array | undefined)[] = [];
   private temp = new Uint8Array(1024);
@@ -86,7 +104,7 @@ export class RecordSink implements TokenSink {
 
   value(leaf: Leaf, kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number, element: number): void {
     const state = this.states[leaf.section];
-    const role: Role = leaf.role;
+    const { role } = leaf;
     if (role === 'id' || role === 'question' || role === 'reference') {
       if (kind !== ValueKind.null) this.problemValue(state, role, kind, start, end, buf, at);
       return;
@@ -94,6 +112,14 @@ export class RecordSink implements TokenSink {
     if (role === 'benchmark') {
       if (kind !== ValueKind.null && end > start)
         state.benchmark = this.internValue(state.part.benchmarks, start, end, buf, at);
+      return;
+    }
+    if (role === 'where') {
+      state.counts = kind === ValueKind.string && state.wanted!.is(this.bytesOf(start, end, buf, at));
+      return;
+    }
+    if (role === 'accuracy') {
+      if (kind === ValueKind.number) state.accuracy = Number(this.textOf(start, end, buf, at));
       return;
     }
     // A value of the whole record stands in place 0 and is spread over the samples at the end.
@@ -156,6 +182,7 @@ export class RecordSink implements TokenSink {
 
   private commit(state: SectionState, recordStart: number): void {
     const { scratch, part } = state;
+    if (!state.counts) return;
     if (scratch.seen === 0) {
       if (this.skipped++ === 0) this.firstSkipped = recordStart;
       return;
@@ -182,7 +209,19 @@ export class RecordSink implements TokenSink {
       out.print[to + i] = from.print[i];
     }
     if (state.hasList && count > 1) this.spreadScalars(state, to, count);
+    if (state.section.rule === 'letter') deriveVerdicts(state, to, count);
+    if (!Number.isNaN(state.accuracy)) this.takeShare(state, problem, to, count, recordStart);
     samples.length += count;
+  }
+
+  /** The share of correct samples as a count of them: all or none are verdicts, anything between says not which. */
+  private takeShare({ part, accuracy }: SectionState, problem: number, to: number, n: number, start: number): void {
+    const c = Math.round(accuracy * n);
+    const verdicts = part.samples.columns.verdict.subarray(to, to + n).fill(Verdict.unscored);
+    if (Math.abs(accuracy * n - c) > oddShare || c < 0 || c > n) {
+      if (this.oddShares++ === 0) this.firstOdd = start;
+    } else if (c === 0 || c === n) verdicts.fill(c === 0 ? Verdict.wrong : Verdict.correct);
+    else part.counted.push({ problem, n, c });
   }
 
   /** Fields that are not lists hold for all samples of the record. */
@@ -246,6 +285,8 @@ export class RecordSink implements TokenSink {
     at: number,
   ): void {
     if (role !== 'id') {
+      if (role === 'reference' && state.section.rule === 'letter')
+        state.referenceLetter ||= letterOf(this.bytesOf(start, end, buf, at));
       if (end > start) state[role] ??= { offset: start, length: end - start, kind: textKindOf(kind) };
     } else if (kind === ValueKind.number && at >= 0) state.id = this.numberKey(state.part, buf, at, at + end - start);
     else if (at >= 0) state.id = this.internKey(state.part, KeyKind.id, buf, at, at + end - start);
@@ -267,6 +308,10 @@ export class RecordSink implements TokenSink {
     const head = this.readBytes(start, start + edgeBytes);
     const tail = this.readBytes(Math.max(start + edgeBytes, end - edgeBytes), end);
     return fingerprint(new Uint8Array([...head, ...tail]), 0, head.length + tail.length, end - start);
+  }
+
+  private bytesOf(start: number, end: number, buf: Uint8Array, at: number): Uint8Array {
+    return at >= 0 ? buf.subarray(at, at + end - start) : this.readBytes(start, end);
   }
 
   private finishOf(kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number): Finish {
@@ -294,6 +339,13 @@ export class RecordSink implements TokenSink {
     const stop = Math.min(end, start + longestAnswerBytes);
     return decodeString(at >= 0 ? buf.subarray(at, at + stop - start) : this.readBytes(start, stop));
   }
+}
+
+/** Verdicts of multiple choice, from the letters answered and the letter of the reference. */
+function deriveVerdicts({ part, referenceLetter }: SectionState, to: number, count: number): void {
+  const { answer, verdict } = part.samples.columns;
+  for (let i = to; i < to + count; i++)
+    verdict[i] = letterVerdict(answer[i] < 0 ? undefined : part.answers.bytes(answer[i]), referenceLetter);
 }
 
 /** Verdict of a sample judged by several fields: where one of them is missing, it can be wrong but not right. */

@@ -4,7 +4,7 @@
  */
 import { hashQuestion, normaliseQuestion } from '../compare/question';
 import type { Finding } from '../findings';
-import type { ProblemEntry, RunIndex, SampleColumns } from '../runIndex';
+import type { CountedRecord, ProblemEntry, RunIndex, SampleColumns } from '../runIndex';
 import { readRangeOf, type ByteSource } from './byteSource';
 import { KeyKind, type DumpPart, type PartProblem, type Range } from './dumpPart';
 import type { Interner } from './interner';
@@ -23,6 +23,7 @@ export interface RunDelta {
   samples: SampleColumns;
   answers: string[];
   notes: string[];
+  counted?: CountedRecord[];
 }
 
 /** Verdicts for samples stored elsewhere: the j-th one of a problem speaks of its j-th sample. */
@@ -81,7 +82,13 @@ export class RunAssembler {
 
   /** Everything that is new, its columns as views that hold until the scan goes on. Parts of finished files (`done`) are let go. */
   take(done = false): RunDelta {
-    const delta: RunDelta = { problems: [], samples: undefined as unknown as SampleColumns, answers: [], notes: [] };
+    const delta: RunDelta & { counted: CountedRecord[] } = {
+      problems: [],
+      samples: undefined as unknown as SampleColumns,
+      answers: [],
+      notes: [],
+      counted: [],
+    };
     const slices = this.open.map((open) => this.takeFrom(open, delta));
     delta.samples = slices.length === 1 ? slices[0] : concatColumns(slices);
     if (done) this.open = [];
@@ -110,7 +117,7 @@ export class RunAssembler {
     return { problem, verdict };
   }
 
-  private takeFrom(open: OpenPart, delta: RunDelta): SampleColumns {
+  private takeFrom(open: OpenPart, delta: RunDelta & { counted: CountedRecord[] }): SampleColumns {
     const { part } = open;
     for (let p = open.problems.length; p < part.problems.length; p++)
       open.problems.push(this.problemNumber(open, p, delta));
@@ -122,6 +129,8 @@ export class RunAssembler {
     renumber(columns.answer, open.answers);
     renumber(columns.note, open.notes);
     columns.file.fill(open.file);
+    for (const record of part.counted) delta.counted.push({ ...record, problem: open.problems[record.problem] });
+    part.counted = [];
     return columns;
   }
 

@@ -1,4 +1,4 @@
-import type { DumpFile, ProblemEntry, RunIndex } from '../runIndex';
+import type { CountedRecord, DumpFile, ProblemEntry, RunIndex } from '../runIndex';
 import { Verdict } from '../runIndex';
 import type { NewProblem, RunDelta, VerdictOverlay } from './runAssembler';
 import { SampleTable } from './sampleTable';
@@ -9,21 +9,21 @@ export class RunMirror {
   private readonly samples = new SampleTable();
   private readonly answers: string[] = [];
   private readonly notes: string[] = [];
+  private readonly counted: CountedRecord[] = [];
 
   apply(delta: RunDelta): void {
     for (const problem of delta.problems) this.problems.push(problem);
     for (const answer of delta.answers) this.answers.push(answer);
     for (const note of delta.notes) this.notes.push(note);
+    for (const record of delta.counted ?? []) this.counted.push(record);
     this.samples.append(delta.samples);
   }
 
   /** Lays verdicts over the samples of the same problem and position; returns how many found no sample. */
   lay(overlay: VerdictOverlay): number {
     const { problem, verdict } = this.samples.columns;
-    const { order, problems } = groupByProblem(this.problems, {
-      ...this.samples.columns,
-      problem: problem.subarray(0, this.samples.length),
-    });
+    const columns = { ...this.samples.columns, problem: problem.subarray(0, this.samples.length) };
+    const { order, problems } = groupByProblem(this.problems, columns, []);
     const next = new Int32Array(problems.length);
     let lost = 0;
     overlay.problem.forEach((p, i) => {
@@ -37,8 +37,9 @@ export class RunMirror {
   /** The index of what has been read. Columns are views: the next `apply` may leave them behind, never change them. */
   snapshot(about: Pick<RunIndex, 'adapter' | 'verdictRule'> & { files: DumpFile[] }): RunIndex {
     const columns = this.samples.view();
-    const { order, problems } = groupByProblem(this.problems, columns);
-    return { ...about, problems, samples: columns, order, answers: this.answers, notes: this.notes };
+    const { order, problems } = groupByProblem(this.problems, columns, this.counted);
+    const { answers, notes, counted } = this;
+    return { ...about, problems, samples: columns, order, answers, notes, counted };
   }
 }
 
@@ -46,6 +47,7 @@ export class RunMirror {
 function groupByProblem(
   found: NewProblem[],
   samples: RunIndex['samples'],
+  counted: CountedRecord[],
 ): { order: Int32Array; problems: ProblemEntry[] } {
   const count = samples.problem.length;
   const sizes = new Int32Array(found.length + 1);
@@ -63,8 +65,20 @@ function groupByProblem(
     const end = sizes[p + 1];
     return { ...problem, start, end, n: end - start - unscored[p], c: correct[p], unscored: unscored[p] };
   });
+  addCounted(problems, counted);
   const next = sizes.slice();
   const order = new Int32Array(count);
   for (let i = 0; i < count; i++) order[next[samples.problem[i]]++] = i;
   return { order, problems };
+}
+
+/** Samples of a counted record are scored together, though each by itself is not. */
+function addCounted(problems: ProblemEntry[], counted: CountedRecord[]): void {
+  for (const { problem, n, c } of counted) {
+    const entry = problems[problem];
+    entry.countOnly = true;
+    entry.n += n;
+    entry.c += c;
+    entry.unscored -= n;
+  }
 }

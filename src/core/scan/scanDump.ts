@@ -1,5 +1,6 @@
 /** Drives the tokenizer over a file: chunks, damaged rows, the torn end. */
 import type { Finding } from '../findings';
+import { formatNoun } from '../format';
 import { readRangeOf, type ByteSource } from './byteSource';
 import type { DumpPart } from './dumpPart';
 import type { ScanPlan } from './plan';
@@ -201,6 +202,14 @@ class Scan {
         byte: sink.firstSkipped,
         count: sink.skipped,
         message: `${sink.skipped} ${sink.skipped === 1 ? 'record has' : 'records have'} none of the fields of a sample and ${sink.skipped === 1 ? 'is' : 'are'} left out; the first begins at byte ${sink.firstSkipped}.`,
+      });
+    if (sink.oddShares > 0)
+      findings.push({
+        code: 'odd-accuracy',
+        severity: 'warning',
+        byte: sink.firstOdd,
+        count: sink.oddShares,
+        message: `In ${formatNoun(sink.oddShares, 'record')} the share of correct samples is no whole number of them; these samples are unscored. The first begins at byte ${sink.firstOdd}.`,
       });
     if (sink.unevenLists > 0)
       findings.push({

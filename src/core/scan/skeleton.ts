@@ -15,10 +15,15 @@ const keptRows = 20;
 const enoughBytes = 1 << 20;
 /** A first row longer than this is not waited for. */
 const farthestByte = 256 * 1024 * 1024;
+/** Places looked at behind the first rows, unless those are so long that it would take long. */
+const laterPlaces = 8;
+const laterRowBytes = 1 << 20;
 
 export interface Skeleton {
   container: ScanPlan['container'];
   documents: unknown[];
+  /** Rows from further on: one behind each of `laterPlaces` evenly spread places. */
+  later?: unknown[];
 }
 
 /**
@@ -32,7 +37,10 @@ export function probeDump(source: ByteSource, indexOfByte: IndexOfByte): Skeleto
   const rows = start.byte === 91 ? [] : readRows(source, start.at, indexOfByte);
   const first = rows[0];
   // A first line that stands for itself is a row; several of them are rows for sure.
-  const lines: Skeleton[] = rows.length > 0 ? [{ container: 'lines', documents: rows.map((row) => row.value) }] : [];
+  const lines: Skeleton[] =
+    rows.length > 0
+      ? [{ container: 'lines', documents: rows.map((row) => row.value), later: laterRows(source, rows, indexOfByte) }]
+      : [];
   if (first && first.line < 4 && (rows.length > 1 || goesOn(source, first.end))) return lines;
   const document = readOne(source, start.at, false, indexOfByte);
   const documents: Skeleton[] = document ? [{ container: 'document', documents: [document.value] }] : [];
@@ -78,6 +86,24 @@ function readRows(source: ByteSource, start: number, indexOfByte: IndexOfByte): 
       rows.push({ value: one.value, end: one.end, line });
     at = one.end;
     if (at >= source.size || (rows.length > 0 && at - start > enoughBytes)) break;
+  }
+  return rows;
+}
+
+/** Whole rows behind places that divide what the first rows leave of the file. */
+function laterRows(source: ByteSource, first: Row[], indexOfByte: IndexOfByte): unknown[] {
+  const from = first[first.length - 1].end;
+  const rest = source.size - from;
+  if (rest < 1 || from / first.length > laterRowBytes) return [];
+  const rows: unknown[] = [];
+  let passed = from;
+  for (let place = 0; place < laterPlaces; place++) {
+    const at = nextLine(source, from + Math.floor(((2 * place + 1) / (2 * laterPlaces)) * rest), indexOfByte);
+    if (at < passed || at >= source.size) continue;
+    const one = readOne(source, at, true, indexOfByte);
+    passed = one?.end ?? at + 1;
+    if (one?.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value))
+      rows.push(one.value);
   }
   return rows;
 }

@@ -20,6 +20,8 @@ export function readVerdict(rule: VerdictRule, kind: ValueKind, text: string): V
       return kind === ValueKind.string ? fromWord(text) : Verdict.unscored;
     case 'first-word':
       return kind === ValueKind.structure ? fromWord(firstString(text)) : Verdict.unscored;
+    case 'letter':
+      return Verdict.unscored;
   }
 }
 
@@ -42,6 +44,20 @@ function fromWord(word: string): Verdict {
 
 function firstString(json: string): string {
   return /^\[\s*"([^"\\]*)"/.exec(json)?.[1] ?? '';
+}
+
+/** The single letter that an answer is, as a capital; '' for anything else. */
+export function letterOf(answer: Uint8Array): string {
+  const letter = answer.length === 1 ? String.fromCharCode(answer[0]).toUpperCase() : '';
+  return /^[A-Z]$/.test(letter) ? letter : '';
+}
+
+/** Rule `letter`. @param answer undefined: none was found. */
+export function letterVerdict(answer: Uint8Array | undefined, reference: string): Verdict {
+  if (reference === '') return Verdict.unscored;
+  if (!answer) return Verdict.wrong;
+  const letter = letterOf(answer);
+  return letter === '' ? Verdict.unscored : letter === reference ? Verdict.correct : Verdict.wrong;
 }
 
 /** Several verdicts on one sample: one wrong makes it wrong, else one missing leaves it unscored. */

@@ -9,7 +9,11 @@
  * 4. Verdicts: null, NaN, a missing value and what the rule does not name are unscored. Of several fields one wrong makes
  *    the sample wrong, else one unscored leaves it unscored. Texts and null are read by any rule as below.
  * 5. An empty, null or "[invalid]" answer is no answer.
- * 6. Records of `verdictsOnly` sections give their verdicts to the samples of the same problem and position.
+ * 6. A record whose `where` path does not hold the string gives nothing. (Its place is counted.)
+ * 7. With `accuracy`, accuracy × samples is the record's count of correct ones; 0 and all are verdicts, what lies between
+ *    leaves the samples unscored, and what is no whole number leaves them uncounted.
+ * 8. Rule `letter`: the answer is the single letter of the reference, regardless of case; no answer is wrong.
+ * 9. Records of `verdictsOnly` sections give their verdicts to the samples of the same problem and position.
  */
 import type { Path, Role, ScanPlan, Section, VerdictRule } from '../../../src/core/scan/plan';
 
@@ -34,6 +38,8 @@ export interface OracleProblem {
   question?: unknown;
   reference?: unknown;
   samples: OracleSample[];
+  /** Correct ones among samples that are unscored by themselves, and how many those are. */
+  counted: { n: number; c: number };
 }
 
 export interface OracleRun {
@@ -70,6 +76,7 @@ export function evaluatePlans(files: OracleFile[]): OracleRun[] {
           return;
         }
         problem.samples.push(...read.samples);
+        problem.counted = { n: problem.counted.n + read.counted.n, c: problem.counted.c + read.counted.c };
         problem.question ??= read.question;
         problem.reference ??= read.reference;
       });
@@ -99,12 +106,15 @@ export function countsOf({ problems }: OracleRun): OracleCounts {
   return {
     problems: problems.length,
     samples: samples.length,
-    scored: samples.filter(({ verdict }) => verdict !== 'unscored').length,
-    correct: samples.filter(({ verdict }) => verdict === 'correct').length,
+    scored: samples.filter(({ verdict }) => verdict !== 'unscored').length + sum(problems, ({ counted }) => counted.n),
+    correct: samples.filter(({ verdict }) => verdict === 'correct').length + sum(problems, ({ counted }) => counted.c),
     nMin: sizes.length > 0 ? Math.min(...sizes) : 0,
     nMax: Math.max(0, ...sizes),
   };
 }
+
+const sum = (problems: OracleProblem[], of: (problem: OracleProblem) => number): number =>
+  problems.reduce((total, problem) => total + of(problem), 0);
 
 interface Record_ {
   value: unknown;
@@ -112,7 +122,7 @@ interface Record_ {
   key: string | undefined;
 }
 
-type ReadRecord = { id: string | undefined; question?: unknown; reference?: unknown; samples: OracleSample[] };
+type ReadRecord = Pick<OracleProblem, 'question' | 'reference' | 'samples' | 'counted'> & { id: string | undefined };
 
 function recordsOf(section: Section, documents: unknown[]): Record_[] {
   const steps = stepsOf(section.record);
@@ -142,9 +152,11 @@ function stepsOf(path: Path): string[] {
 
 /** undefined: no field of the section was found in it. */
 function readRecord(section: Section, record: Record_, file: number): ReadRecord | undefined {
+  if (section.where && follow(record, stepsOf(section.where.path))[0]?.value !== section.where.equals) return undefined;
   const single = new Map<Role, unknown[]>();
   const lists = new Map<Role, unknown[][]>();
   for (const { role, path } of section.fields) {
+    if (role === 'logProbs') continue;
     if (path.includes('[]')) lists.set(role, [...(lists.get(role) ?? []), listAt(record, path)]);
     else
       single.set(role, [
@@ -157,11 +169,30 @@ function readRecord(section: Section, record: Record_, file: number): ReadRecord
   if (!found && count === 0) return undefined;
   const first = (role: Role): unknown => single.get(role)?.find((value) => value !== undefined && value !== null);
   const samples = Array.from({ length: count }, (_, i) => readSample(section.rule, file, single, lists, i));
+  const counted = countShare(samples, first('accuracy'));
+  if (section.rule === 'letter')
+    for (const sample of samples) sample.verdict = letterVerdict(sample.answer, first('reference'));
   const hasSample =
     lists.size > 0 || sampleRoles.some((role) => single.get(role)?.some((value) => value !== undefined));
   return hasSample
-    ? { id: idOf(first('id')), question: first('question'), reference: first('reference'), samples }
+    ? { id: idOf(first('id')), question: first('question'), reference: first('reference'), samples, counted }
     : undefined;
+}
+
+function countShare(samples: OracleSample[], accuracy: unknown): { n: number; c: number } {
+  const none = { n: 0, c: 0 };
+  if (typeof accuracy !== 'number') return none;
+  const c = Math.round(accuracy * samples.length);
+  const isOdd = Math.abs(c - accuracy * samples.length) > 1e-6 || c < 0 || c > samples.length;
+  for (const sample of samples)
+    sample.verdict = isOdd || (c > 0 && c < samples.length) ? 'unscored' : c === 0 ? 'wrong' : 'correct';
+  return isOdd || c === 0 || c === samples.length ? none : { n: samples.length, c };
+}
+
+function letterVerdict(answer: string | undefined, reference: unknown): OracleVerdict {
+  const isLetter = (value: unknown): value is string => typeof value === 'string' && /^[a-z]$/i.test(value);
+  if (!isLetter(reference) || (answer !== undefined && !isLetter(answer))) return 'unscored';
+  return answer?.toUpperCase() === reference.toUpperCase() ? 'correct' : 'wrong';
 }
 
 const sampleRoles = ['text', 'verdict', 'answer', 'sampleIndex', 'tokens', 'finish', 'note'] as const;
@@ -175,7 +206,7 @@ function listAt(record: Record_, path: Path): unknown[] {
 }
 
 function countOf(lists: Map<Role, unknown[][]>, { fields }: Section): number {
-  if (!fields.some(({ path }) => path.includes('[]'))) return 1;
+  if (!fields.some(({ role, path }) => role !== 'logProbs' && path.includes('[]'))) return 1;
   const texts = lists.get('text')?.[0].length ?? 0;
   return texts > 0 ? texts : Math.max(0, ...[...lists.values()].flat().map((list) => list.length));
 }
@@ -219,6 +250,8 @@ function verdictOf(rule: VerdictRule, value: unknown): OracleVerdict {
       return wordVerdict(value, rightWords, wrongWords);
     case 'first-word':
       return wordVerdict(Array.isArray(value) ? value[0] : undefined, rightWords, wrongWords);
+    case 'letter':
+      return 'unscored';
   }
 }
 

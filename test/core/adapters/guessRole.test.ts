@@ -75,6 +75,8 @@ describe('runLabel', () => {
     ['cruxeval/sample_codellama-7b_temp0.2_output/generations.json', 'codellama-7b_temp0.2'],
     ['outputs/Qwen/Qwen2.5-7B/math_eval/aime24/test_qwen_-1_seed0_t0.0_s0_e-1.jsonl', 'Qwen2.5-7B'],
     ['dump.jsonl.gz', 'dump'],
+    ['out/org__model/samples_gsm8k_2025-06-01T12-00-00.000001.jsonl', 'org__model'],
+    ['details/org/model/2025-03-01T11-00-00.1/details_x|gsm8k|0_2025-03-01T11-00-00.1.parquet', 'model'],
     ['samples.jsonl', 'samples'],
   ])('calls %s %s', (path, label) => {
     expect(runLabel([path])).toBe(label);

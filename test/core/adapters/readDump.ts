@@ -54,7 +54,15 @@ function tryPython(text: string): unknown {
 
 /** What the real prober shows an adapter: see `Probe`. */
 export function probeOf(path: string, { container, documents }: ReadDump): Probe {
-  return { path, container, documents: documents.slice(0, container === 'lines' ? 20 : 1).map(cut) };
+  if (container === 'document') return { path, container, documents: documents.slice(0, 1).map(cut) };
+  const rest = documents.slice(20);
+  const later = Array.from({ length: 8 }, (_, i) => rest[Math.floor(((2 * i + 1) / 16) * rest.length)]);
+  return {
+    path,
+    container,
+    documents: documents.slice(0, 20).map(cut),
+    later: [...new Set(later)].filter((row) => row !== undefined).map(cut),
+  };
 }
 
 const mostEntries = 64;

@@ -65,17 +65,17 @@ const formats: Record<string, [adapter: string, roles?: string]> = {
   ],
   'verifiers-prime-example/metadata.json': ['results-only'],
   'git-lfs-pointer/taxcalc-bench--openai--gpt-oss-20b/metadata.json': ['results-only'],
+  'derived/lm-eval-new/': ['lm_eval', 'id=doc_id question=doc.question reference=target text=resps[0][]'],
+  'lm-eval-0.4.0/Llama': [
+    'lm_eval',
+    'id=doc_id question=doc.question reference=target text=resps[0][0] verdict=bleu_acc',
+  ],
+  'lm-eval-0.4.0/vicuna': ['lm_eval', 'id=doc_id question=doc.question reference=target verdict=acc'],
   'lm-eval-results-2025/': ['results-only'],
 };
 
 /** Formats with issues of their own: the generic adapter must leave them alone rather than miscount them. */
-const notYet = [
-  'derived/lm-eval-new/',
-  'derived/opencompass/20250601_120000/predictions/',
-  'inspect-json/',
-  'lm-eval-0.4.0/',
-  'openai-batch/',
-];
+const notYet = ['derived/opencompass/20250601_120000/predictions/', 'inspect-json/', 'openai-batch/'];
 
 if (!existsSync(join(root, 'manifest.json'))) {
   console.warn(`SKIPPED: ${root} is absent; no real dump is checked.`);
