@@ -65,6 +65,7 @@ const ruleWords: Record<VerdictRule, string> = {
   sign: 'is above 0',
   words: 'says pass or correct',
   'first-word': 'begins with success',
+  judgement: 'says Judgement: Yes',
 };
 
 /** Where records may be: below a key of the one document first, so that a header is not taken for a problem. */

@@ -3,7 +3,7 @@
 import type { ParseError } from 'jsonc-parser';
 import { applyEdits, modify, parse, parseTree, findNodeAtLocation, printParseErrorCode } from 'jsonc-parser';
 import type { Finding } from '../findings';
-import { roles } from '../scan/plan';
+import { roles, verdictRules } from '../scan/plan';
 import type { ComparisonFile, RunSpec } from './comparison';
 import { problemClasses, runRoles } from './comparison';
 
@@ -155,8 +155,7 @@ function isMapping(value: unknown): boolean {
   if (!isObject(value) || typeof value.record !== 'string' || !isObject(value.fields)) return false;
   const isField = ([role, path]: [string, unknown]) =>
     (roles as readonly string[]).includes(role) && typeof path === 'string';
-  const rules = ['truth', 'sign', 'words', 'first-word'];
-  return Object.entries(value.fields).every(isField) && rules.includes(value.rule as string);
+  return Object.entries(value.fields).every(isField) && (verdictRules as readonly unknown[]).includes(value.rule);
 }
 
 function readFile(value: unknown, report: Report): ComparisonFile | undefined {

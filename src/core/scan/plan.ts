@@ -21,11 +21,14 @@ export const roles = [
   'tokens',
   'finish',
   'note',
+  'step',
 ] as const;
 
 /**
- * `reference`: the reference answer. `answer`: the answer extracted from the trace. `finish`: finish reason.
- * `note`: why a sample is wrong, in the harness's words. Several `verdict` fields must all be right.
+ * `reference`: the reference answer. `answer`: the answer extracted from the trace. `finish`: finish reason, or a boolean
+ * that says whether the trace was cut. `note`: why a sample is wrong, in the harness's words. Several `verdict` fields must
+ * all be right. `step`: the training step that the record was drawn at; a run holds the samples of one step
+ * (`ScanOptions.step`), so those of different steps never add up.
  */
 export type Role = (typeof roles)[number];
 
@@ -39,8 +42,10 @@ export interface Field {
  * How a stored value becomes a verdict; whatever a rule does not name is unscored, never wrong.
  * `truth`: true/false or 1/0. `sign`: number above 0. `words`: "pass", "passed", "success", "correct", "C" against
  * "fail", "failed", "timeout", "timed out", "incorrect", "I". `first-word`: the same, on the first element of a list.
+ * `judgement`: "Judgement: Yes" or "No" in a judge's text, in its last line or its first 200 characters.
  */
-export type VerdictRule = 'truth' | 'sign' | 'words' | 'first-word';
+export const verdictRules = ['truth', 'sign', 'words', 'first-word', 'judgement'] as const;
+export type VerdictRule = (typeof verdictRules)[number];
 
 export interface Section {
   /** Where a record is, from the root of a document; `''`: the document itself (a row of a JSONL file). */
@@ -51,7 +56,10 @@ export interface Section {
   where?: { path: Path; equals: string };
   /** Name of the run these records belong to, in a file that holds several. */
   run?: string;
-  /** Its records hold no samples of their own, but verdicts for the samples of the same problem and position. */
+  /**
+   * Its records hold no samples of their own, but verdicts for the samples of the same problem and position (or
+   * `sampleIndex`); without id and question for all samples of the run in their order.
+   */
   verdictsOnly?: boolean;
 }
 
