@@ -73,7 +73,15 @@ export function findCached(
   about: { spec: RunSpec; plan: ScanPlan; states: FileState[] },
 ): CacheHit {
   const key = createHash('sha1')
-    .update(JSON.stringify([version, about.states.map((state) => state.path), about.plan, about.spec.run ?? null]))
+    .update(
+      JSON.stringify([
+        version,
+        about.states.map((state) => state.path),
+        about.plan,
+        about.spec.run ?? null,
+        about.spec.step ?? null,
+      ]),
+    )
     .digest('hex');
   const run = load(fileOf(storageDir, key));
   if (!run || run.states.length !== about.states.length) return { key, run: undefined, goOn: [] };

@@ -8,14 +8,16 @@ import { groupFiles } from '../core/adapters/groupFiles';
 import { generic } from '../core/adapters/generic';
 import { planFromMapping, type StoredMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
-import { runLabels, stepOf } from '../core/adapters/runLabel';
+import { runLabels, stepOf, withStep } from '../core/adapters/runLabel';
 import { benchmarksOf } from '../core/provenance/benchmarkOf';
 
 import type { VerdictChoice } from '../core/adapters/adapter';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
+import { formatFirst, formatNoun } from '../core/format';
 import type { DumpFile, RunIndex } from '../core/runIndex';
-import type { ScanPlan } from '../core/scan/plan';
+import type { ScanPlan, Section } from '../core/scan/plan';
+import type { StepCounts } from '../core/scan/stepCounts';
 import { RunAssembler, type RunDelta, type VerdictOverlay } from '../core/scan/runAssembler';
 import { scanDump } from '../core/scan/scanDump';
 import { describeFile, type DescribedFile, type Unusable, type UnpackHere } from './describeFile';
@@ -111,7 +113,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
   }
   const assembler = new RunAssembler();
   if (cached?.run) assembler.seed(cached.run.index as RunIndex);
-  const scan = new FilesScan(assembler, options, tell, benchmarksOf([...files, ...verdictFiles]));
+  const scan = new FilesScan(assembler, options, tell, benchmarksOf([...files, ...verdictFiles]), spec.step);
   const result = scan.run(
     files,
     states,
@@ -120,6 +122,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     run,
   );
   for (const file of verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
+  const isStepped = planOf(files[0], spec, choice).sections.some(hasStep);
   tell({
     kind: 'end',
     found: findings,
@@ -130,7 +133,15 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     ],
     complete: result.complete,
     // Verdicts in files of their own are not watched, so such a run is read anew each time.
-    states: options.useCache && result.complete && verdictFiles.length === 0 && !scan.overlaid ? states : undefined,
+    states:
+      // What is added to a file of steps may begin with another step: it is read anew unless the spec says which.
+      options.useCache &&
+      result.complete &&
+      verdictFiles.length === 0 &&
+      !scan.overlaid &&
+      !(isStepped && spec.step === undefined)
+        ? states
+        : undefined,
   });
 }
 
@@ -143,12 +154,51 @@ export async function discover(
   const specs = groups.flatMap((group) => {
     const files = [...group.files, ...group.verdictFiles].map((file) => file.path);
     const runs = [...new Set(group.files[0].detection.choices[0].plan.sections.map((section) => section.run))];
-    return runs.map((run): RunSpec => ({ label: run ?? '', role: 'rl', paths: files, step: stepOf(files[0]), run }));
+    const steps = stepsOf(group.files, options) ?? [stepOf(files[0])];
+    return steps.flatMap((step) => runs.map((run): RunSpec => ({ label: '', role: 'rl', paths: files, step, run })));
   });
-  const labels = runLabels(specs.map((spec) => spec.paths));
-  const roles = guessRoles(specs.map((spec) => spec.run ?? spec.paths[0]));
+  const labels = runLabels(specs);
+  const roles = guessRoles(specs.map((spec) => spec.run ?? withStep(spec.paths[0], spec.step)));
   return { specs: specs.map((spec, i) => ({ ...spec, role: roles[i], label: spec.run ?? labels[i] })), findings };
 }
+
+/**
+ * Training steps that the records of these files name, in order; undefined: they name none. A file whose name says the
+ * step of its first rows is taken at its word, so that a folder of hundreds is listed without reading it; should it hold
+ * others, the reading says so.
+ */
+function stepsOf(files: DescribedFile[], options: ReadOptions): (number | undefined)[] | undefined {
+  const found = new Set<number | undefined>();
+  for (const { path, bytesPath, detection } of files) {
+    const { container, sections } = detection.choices[0].plan;
+    if (!sections.some(hasStep)) continue;
+    const { steps: seen = [] } = detection;
+    if (seen.length === 1 && seen[0] === stepOf(path)) {
+      found.add(seen[0]);
+      continue;
+    }
+    const source = new FileSource(bytesPath);
+    try {
+      const { steps } = scanDump(
+        source,
+        { container, sections: sections.map(stepOnly) },
+        { indexOfByte, shouldStop: () => options.signal?.aborted ?? options.shouldStop?.() ?? false },
+      );
+      for (const step of steps.steps) found.add(step);
+    } finally {
+      source.close();
+    }
+  }
+  return found.size > 0 ? [...found].sort((a, b) => (a ?? -1) - (b ?? -1)) : undefined;
+}
+
+const hasStep = ({ fields }: Section): boolean => fields.some(({ role }) => role === 'step');
+
+/** What tells a sample's step: the texts are passed over. */
+const stepOnly = (section: Section): Section => ({
+  ...section,
+  fields: section.fields.filter(({ role }) => role === 'step' || role === 'text'),
+});
 
 async function describe(
   paths: string[],
@@ -268,6 +318,7 @@ class FilesScan {
   private totalBytes = 0;
   /** Verdicts were laid over samples. */
   overlaid = false;
+  private readonly isStepNamed: boolean;
 
   constructor(
     private readonly assembler: RunAssembler,
@@ -275,7 +326,11 @@ class FilesScan {
     private readonly tell: (event: RunEvent) => void,
     /** By path, where the files of the run are of several benchmarks. */
     private readonly benchmarks: ReadonlyMap<string, string>,
-  ) {}
+    /** Training step that is read; undefined until the first record of files that name steps has named it. */
+    private step: number | undefined,
+  ) {
+    this.isStepNamed = step !== undefined;
+  }
 
   /** `goOn`: only these files, each from where its last scan ended. */
   run(
@@ -329,6 +384,7 @@ class FilesScan {
       const result = scanDump(source, plan, {
         indexOfByte,
         shouldStop: this.options.shouldStop,
+        step: this.step,
         from: goOn ? state.resume : undefined,
         onChunk: (readBytes, parts) => {
           if (!added) {
@@ -349,12 +405,30 @@ class FilesScan {
         this.tell({ kind: 'overlay', overlay: this.assembler.overlay(part, benchmark), file: file.path });
       }
       for (const finding of result.findings) findings.push({ ...finding, file: file.path });
+      if (result.steps.size > 0) this.otherSteps(file.path, result.steps, findings);
       this.doneBytes += result.readBytes;
       state.resume = result.resume;
       return result.complete;
     } finally {
       source.close();
     }
+  }
+
+  /** What a file holds besides the step that is read is said, and is no part of this run. */
+  private otherSteps(path: string, found: StepCounts, findings: Finding[]): void {
+    if (!this.isStepNamed) this.step ??= found.steps[0];
+    const count = found.besides(this.step);
+    if (count === 0) return;
+    const steps = found.steps.map((step) => (step === undefined ? 'none' : String(step)));
+    const read = this.step === undefined ? 'samples without a step are' : `step ${this.step} is`;
+    const hasWanted = found.steps.includes(this.step);
+    findings.push({
+      code: 'several-runs',
+      severity: this.isStepNamed && hasWanted ? 'info' : 'warning',
+      file: path,
+      count,
+      message: `${basename(path)} holds ${formatNoun(count, 'sample')} of other training steps than the one read (${formatFirst(steps)}); ${read} read. Name another with "step".`,
+    });
   }
 
   private progress(file: string, readBytes: number): void {

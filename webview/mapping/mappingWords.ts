@@ -17,6 +17,7 @@ export const roleWords: Record<Role, { name: string; means: string }> = {
   logProbs: { name: 'log-probabilities', means: 'of its tokens, as a list, or their mean' },
   accuracy: { name: 'accuracy', means: 'share of the record’s samples that are correct, where nothing says which' },
   benchmark: { name: 'benchmark', means: 'what problem ids are unique in' },
+  step: { name: 'training step', means: 'samples of different steps are different runs' },
   note: { name: 'why wrong', means: 'the harness’s own words' },
 };
 
@@ -25,6 +26,7 @@ export const ruleWords: Record<VerdictRule, string> = {
   sign: 'it is above 0',
   words: 'it says pass, passed, success, correct or C',
   letter: 'the extracted answer is the letter of the reference',
+  judgement: 'a judge’s text says “Judgement: Yes”',
   'first-word': 'its first element says so',
 };
 

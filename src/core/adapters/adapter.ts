@@ -27,6 +27,8 @@ export interface Detection {
   choices: VerdictChoice[];
   /** `verdicts`: holds verdicts for the samples of a companion file and no samples of its own. */
   part?: 'samples' | 'verdicts';
+  /** Training steps that the rows looked at name, where the plan has the role `step`; in order of appearance. */
+  steps?: number[];
   /** The file is known and holds no samples: one sentence that says what it is and what to open instead. */
   without?: string;
 }

@@ -4,7 +4,7 @@
  */
 import type { Role } from '../scan/plan';
 
-export const roleNames: Record<Exclude<Role, 'text' | 'accuracy'>, readonly string[]> = {
+export const roleNames: Record<Exclude<Role, 'text' | 'accuracy' | 'step'>, readonly string[]> = {
   id: [
     'problem_id',
     'question_id',

@@ -66,6 +66,7 @@ const ruleWords: Record<VerdictRule, string> = {
   words: 'says pass or correct',
   'first-word': 'begins with success',
   letter: 'is the letter of the reference (derived)',
+  judgement: 'says Judgement: Yes',
 };
 
 /** Where records may be: below a key of the one document first, so that a header is not taken for a problem. */

@@ -19,12 +19,13 @@ const distilledWord = /distill?(ed)?(?![a-z])/i;
 export function guessRoles(labels: string[]): RunRole[] {
   if (labels.length === 0) return [];
   const weights = labels.map(trainingOf);
+  const isEarlier = earlierOnes(labels);
   const base = baseOf(labels, weights);
   if (labels.length <= 2) return labels.map((_, i) => (i === base ? 'base' : 'rl'));
   const rest = labels.map((label, i): RunRole => {
     if (i === base) return 'base';
     if (distilledWord.test(label)) return 'distilled';
-    if (isEarlier(label, labels)) return 'checkpoint';
+    if (isEarlier[i]) return 'checkpoint';
     return weights[i] > weights[base] && weights[i] > 0 ? 'rl' : 'reference';
   });
   // No name speaks of training: the first that is not the base stands in for the RL run.
@@ -49,19 +50,23 @@ function wordIn(words: RegExp, label: string): boolean {
 function baseOf(labels: string[], weights: number[]): number {
   const least = Math.min(...weights);
   const trained = labels.filter((_, i) => weights[i] > least);
-  const shared = (label: string): number =>
-    Math.max(0, ...trained.map((other) => partsOf(other).filter((part) => partsOf(label).includes(part)).length));
-  const candidates = labels.map((_, i) => i).filter((i) => weights[i] === least);
-  return candidates.reduce((a, b) => (shared(labels[b]) > shared(labels[a]) ? b : a));
+  const partsOfTrained = trained.map(partsOf);
+  const shared = (label: string): number => {
+    const parts = new Set(partsOf(label));
+    return partsOfTrained.reduce((most, other) => Math.max(most, other.filter((part) => parts.has(part)).length), 0);
+  };
+  const candidates = labels.flatMap((label, i) => (weights[i] === least ? [{ i, shared: shared(label) }] : []));
+  return candidates.reduce((a, b) => (b.shared > a.shared ? b : a)).i;
 }
 
 const partsOf = (label: string): string[] => label.toLowerCase().split(/[/_\s-]+/);
 
-/** A run of which a later step is there too, or one that names no step: the end of the training. */
-function isEarlier(label: string, labels: string[]): boolean {
-  const step = stepOf(label);
-  const family = familyOf(label);
-  return step !== undefined && labels.some((other) => familyOf(other) === family && (stepOf(other) ?? Infinity) > step);
+/** Per run: a later step is there too, or one that names no step: the end of the training. Hundreds of steps stay quick. */
+function earlierOnes(labels: string[]): boolean[] {
+  const runs = labels.map((label) => ({ family: familyOf(label), step: stepOf(label) }));
+  const last = new Map<string, number>();
+  for (const { family, step = Infinity } of runs) last.set(family, Math.max(last.get(family) ?? -1, step));
+  return runs.map(({ family, step }) => step !== undefined && last.get(family)! > step);
 }
 
 /** The label or path without what differs between steps of one training and between seeds and sizes of one sampling. */
@@ -69,7 +74,10 @@ function familyOf(label: string): string {
   return label
     .toLowerCase()
     .replace(/\.(gz|zip)$/, '')
-    .replace(/(global_?)?(step|checkpoint|ckpt|iter(ation)?)s?[-_= ]?\d+|(?<=^|\/)\d+(?=\.jsonl$)/g, '')
+    .replace(
+      /(global_?)?(step|checkpoint|ckpt|iter(ation)?)s?[-_= ]?\d+|(?<=^|\/|completions_)\d+(?=\.(jsonl|parquet)$)/g,
+      '',
+    )
     .replace(/(?<=[_-])(n|seed[-_]?)\d+/g, '')
     .replace(/[\s_-]+$/, '');
 }

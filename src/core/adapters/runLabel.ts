@@ -1,14 +1,22 @@
 /** Names for runs, taken from the paths of their files. */
 import { baseName, folderOf, plainPath } from './pathNames';
 
-/** Training step in a path: `global_step_50`, `step-100`, `checkpoint-1200`, `<step>.jsonl` (verl); the last one counts. */
+/**
+ * Training step in a path: `global_step_50`, `step-100`, `checkpoint-1200`, `<step>.jsonl` (verl), `completions_00100.parquet`
+ * (TRL); the last one counts.
+ */
 export function stepOf(path: string): number | undefined {
   const plain = plainPath(path);
+  const bare = bareStepOf(plain);
   const named = [
     ...plain.matchAll(/(?<![a-z])(?:global_?step|step|checkpoint|ckpt|iter(?:ation)?)s?[-_= ]?0*(\d+)(?!\d)/gi),
   ].at(-1)?.[1];
-  const bare = /(?:^|\/)(\d+)\.jsonl$/.exec(plain)?.[1];
-  const digits = named ?? bare;
+  return named === undefined ? bare : Number(named);
+}
+
+/** Of a file that is called by its step. */
+function bareStepOf(plain: string): number | undefined {
+  const digits = /(?:^|\/)(?:completions_)?(\d+)\.(?:jsonl|parquet)$/.exec(plain)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
@@ -20,12 +28,25 @@ export function runLabel(paths: string[]): string {
   return labelAt(paths, 0);
 }
 
+/** The path or label, with the step behind it unless it says it already. */
+export function withStep(name: string, step: number | undefined): string {
+  return step === undefined || stepOf(name) === step ? name : `${name} step ${step}`;
+}
+
+/** A run to be named: its files, and its training step where the files' records say it. */
+export interface RunToLabel {
+  paths: string[];
+  step?: number;
+}
+
 /** Labels for several runs, made different by the folders above and, where that doesn't help, by a number. */
-export function runLabels(runs: string[][]): string[] {
-  let labels = runs.map((paths) => labelAt(paths, 0));
+export function runLabels(runs: RunToLabel[]): string[] {
+  const labelOf = ({ paths, step }: RunToLabel, folders: number): string =>
+    withStep(labelAt(paths, folders), step === stepOf(paths[0] ?? '') ? undefined : step);
+  let labels = runs.map((run) => labelOf(run, 0));
   for (let folders = 1; folders <= 4 && hasTwins(labels); folders++) {
     const counts = countsOf(labels);
-    labels = labels.map((label, i) => (counts.get(label)! > 1 ? labelAt(runs[i], folders) : label));
+    labels = labels.map((label, i) => (counts.get(label)! > 1 ? labelOf(runs[i], folders) : label));
   }
   const seen = new Map<string, number>();
   const counts = countsOf(labels);
@@ -51,7 +72,9 @@ function labelAt(paths: string[], folders: number): string {
   const names = namingParts(path);
   const label = names.slice(Math.max(0, names.length - 1 - folders)).join('/');
   const step = stepOf(path);
-  const isSaid = step === undefined || step === 0 || stepOf(label) === step || label === String(step);
+  // Step 0 of a checkpoint's folder is the model itself; in a folder of step files it is one of them.
+  const isPlain = step === 0 && bareStepOf(path) === undefined;
+  const isSaid = step === undefined || isPlain || stepOf(label) === step || label === String(step);
   return isSaid ? label : `${label} step ${step}`;
 }
 
@@ -60,7 +83,7 @@ const harnessFolders = /^(eval_results|math_eval|eval-results)$/i;
 
 /** Folder and file names that say nothing about the model. */
 const plainNames =
-  /^(results?|outputs?|samples|data|dumps?|eval|evals|predictions|generations|experiment_results|trajectory|raw|evalplus_results|humaneval|mbpp|(global_?step|step|checkpoint)[-_]?\d+|(scenario\.)?(codegeneration|selfrepair|testoutputprediction|codeexecution)_.*|(test|train)_.*|output-rs\d+|(samples|details)_.*\d{4}-\d\d-\d\dT[\d.-]+|\d{4}-\d\d-\d\dT[\d.-]+|details|problem_\d+|\d+|\.|\.\.)?$/i;
+  /^(results?|outputs?|samples|data|dumps?|eval|evals|predictions|generations|experiment_results|trajectory|raw|evalplus_results|humaneval|mbpp|(global_?step|step|checkpoint)[-_]?\d+|(scenario\.)?(codegeneration|selfrepair|testoutputprediction|codeexecution)_.*|(test|train)_.*|output(-rs\d+)?(_chunk_\d+)?|completions(_\d+)?|(samples|details)_.*\d{4}-\d\d-\d\dT[\d.-]+|\d{4}-\d\d-\d\dT[\d.-]+|details|problem_\d+|\d+|\.|\.\.)?$/i;
 
 /** Parts of the path that name the run, the most telling last; never empty. */
 function namingParts(path: string): string[] {

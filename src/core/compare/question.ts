@@ -1,9 +1,44 @@
 /**
  * The wording of a question with everything folded that dumps of one benchmark differ in by accident: Unicode
- * compatibility forms (NFKC), runs of white space, white space at the ends. Case stays: it can change a question.
+ * compatibility forms (NFKC), runs of white space, white space at the ends, the chat template around it. Case stays: it can
+ * change a question.
  */
 export function normaliseQuestion(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, ' ').trim();
+  return userTurn(text).normalize('NFKC').replace(/\s+/g, ' ').trim();
+}
+
+/** Beginning of a turn of the user and what ends the prompt, in templates as they are rendered, or with their signs left out. */
+const templates: { user: string; end: RegExp }[] = [
+  { user: 'user\n', end: /\n(?:assistant|model)\s*(?:<think>\s*)?$/ },
+  { user: '<|im_start|>user\n', end: /<\|im_end\|>\s*<\|im_start\|>assistant\s*(?:<think>\s*)?$/ },
+  {
+    user: '<|start_header_id|>user<|end_header_id|>\n',
+    end: /<\|eot_id\|>\s*<\|start_header_id\|>assistant<\|end_header_id\|>\s*$/,
+  },
+  { user: '<｜User｜>', end: /<｜Assistant｜>\s*(?:<think>\s*)?$/ },
+];
+
+/**
+ * The last turn of the user in a prompt rendered for a chat model (verl, TRL and OpenRLHF store those), in which all turns
+ * and the system prompt stand in one text; any other text as it is.
+ */
+export function userTurn(prompt: string): string {
+  for (const { user, end } of templates) {
+    if (!prompt.includes(user)) continue;
+    const to = end.exec(prompt.slice(-100));
+    if (!to) continue;
+    const stop = Math.max(0, prompt.length - 100) + to.index;
+    const at = user === 'user\n' ? bareTurn(prompt, stop) : prompt.lastIndexOf(user, stop);
+    if (at >= 0) return prompt.slice(at + user.length, stop);
+  }
+  return prompt;
+}
+
+/** Without its signs a role is a line of its own: the first turn is "system" or "user". */
+function bareTurn(prompt: string, stop: number): number {
+  if (!/^\s*(?:system|user)\n/.test(prompt)) return -1;
+  const later = prompt.lastIndexOf('\nuser\n', stop);
+  return later >= 0 ? later + 1 : prompt.indexOf('user\n');
 }
 
 /**

@@ -24,15 +24,18 @@ export const roles = [
   'accuracy',
   'logProbs',
   'benchmark',
+  'step',
 ] as const;
 
 /**
- * `reference`: the reference answer. `answer`: the answer extracted from the trace. `finish`: finish reason.
- * `note`: why a sample is wrong, in the harness's words. Several `verdict` fields must all be right.
+ * `reference`: the reference answer. `answer`: the answer extracted from the trace. `finish`: finish reason, or a boolean
+ * that says whether the trace was cut. `note`: why a sample is wrong, in the harness's words. Several `verdict` fields must
+ * all be right.
  * `accuracy`: share of the record's samples that are correct, 0…1, where the dump doesn't say which; never a list.
  * `logProbs`: log-probabilities of a sample's tokens, or one number that is already their mean. Below a list of samples the
  * first `[]` is the sample and a second one the token: `choices[].logprobs.content[].logprob`; else any `[]` is the token.
- * `benchmark`: what the problem's id is unique in.
+ * `benchmark`: what the problem's id is unique in. `step`: the training step that the record was drawn at; a run holds the
+ * samples of one step (`ScanOptions.step`), so those of different steps never add up.
  */
 export type Role = (typeof roles)[number];
 
@@ -57,8 +60,9 @@ export function listsSamples({ fields }: Pick<Section, 'fields'>, { role, path }
  * "fail", "failed", "timeout", "timed out", "incorrect", "I". `first-word`: the same, on the first element of a list.
  * `letter`: derived, for multiple choice without stored verdicts: the answer is the letter of the reference; no answer is
  * wrong, and what is no single letter is never compared. Such a section has no `verdict` field.
+ * `judgement`: "Judgement: Yes" or "No" in a judge's text, in its last line or its first 200 characters.
  */
-export const verdictRules = ['truth', 'sign', 'words', 'first-word', 'letter'] as const;
+export const verdictRules = ['truth', 'sign', 'words', 'first-word', 'letter', 'judgement'] as const;
 export type VerdictRule = (typeof verdictRules)[number];
 
 export interface Section {
@@ -70,7 +74,10 @@ export interface Section {
   where?: { path: Path; equals: string };
   /** Name of the run these records belong to, in a file that holds several. */
   run?: string;
-  /** Its records hold no samples of their own, but verdicts for the samples of the same problem and position. */
+  /**
+   * Its records hold no samples of their own, but verdicts for the samples of the same problem and position (or
+   * `sampleIndex`); without id and question for all samples of the run in their order.
+   */
   verdictsOnly?: boolean;
 }
 

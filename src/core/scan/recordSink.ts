@@ -1,12 +1,13 @@
 /** Turns the tokenizer's values into samples, record by record. */
-import { TextKind, Verdict, type Finish } from '../runIndex';
+import { Finish, TextKind, Verdict } from '../runIndex';
 import { DumpPart, KeyKind, RecordScratch, type Range } from './dumpPart';
 import { decodeString } from './jsonText';
-import { listsSamples, type Role, type ScanPlan, type Section } from './plan';
+import { listsSamples, type Role, type ScanPlan, type Section, type VerdictRule } from './plan';
 import type { Leaf, PlanNode, PlanTree } from './planTree';
 import type { TokenSink } from './tokenizer';
 import { ValueKind } from './tokenizer';
 import { edgeBytes, fingerprint } from './fingerprint';
+import { StepCounts } from './stepCounts';
 import { bothVerdicts, letterOf, letterVerdict, readFinish, readVerdict } from './verdict';
 import { WantedString } from './where';
 
@@ -36,6 +37,9 @@ class SectionState {
   /** What the record must say to count, and whether it has been seen to. */
   readonly wanted: WantedString | undefined;
   counts: boolean;
+  /** Records belong to training steps; `step` is that of this record, undefined where it names none. */
+  readonly hasStep: boolean;
+  step: number | undefined;
 
   constructor(
     readonly section: Section,
@@ -46,6 +50,7 @@ class SectionState {
     this.hasList = section.fields.some((field) => listsSamples(section, field));
     this.spread = section.fields.filter((field) => !listsSamples(section, field)).map(({ role }) => role);
     this.textIsList = section.fields.some((field) => field.role === 'text' && listsSamples(section, field));
+    this.hasStep = section.fields.some((field) => field.role === 'step');
     this.wanted = section.where && new WantedString(section.where.equals);
     this.counts = this.wanted === undefined;
   }
@@ -53,7 +58,7 @@ class SectionState {
   reset(): void {
     this.scratch.reset();
     this.id = this.benchmark = -1;
-    this.question = this.reference = undefined;
+    this.question = this.reference = this.step = undefined;
     this.referenceLetter = '';
     this.accuracy = NaN;
     this.counts = this.wanted === undefined;
@@ -72,17 +77,20 @@ export class RecordSink implements TokenSink {
   /** Records whose share of correct samples is no whole number of them. */
   oddShares = 0;
   firstOdd = 0;
+  readonly steps = new StepCounts();
   private readonly states: SectionState[];
   private readonly keysAt: (Uint8Array | undefined)[] = [];
   private temp = new Uint8Array(1024);
 
   /**
    * @param readBytes bytes of the file, for the few wanted values that are not in the current chunk
+   * @param wantedStep only samples of this training step are kept; undefined: of the first one met
    */
   constructor(
     plan: ScanPlan,
     tree: PlanTree,
     private readonly readBytes: (start: number, end: number) => Uint8Array,
+    private wantedStep?: number,
   ) {
     const parts = new Map<string, DumpPart>();
     this.states = plan.sections.map((section, index) => {
@@ -105,6 +113,10 @@ export class RecordSink implements TokenSink {
   value(leaf: Leaf, kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number, element: number): void {
     const state = this.states[leaf.section];
     const { role } = leaf;
+    if (role === 'step') {
+      state.step ??= this.stepOf(kind, start, end, buf, at);
+      return;
+    }
     if (role === 'id' || role === 'question' || role === 'reference') {
       if (kind !== ValueKind.null) this.problemValue(state, role, kind, start, end, buf, at);
       return;
@@ -143,7 +155,7 @@ export class RecordSink implements TokenSink {
               ? Verdict.wrong
               : kind === ValueKind.null
                 ? Verdict.unscored
-                : readVerdict(state.section.rule, kind, this.textOf(start, end, buf, at));
+                : readVerdict(state.section.rule, kind, this.verdictText(state.section.rule, start, end, buf, at));
         columns.verdict[place] = scratch.hasVerdict[place]
           ? bothVerdicts(columns.verdict[place] as Verdict, verdict)
           : verdict;
@@ -163,7 +175,8 @@ export class RecordSink implements TokenSink {
         columns.finish[place] = this.finishOf(kind, start, end, buf, at);
         return;
       case 'tokens':
-        if (kind === ValueKind.number) columns.tokens[place] = this.integerOf(start, end, buf, at);
+        if (kind === ValueKind.number && !state.section.verdictsOnly)
+          columns.tokens[place] = this.integerOf(start, end, buf, at);
         return;
       case 'logProbs':
         if (kind !== ValueKind.number) return;
@@ -171,6 +184,9 @@ export class RecordSink implements TokenSink {
         scratch.logProbCounts[place]++;
         return;
       case 'sampleIndex':
+        // Verdicts are joined to samples by it; samples themselves are taken in dump order. Verdicts have no tokens.
+        if (state.section.verdictsOnly && kind === ValueKind.number)
+          columns.tokens[place] = this.integerOf(start, end, buf, at);
         return;
     }
   }
@@ -189,6 +205,7 @@ export class RecordSink implements TokenSink {
     }
     const count = !state.hasList ? 1 : state.textIsList && scratch.textCount > 0 ? scratch.textCount : scratch.count;
     if (count !== scratch.count && state.hasList && this.unevenLists++ === 0) this.firstUneven = recordStart;
+    if (state.hasStep && !this.isOfStep(state.step, count)) return;
     const problem = this.problemOf(state);
     const samples = part.samples;
     samples.reserve(count);
@@ -222,6 +239,13 @@ export class RecordSink implements TokenSink {
       if (this.oddShares++ === 0) this.firstOdd = start;
     } else if (c === 0 || c === n) verdicts.fill(c === 0 ? Verdict.wrong : Verdict.correct);
     else part.counted.push({ problem, n, c });
+  }
+
+  /** Counts the record's samples for its step, and tells whether that step is the one wanted. */
+  private isOfStep(step: number | undefined, samples: number): boolean {
+    if (this.steps.size === 0) this.wantedStep ??= step;
+    this.steps.add(step, samples);
+    return step === this.wantedStep;
   }
 
   /** Fields that are not lists hold for all samples of the record. */
@@ -320,7 +344,25 @@ export class RecordSink implements TokenSink {
       if (end - start === 4 && buf[at] === 115 && buf[at + 1] === 116) return 1;
       if (end - start === 6 && buf[at] === 108 && buf[at + 1] === 101) return 2;
     }
+    if (kind === ValueKind.true) return Finish.length;
+    if (kind === ValueKind.false) return Finish.stop;
     return kind === ValueKind.string ? readFinish(this.textOf(start, end, buf, at)) : 0;
+  }
+
+  /** A step is a number, also one in quotes. */
+  private stepOf(kind: ValueKind, start: number, end: number, buf: Uint8Array, at: number): number | undefined {
+    if ((kind !== ValueKind.number && kind !== ValueKind.string) || end - start > 24) return undefined;
+    const text = this.textOf(start, end, buf, at);
+    const step = Number(text);
+    return text.trim() === '' || !Number.isFinite(step) ? undefined : step;
+  }
+
+  /** Of a long judgement both ends are read. */
+  private verdictText(rule: VerdictRule, start: number, end: number, buf: Uint8Array, at: number): string {
+    const head = this.textOf(start, end, buf, at);
+    if (rule !== 'judgement' || end - start <= longestAnswerBytes) return head;
+    const tail = end - longestAnswerBytes;
+    return head + decodeString(at >= 0 ? buf.subarray(at + tail - start, at + end - start) : this.readBytes(tail, end));
   }
 
   /** A count of tokens: nearly always plain digits. */

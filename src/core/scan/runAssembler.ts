@@ -2,7 +2,7 @@
  * Puts the parts of a run's files together while they are being read, and tells what is new since the last time. The
  * scanning side (a worker, or the same thread) assembles; the reading side mirrors (`runMirror.ts`).
  */
-import { hashQuestion, normaliseQuestion } from '../compare/question';
+import { hashQuestion, normaliseQuestion, userTurn } from '../compare/question';
 import type { Finding } from '../findings';
 import type { CountedRecord, ProblemEntry, RunIndex, SampleColumns } from '../runIndex';
 import { readRangeOf, type ByteSource } from './byteSource';
@@ -26,10 +26,16 @@ export interface RunDelta {
   counted?: CountedRecord[];
 }
 
-/** Verdicts for samples stored elsewhere: the j-th one of a problem speaks of its j-th sample. */
+/**
+ * Verdicts for samples stored elsewhere: the j-th one of a problem speaks of its j-th sample, or of the one that `place`
+ * says. Where the verdicts name no problem, the j-th of all speaks of the j-th sample of the run.
+ */
 export interface VerdictOverlay {
-  problem: Int32Array;
+  /** -1: the run has no such problem. Absent: verdicts name no problem. */
+  problem?: Int32Array;
   verdict: Uint8Array;
+  /** Number of the sample among those of its problem, from 0; -1: the next one. */
+  place?: Int32Array;
 }
 
 const previewChars = 200;
@@ -107,14 +113,18 @@ export class RunAssembler {
     return this.findings;
   }
 
-  /** Verdicts of a part that holds nothing else, with the run's problem numbers (-1: the run has no such problem). */
+  /** Verdicts of a part that holds nothing else, with the run's problem numbers. */
   overlay(part: DumpPart, benchmark?: string): VerdictOverlay {
-    const numbers = part.problems.map(
-      (_, p) => this.byKey.get(inBenchmark(benchmarkOf(part, p) ?? benchmark, keyText(part, p))) ?? -1,
+    const { problem, verdict, tokens } = ownColumns(part.samples.view());
+    const hasNames = part.problems.some(({ key }) => part.keys.bytes(key)[0] !== KeyKind.place);
+    if (!hasNames) return { verdict };
+    const numberOf = (p: number): number =>
+      this.byKey.get(inBenchmark(benchmarkOf(part, p) ?? benchmark, keyText(part, p))) ?? -1;
+    renumber(
+      problem,
+      part.problems.map((_, p) => numberOf(p)),
     );
-    const { problem, verdict } = ownColumns(part.samples.view());
-    renumber(problem, numbers);
-    return { problem, verdict };
+    return { problem, verdict, place: placesFromZero(tokens) };
   }
 
   private takeFrom(open: OpenPart, delta: RunDelta & { counted: CountedRecord[] }): SampleColumns {
@@ -176,6 +186,13 @@ export class RunAssembler {
   }
 }
 
+/** Sample numbers as stored count from 0 or from 1; undefined when a verdict has none. */
+function placesFromZero(stored: Int32Array): Int32Array | undefined {
+  if (stored.length === 0 || stored.includes(-1)) return undefined;
+  const first = stored.includes(0) ? 0 : 1;
+  return stored.map((number) => number - first);
+}
+
 /** Text of a problem's key with a letter for its kind: `i` id, `q` question, `p` place. */
 function keyText(part: DumpPart, problem: number): string {
   const bytes = part.keys.bytes(part.problems[problem].key);
@@ -199,7 +216,7 @@ function textOf(source: ByteSource, range: Range, longest: number): string {
 }
 
 function previewOf(question: string): string {
-  return question
+  return userTurn(question)
     .slice(0, previewChars * 2)
     .replace(/\s+/g, ' ')
     .trim()

@@ -21,14 +21,22 @@ export class RunMirror {
 
   /** Lays verdicts over the samples of the same problem and position; returns how many found no sample. */
   lay(overlay: VerdictOverlay): number {
+    if (overlay.problem) return this.layByProblem({ ...overlay, problem: overlay.problem });
+    // With nothing but their order to go by, one verdict too few or too many makes all of them doubtful.
+    if (overlay.verdict.length !== this.samples.length) return overlay.verdict.length;
+    this.samples.columns.verdict.set(overlay.verdict);
+    return 0;
+  }
+
+  private layByProblem(overlay: VerdictOverlay & { problem: Int32Array }): number {
     const { problem, verdict } = this.samples.columns;
     const columns = { ...this.samples.columns, problem: problem.subarray(0, this.samples.length) };
     const { order, problems } = groupByProblem(this.problems, columns, []);
     const next = new Int32Array(problems.length);
     let lost = 0;
     overlay.problem.forEach((p, i) => {
-      const row = p < 0 ? -1 : problems[p].start + next[p]++;
-      if (row < 0 || row >= problems[p].end) lost++;
+      const row = p < 0 ? -1 : problems[p].start + (overlay.place?.[i] ?? next[p]++);
+      if (row < 0 || row < problems[p].start || row >= problems[p].end) lost++;
       else verdict[order[row]] = overlay.verdict[i];
     });
     return lost;

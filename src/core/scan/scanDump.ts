@@ -6,11 +6,14 @@ import type { DumpPart } from './dumpPart';
 import type { ScanPlan } from './plan';
 import { buildPlanTree } from './planTree';
 import { RecordSink } from './recordSink';
+import type { StepCounts } from './stepCounts';
 import type { IndexOfByte } from './stringEnd';
 import { contiguousBytes, Tokenizer, type Damage } from './tokenizer';
 
 /** Larger chunks gain nothing and cost memory (`docs/performance.md`). */
 const chunkBytes = 512 * 1024;
+/** Keys must fit into a quarter of a chunk. */
+const leastChunkBytes = 16 * 1024;
 /** Damaged rows listed one by one; the rest are counted. */
 const listedFindings = 100;
 
@@ -22,6 +25,8 @@ export interface ScanOptions {
   onChunk?: (readBytes: number, parts: DumpPart[]) => void;
   /** Go on after this byte, at this line, of a file that only grew. */
   from?: { byte: number; line: number };
+  /** Training step whose samples are wanted, where the records name theirs; absent: the first one met. */
+  step?: number;
   chunkBytes?: number;
 }
 
@@ -33,6 +38,8 @@ export interface ScanResult {
   /** Where a later scan may go on: the first byte behind the last whole row, and its line. Rows only. */
   resume: { byte: number; line: number } | undefined;
   readBytes: number;
+  /** Samples per training step, those left out included; empty where the plan asks for no step. */
+  steps: StepCounts;
 }
 
 /** Reads all of a dump once. Never throws for what the bytes say; I/O errors of `source` pass through. */
@@ -58,9 +65,11 @@ class Scan {
   ) {
     this.lines = plan.container === 'lines';
     // One more than is read, for the newline that closes a file without one.
-    this.buffer = new Uint8Array((options.chunkBytes ?? chunkBytes) + 1);
+    // Folders hold thousands of small files: none takes more than it needs.
+    const needed = Math.max(source.size, leastChunkBytes);
+    this.buffer = new Uint8Array((options.chunkBytes ?? Math.min(chunkBytes, needed)) + 1);
     const tree = buildPlanTree(plan);
-    this.sink = new RecordSink(plan, tree, (start, end) => readRangeOf(source, start, end));
+    this.sink = new RecordSink(plan, tree, (start, end) => readRangeOf(source, start, end), options.step);
     this.tokenizer = new Tokenizer(
       tree,
       this.sink,
@@ -112,6 +121,7 @@ class Scan {
       complete,
       resume: this.resumePoint(complete),
       readBytes: complete ? source.size : Math.min(this.base, source.size),
+      steps: this.sink.steps,
     };
   }
 

@@ -22,7 +22,21 @@ export function readVerdict(rule: VerdictRule, kind: ValueKind, text: string): V
       return kind === ValueKind.structure ? fromWord(firstString(text)) : Verdict.unscored;
     case 'letter':
       return Verdict.unscored;
+    case 'judgement':
+      return kind === ValueKind.string ? fromJudgement(text) : Verdict.unscored;
   }
+}
+
+/** How much of a judge's text is looked at from its beginning, in characters. */
+const judgementChars = 200;
+const judgement = /judge?ment\W{0,5}:\W{0,5}(yes|no)(?![a-z])/i;
+
+/** A judge's last line is its conclusion; some state it at once and explain it then. */
+function fromJudgement(text: string): Verdict {
+  const trimmed = text.trimEnd();
+  const lastLine = trimmed.slice(trimmed.lastIndexOf('\n') + 1).slice(-judgementChars);
+  const word = (judgement.exec(lastLine) ?? judgement.exec(trimmed.slice(0, judgementChars)))?.[1].toLowerCase();
+  return word === undefined ? Verdict.unscored : word === 'yes' ? Verdict.correct : Verdict.wrong;
 }
 
 function fromZeroOne(value: number): Verdict {

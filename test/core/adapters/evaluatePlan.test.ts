@@ -64,10 +64,21 @@ describe('evaluatePlan', () => {
     ['sign', [0.3, 1, 0, -1, NaN, null, true, '1'], 'CCWWUUCU'],
     ['words', ['pass', 'C', 'Passed', 'fail', 'timed out', 'maybe', null, 1], 'CCCWWUUU'],
     ['first-word', [['success', [true]], ['failed'], [], 'success', null], 'CWUUU'],
+    ['judgement', ['Judgement: Yes', 'x\n**Judgement**: no\n', 'Yes', null, 'Judgement: maybe'], 'CWUUU'],
   ] as const)('reads %s', (rule, values, verdicts) => {
     const letters = { correct: 'C', wrong: 'W', unscored: 'U' };
     const [run] = evaluate([{ v: values }], section('', 'verdict=v[]', { rule }));
     expect(run.problems[0].samples.map(({ verdict }) => letters[verdict]).join('')).toBe(verdicts);
+  });
+
+  it('keeps training steps apart', () => {
+    const rows = [1, 2, '1', null].map((step) => ({ q: 'A', t: 'x', step }));
+    const runs = evaluate(rows, section('', 'question=q text=t step=step'));
+    expect(runs.map(({ step, problems }) => [step, problems[0].samples.length])).toEqual([
+      [1, 2],
+      [2, 1],
+      [undefined, 1],
+    ]);
   });
 
   it('follows keys, stars, elements and quoted keys', () => {

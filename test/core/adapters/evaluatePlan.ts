@@ -13,7 +13,9 @@
  * 7. With `accuracy`, accuracy × samples is the record's count of correct ones; 0 and all are verdicts, what lies between
  *    leaves the samples unscored, and what is no whole number leaves them uncounted.
  * 8. Rule `letter`: the answer is the single letter of the reference, regardless of case; no answer is wrong.
- * 9. Records of `verdictsOnly` sections give their verdicts to the samples of the same problem and position.
+ * 9. Records of `verdictsOnly` sections give their verdicts to the samples of the same problem and position (or
+ *    `sampleIndex`); without id and question, to all samples of the run in order, if there are as many.
+ * 10. Records of different `step` are different runs.
  */
 import type { Path, Role, ScanPlan, Section, VerdictRule } from '../../../src/core/scan/plan';
 
@@ -45,6 +47,8 @@ export interface OracleProblem {
 export interface OracleRun {
   /** Where a file holds several runs. */
   run: string | undefined;
+  /** Where its records name a training step. */
+  step?: number;
   problems: OracleProblem[];
 }
 
@@ -56,23 +60,31 @@ export interface OracleFile {
 
 /** Runs in order of first appearance in the plans; problems and samples in dump order. */
 export function evaluatePlans(files: OracleFile[]): OracleRun[] {
-  const runs = new Map<string | undefined, Map<string, OracleProblem>>();
-  const verdictsOnly: { run: string | undefined; key: string; verdicts: OracleVerdict[] }[] = [];
+  const runs = new Map<string, OracleRun & { byKey: Map<string, OracleProblem> }>();
+  const runOf = (run: string | undefined, step: number | undefined) => {
+    const name = JSON.stringify([run ?? null, step ?? null]);
+    if (!runs.has(name)) runs.set(name, { run, step, problems: [], byKey: new Map() });
+    return runs.get(name)!;
+  };
+  const verdictsOnly: { run: string | undefined; key: string; samples: OracleSample[] }[] = [];
   files.forEach(({ plan, documents }, file) => {
     for (const section of plan.sections) {
-      if (!runs.has(section.run)) runs.set(section.run, new Map());
-      const problems = runs.get(section.run)!;
+      const isStepped = section.fields.some(({ role }) => role === 'step');
+      if (!isStepped) runOf(section.run, undefined);
       recordsOf(section, documents).forEach((record, place) => {
         const read = readRecord(section, record, file);
         if (!read) return;
         const key = keyOf(read, place);
         if (section.verdictsOnly) {
-          verdictsOnly.push({ run: section.run, key: key.key, verdicts: read.samples.map(({ verdict }) => verdict) });
+          verdictsOnly.push({ run: section.run, key: key.key, samples: read.samples });
           return;
         }
-        const problem = problems.get(key.key);
+        const { byKey, problems } = runOf(section.run, read.step);
+        const problem = byKey.get(key.key);
         if (!problem) {
-          problems.set(key.key, { ...read, id: key.id, hasId: read.id !== undefined });
+          const { step: _, ...found } = read;
+          problems.push({ ...found, id: key.id, hasId: read.id !== undefined });
+          byKey.set(key.key, problems.at(-1)!);
           return;
         }
         problem.samples.push(...read.samples);
@@ -82,11 +94,21 @@ export function evaluatePlans(files: OracleFile[]): OracleRun[] {
       });
     }
   });
-  for (const { run, key, verdicts } of verdictsOnly) {
-    const samples = runs.get(run)?.get(key)?.samples ?? [];
-    verdicts.slice(0, samples.length).forEach((verdict, i) => (samples[i].verdict = verdict));
+  const named = verdictsOnly.filter(({ key }) => !key.startsWith('place:'));
+  for (const { run, key, samples: verdicts } of named) {
+    const samples = runOf(run, undefined).byKey.get(key)?.samples ?? [];
+    const first = Math.min(1, ...verdictsOnly.flatMap((all) => all.samples.map(({ sampleIndex = 0 }) => sampleIndex)));
+    verdicts.forEach(({ verdict, sampleIndex }, i) => {
+      const sample = samples.at(sampleIndex === undefined ? i : sampleIndex - first);
+      if (sample) sample.verdict = verdict;
+    });
   }
-  return [...runs].map(([run, problems]) => ({ run, problems: [...problems.values()] }));
+  if (verdictsOnly.length > 0 && named.length === 0) {
+    const verdicts = verdictsOnly.flatMap(({ samples }) => samples);
+    const samples = runOf(verdictsOnly[0].run, undefined).problems.flatMap((problem) => problem.samples);
+    if (samples.length === verdicts.length) samples.forEach((sample, i) => (sample.verdict = verdicts[i].verdict));
+  }
+  return [...runs.values()].map(({ byKey: _, ...run }) => run);
 }
 
 export const evaluatePlan = (plan: ScanPlan, documents: unknown[]): OracleRun[] => evaluatePlans([{ plan, documents }]);
@@ -122,7 +144,10 @@ interface Record_ {
   key: string | undefined;
 }
 
-type ReadRecord = Pick<OracleProblem, 'question' | 'reference' | 'samples' | 'counted'> & { id: string | undefined };
+type ReadRecord = Pick<OracleProblem, 'question' | 'reference' | 'samples' | 'counted'> & {
+  id: string | undefined;
+  step?: number;
+};
 
 function recordsOf(section: Section, documents: unknown[]): Record_[] {
   const steps = stepsOf(section.record);
@@ -175,7 +200,14 @@ function readRecord(section: Section, record: Record_, file: number): ReadRecord
   const hasSample =
     lists.size > 0 || sampleRoles.some((role) => single.get(role)?.some((value) => value !== undefined));
   return hasSample
-    ? { id: idOf(first('id')), question: first('question'), reference: first('reference'), samples, counted }
+    ? {
+        id: idOf(first('id')),
+        step: stepOf(first('step')),
+        question: first('question'),
+        reference: first('reference'),
+        samples,
+        counted,
+      }
     : undefined;
 }
 
@@ -252,11 +284,20 @@ function verdictOf(rule: VerdictRule, value: unknown): OracleVerdict {
       return wordVerdict(Array.isArray(value) ? value[0] : undefined, rightWords, wrongWords);
     case 'letter':
       return 'unscored';
+    case 'judgement':
+      return judgementOf(typeof value === 'string' ? value.trimEnd() : '');
   }
 }
 
 const rightWords = ['pass', 'passed', 'success', 'correct', 'c'];
 const wrongWords = ['fail', 'failed', 'timeout', 'timed out', 'incorrect', 'i'];
+
+function judgementOf(text: string): OracleVerdict {
+  const words = (piece: string): string[] => /judge?ment[\s*:]*:[\s*]*(yes|no)\b/i.exec(piece) ?? [];
+  const last = words(text.split('\n').at(-1)!);
+  const word = (last.length > 0 ? last : words(text.slice(0, 200))).at(1);
+  return word === undefined ? 'unscored' : word.toLowerCase() === 'yes' ? 'correct' : 'wrong';
+}
 
 function wordVerdict(value: unknown, right: string[], wrong: string[]): OracleVerdict {
   const word = typeof value === 'string' ? value.toLowerCase() : '';
@@ -276,6 +317,11 @@ function answerOf(value: unknown): string | undefined {
 function wordOf(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function stepOf(value: unknown): number | undefined {
+  const step = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof step === 'number' && Number.isFinite(step) ? step : undefined;
 }
 
 function idOf(value: unknown): string | undefined {

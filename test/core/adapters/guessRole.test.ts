@@ -59,7 +59,7 @@ describe('guessRoles', () => {
     ];
     const roles = ['reference', 'base', 'checkpoint', 'checkpoint', 'rl'];
     expect(guessRoles(paths)).toEqual(roles);
-    expect(guessRoles(runLabels(paths.map((path) => [path])))).toEqual(roles);
+    expect(guessRoles(runLabels(paths.map((path) => ({ paths: [path] }))))).toEqual(roles);
   });
 });
 
@@ -83,8 +83,9 @@ describe('runLabel', () => {
   });
 
   it('tells runs of equal names apart by their folders, else by a number', () => {
-    expect(runLabels([['x/a/rl.jsonl'], ['x/b/rl.jsonl']])).toEqual(['a/rl', 'b/rl']);
-    expect(runLabels([['dump.jsonl'], ['dump.json']])).toEqual(['dump (1)', 'dump (2)']);
+    const labelsOf = (...paths: string[]): string[] => runLabels(paths.map((path) => ({ paths: [path] })));
+    expect(labelsOf('x/a/rl.jsonl', 'x/b/rl.jsonl')).toEqual(['a/rl', 'b/rl']);
+    expect(labelsOf('dump.jsonl', 'dump.json')).toEqual(['dump (1)', 'dump (2)']);
   });
 });
 
@@ -98,5 +99,19 @@ describe('stepOf', () => {
     ['x/problem_12.json', undefined],
   ])('of %s is %s', (path, step) => {
     expect(stepOf(path)).toBe(step);
+  });
+});
+
+describe('training steps', () => {
+  it('are said in the label, those of the rows as those of the path', () => {
+    const runs = [0, 1000].map((step) => ({ paths: [`val/${step}.jsonl`], step }));
+    expect(runLabels(runs)).toEqual(['val step 0', 'val step 1000']);
+    expect(runLabels([50, 60].map((step) => ({ paths: ['x/dump.jsonl'], step })))).toEqual(['x step 50', 'x step 60']);
+    expect(runLabel(['out/completions/completions_00100.parquet'])).toBe('out step 100');
+  });
+
+  it('of hundreds of files are checkpoints but the first and the last', () => {
+    const roles = guessRoles(Array.from({ length: 2000 }, (_, step) => `rollouts/${step}.jsonl`));
+    expect([roles[0], roles[1], roles[1998], roles[1999]]).toEqual(['base', 'checkpoint', 'checkpoint', 'rl']);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { duplicatesOf } from '../../../src/core/integrity/duplicates';
 import { Verdict, type RunIndex } from '../../../src/core/runIndex';
 import { decodeValue } from '../../../src/core/scan/jsonText';
-import type { ScanPlan } from '../../../src/core/scan/plan';
+import type { Field, ScanPlan } from '../../../src/core/scan/plan';
 import { readRangeOf } from '../../../src/core/scan/byteSource';
 import { RunAssembler } from '../../../src/core/scan/runAssembler';
 import { RunMirror } from '../../../src/core/scan/runMirror';
@@ -119,6 +119,106 @@ describe('scanning a dump', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  describe('with training steps', () => {
+    const stepped: ScanPlan = {
+      container: 'lines',
+      sections: [
+        {
+          record: '',
+          rule: 'truth',
+          fields: [
+            { role: 'question', path: 'q' },
+            { role: 'text', path: 't' },
+            { role: 'verdict', path: 'ok' },
+            { role: 'step', path: 'step' },
+          ],
+        },
+      ],
+    };
+    const rows = [200, 100, 200, '100', 300, null].map((step, i) =>
+      JSON.stringify({ q: `Q${i % 2}`, t: `trace ${i}`, ok: i < 3, step }),
+    );
+
+    it('keeps the samples of one step, the first one met unless another is wanted', () => {
+      const first = scan(rows.join('\n'), stepped);
+      expect(texts(first.source, first.index)).toEqual(['trace 0', 'trace 2']);
+      const wanted = scan(rows.join('\n'), stepped, { step: 100 });
+      expect(texts(wanted.source, wanted.index)).toEqual(['trace 1', 'trace 3']);
+      expect(wanted.index.problems.map(({ n, c }) => [n, c])).toEqual([[2, 1]]);
+      expect(scan(rows.join('\n'), stepped, { step: 7 }).index.problems).toEqual([]);
+    });
+
+    it('counts the samples of all steps', () => {
+      const { steps } = scan(rows.join('\n'), stepped);
+      expect(steps.steps).toEqual([200, 100, 300, undefined]);
+      expect(steps.besides(200)).toBe(4);
+      expect(scan(row(1), grouped).steps.size).toBe(0);
+    });
+
+    it('stays small when the field counts rows instead of steps', () => {
+      const many = Array.from({ length: 10_500 }, (_, step) => JSON.stringify({ q: 'Q', t: 'x', step })).join('\n');
+      const { steps } = scan(many, stepped);
+      expect([steps.size, steps.others, steps.besides(0)]).toEqual([10_000, 500, 10_499]);
+    });
+  });
+
+  it('reads a judgement at either end of a text of any length', () => {
+    const plan: ScanPlan = {
+      container: 'lines',
+      sections: [{ record: '', rule: 'judgement', fields: [{ role: 'verdict', path: 'judgement' }] }],
+    };
+    const long = 'because \u00e9 '.repeat(20_000);
+    const judgements = [
+      'Judgement: Yes',
+      `Judgement: No\n${long}`,
+      `${long}\n**Judgement:** Yes\n`,
+      `Judgement: No.\n${long}\nJudgement: yes`,
+      long,
+      'Judgement: none of these',
+      null,
+    ];
+    const { index } = scan(judgements.map((judgement) => JSON.stringify({ judgement })).join('\n'), plan);
+    const { correct, wrong, unscored } = Verdict;
+    expect([...index.samples.verdict]).toEqual([correct, wrong, correct, correct, unscored, unscored, unscored]);
+  });
+
+  it('lays verdicts over samples by number, or by order where they name no problem', () => {
+    const read = (content: string, fields: string[][], verdictsOnly?: boolean) =>
+      scanDump(
+        new MemorySource(content),
+        {
+          container: 'lines',
+          sections: [
+            {
+              record: '',
+              rule: 'truth',
+              verdictsOnly,
+              fields: fields.map(([role, path]) => ({ role, path }) as Field),
+            },
+          ],
+        },
+        { indexOfByte },
+      ).parts[0];
+    const verdictsAfter = (verdicts: object[]): number[] => {
+      const samples = ['a', 'b', 'a', 'b'].map((id) => JSON.stringify({ id, text: 'x' })).join('\n');
+      const assembler = new RunAssembler();
+      const mirror = new RunMirror();
+      assembler.add(read(samples, [['id', 'id'], ['text', 'text']]), 0, new MemorySource(samples)); // prettier-ignore
+      mirror.apply(assembler.take());
+      const rows = verdicts.map((verdict) => JSON.stringify(verdict)).join('\n');
+      const part = read(rows, [['id', 'id'], ['sampleIndex', 'sample'], ['verdict', 'ok']], true); // prettier-ignore
+      const lost = mirror.lay(assembler.overlay(part));
+      const { samples: columns } = mirror.snapshot({ adapter: '', verdictRule: { id: '', label: '' }, files: [] });
+      return [lost, ...columns.verdict];
+    };
+    const { correct: C, wrong: W, unscored: U } = Verdict;
+    expect(verdictsAfter([{ id: 'b', ok: true }, { id: 'a', ok: false }, { id: 'c', ok: true }])).toEqual([1, W, C, U, U]); // prettier-ignore
+    expect(verdictsAfter([{ id: 'b', sample: 2, ok: true }, { id: 'a', sample: 1, ok: false }])).toEqual([0, W, U, U, C]); // prettier-ignore
+    expect(verdictsAfter([{ id: 'b', sample: 7, ok: true }, { id: 'b', sample: 0, ok: true }])).toEqual([1, U, C, U, U]); // prettier-ignore
+    expect(verdictsAfter([{ ok: true }, { ok: false }, { ok: true }, { ok: true }])).toEqual([0, C, W, C, C]);
+    expect(verdictsAfter([{ ok: true }, { ok: false }])).toEqual([2, U, U, U, U]);
   });
 
   it('leaves a damaged row out, says where it is, and reads on', () => {
