@@ -1,6 +1,6 @@
 // A figure as plain data: what is drawn where, in the units of its axes, with its words and its table. The page's charts
 // and the SVG writer both draw scenes; neither computes. Colours are roles, never values.
-import type { ProblemClass } from '../compare/comparison';
+import type { Target } from '../overview/targets';
 
 export const figureIds = [
   'pass-at-k',
@@ -115,18 +115,6 @@ export interface TextMark {
   strong: boolean;
   target?: Target;
 }
-
-/** What a mark speaks of. `rowsOfTarget` gives its problems. */
-export type Target =
-  | { kind: 'class'; class: ProblemClass; run: number }
-  | { kind: 'bin'; run: number; bin: number }
-  | { kind: 'flow'; from: number; to: number }
-  | { kind: 'set'; set: number }
-  | { kind: 'change'; run: number; change: 'gained' | 'lost' | 'regained' }
-  | { kind: 'support'; run: number; group: 'preserved' | 'shrunk' | 'expanded' | 'out' }
-  | { kind: 'row'; row: number }
-  | { kind: 'k'; k: number; run: number }
-  | { kind: 'run'; run: number };
 
 export type Cell = string | number | null;
 

@@ -104,6 +104,7 @@ export interface Overview {
   mode: SolvedMode;
   /** Smallest n over `rows` and runs compared. 0 without problems. */
   K: number;
+  /** -1 when the base could not be read. */
   base: number;
   against: number;
   /** Runs compared, in order: all but the guessing run and runs without any problem. */
