@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootstrapCrossover, bootstrapCurve, bootstrapMean, drawResamples } from '../../../src/core/stats/bootstrap';
+import { bootstrapCrossover, bootstrapCurve, bootstrapMean, drawResamples } from './plainBootstrap';
 import { crossover } from '../../../src/core/stats/crossover';
 import { meanPassAtK } from '../../../src/core/stats/meanCurve';
 import { seededRandom } from '../../../src/core/stats/seededRandom';

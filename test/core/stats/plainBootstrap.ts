@@ -1,12 +1,12 @@
-// The bootstrap over problems: draw as many problems as there are, with replacement, and see how the number of interest
+// The bootstrap written out, as a reference for src/core/stats/meanIntervals.ts: draw as many problems as there are, with replacement, and see how the number of interest
 // varies. It speaks of other such problems, not of other samples. The draws are made once (`drawResamples`) and handed to
 // every function below, so two runs are always compared on the same draws: that is what makes them paired.
 // Meant for fewer than about 100 problems; cost is resamples × problems for each k.
-import { LEAD_TOLERANCE } from './crossover';
-import type { Counts } from './meanCurve';
-import { checkColumns } from './meanCurve';
-import { checkK, passAtK, passAtKCurve } from './passAtK';
-import { seededRandom } from './seededRandom';
+import { LEAD_TOLERANCE } from '../../../src/core/stats/crossover';
+import type { Counts } from '../../../src/core/stats/meanCurve';
+import { checkColumns } from '../../../src/core/stats/meanCurve';
+import { checkK, passAtK, passAtKCurve } from '../../../src/core/stats/passAtK';
+import { seededRandom } from '../../../src/core/stats/seededRandom';
 
 /** Draws of problems with replacement, to be shared by all runs over the same problems. */
 export interface Resamples {

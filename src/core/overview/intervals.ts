@@ -1,0 +1,40 @@
+import type { Leads, ProblemBootstrap, ResampledCrossing, Strata } from '../stats/meanIntervals';
+import { CLOSED_FORM_FROM, closedFormInterval, weightsOf } from '../stats/meanIntervals';
+import type { Estimate } from './overview';
+
+/** A number whose interval may still be growing. */
+export type Growing<T> = () => T;
+
+/** Where all means of an overview get their intervals: in closed form, or from one bootstrap that they share. */
+export class Intervals {
+  constructor(
+    private readonly strata: Strata,
+    private readonly bootstrap: ProblemBootstrap | undefined,
+  ) {}
+
+  /**
+   * Mean of a number per problem: over all problems (benchmarks weigh the same), or over one benchmark.
+   *
+   * @param value the mean where it is known more exactly already.
+   */
+  mean(values: Float64Array, stratum?: number, value?: number): Growing<Estimate> {
+    const weights = weightsOf(this.strata, stratum);
+    const weighted = weights.map((weight, i) => weight * values[i]);
+    const mean = value ?? weighted.reduce((sum, part) => sum + part, 0);
+    const problems = stratum === undefined ? this.strata.of.length : this.strata.sizes[stratum];
+    if (problems >= CLOSED_FORM_FROM || !this.bootstrap) {
+      const [lo, hi] = closedFormInterval(weighted, this.strata);
+      return () => ({ value: mean, lo, hi });
+    }
+    const resampled = this.bootstrap.addMean(weighted);
+    return () => {
+      const [lo, hi] = resampled.interval();
+      return { value: mean, lo, hi };
+    };
+  }
+
+  crossing(leads: Leads): Growing<ReturnType<ResampledCrossing['interval']>> {
+    const resampled = this.bootstrap?.addCrossing(leads);
+    return () => resampled?.interval() ?? { lo: null, hi: null, share: NaN, shareBaseLeadsAt1: NaN };
+  }
+}

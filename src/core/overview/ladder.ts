@@ -1,0 +1,64 @@
+import type { Evaluation } from '../compare/view';
+import { Solved } from '../compare/view';
+import type { Growing } from './intervals';
+import type { Ladder, Missing, Rung } from './overview';
+import type { Study } from './study';
+
+/** pass@1 and pass@K of runs in order of their step or of a setting. */
+export function ladderOf(study: Study, evaluation: Evaluation): Growing<Ladder | Missing> {
+  const { set, input, options, pass, intervals, studyK } = study;
+  const axes = axesOf(study);
+  const axis = options.ladderAxis && axes.includes(options.ladderAxis) ? options.ladderAxis : axes[0];
+  if (axis === undefined || set.K === 0) {
+    const missing =
+      'A ladder needs two runs with a step or another setting: give each run its step in the comparison file.';
+    return () => ({ missing });
+  }
+  const places = set.compared.flatMap((run) => {
+    const x = placeOf(study, run, axis);
+    return x === undefined ? [] : [{ run, x }];
+  });
+  places.sort((a, b) => a.x - b.x);
+  const changes = changesOf(
+    set.filtered,
+    places.map(({ run }) => evaluation.runs[run].solved),
+  );
+  const rungs = places.map(({ run, x }, i) => {
+    const columns = pass[run]!;
+    const [pass1, passK] = [intervals.mean(columns.at(1)), intervals.mean(columns.at(studyK))];
+    const { solved } = evaluation.runs[run];
+    const count = set.filtered.filter((row) => solved[row] === Solved.yes).length;
+    return (): Rung => ({ run, x, pass1: pass1(), passK: passK(), solved: count, ...changes[i] });
+  });
+  const names = input.runs.length > 0 ? axes : [];
+  return () => ({ axis, axes: names, K: studyK, rungs: rungs.map((rung) => rung()) });
+}
+
+/** What at least two compared runs have a number for, the step first. */
+function axesOf(study: Study): string[] {
+  const names = ['step', ...study.set.compared.flatMap((run) => Object.keys(study.input.runs[run].settings ?? {}))];
+  return [...new Set(names)].filter((axis) => {
+    const places = study.set.compared.map((run) => placeOf(study, run, axis)).filter((x) => x !== undefined);
+    return new Set(places).size >= 2;
+  });
+}
+
+/** The base stands at step 0, unless it says otherwise. */
+function placeOf({ set, input }: Study, run: number, axis: string): number | undefined {
+  const { step, settings } = input.runs[run];
+  if (axis === 'step') return step ?? (run === set.base ? 0 : undefined);
+  return settings?.[axis];
+}
+
+/** What each rung solves that the one below does not, and the other way round; rows undefined on any rung are in none. */
+function changesOf(rows: Int32Array, solved: readonly Uint8Array[]) {
+  const defined = rows.filter((row) => solved.every((rung) => rung[row] !== Solved.undefined));
+  return solved.map((rung, i) => {
+    const before = solved[i - 1] as Uint8Array | undefined;
+    const gained = defined.filter((row) => before !== undefined && rung[row] > before[row]);
+    const lost = defined.filter((row) => before !== undefined && rung[row] < before[row]);
+    const earlier = solved.slice(0, Math.max(0, i - 1));
+    const regained = gained.filter((row) => earlier.some((lower) => lower[row] === Solved.yes));
+    return { gained, lost, regained };
+  });
+}
