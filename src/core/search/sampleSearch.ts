@@ -37,30 +37,34 @@ export function sampleSearch(query: SearchQuery, latin1Of: (bytes: Uint8Array) =
       for (let i = 0; i < block.start.length; i++) if (!watch.skip?.(i)) tell(watch, i, decoded(block, i));
     };
   const forms = storedForms(query.text, isCaseSensitive(query));
-  const { expression, plainLength } = forms;
   return (block, watch) => {
-    const { bytes, start, end, kind } = block;
-    const text = latin1Of(bytes);
-    /** First candidate at or behind the last place looked from. */
-    let next = -1;
-    for (let i = 0; i < start.length; i++) {
+    for (let i = 0; i < block.start.length; i++) {
       if (watch.skip?.(i)) continue;
-      // Several messages are joined, and their strings unwrapped: a text with escapes may read otherwise than it is written.
-      if (kind[i] === TextKind.structure && plainLength < 0) {
-        tell(watch, i, decoded(block, i));
-        continue;
-      }
-      if (next < start[i]) next = search(expression, text, start[i]);
-      if (next >= end[i]) continue;
-      const counted =
-        kind[i] === TextKind.string && plainLength > 0
-          ? countStored({ bytes, text, start: start[i], end: end[i], from: next }, forms, query)
-          : undefined;
-      tell(watch, i, counted ?? decoded(block, i));
-      next = -1;
+      const counted = countIn(block, i, forms, query, latin1Of);
+      tell(watch, i, counted === 'unsure' ? decoded(block, i) : counted);
     }
   };
 }
+
+/** `unsure`: only decoding can tell. */
+function countIn(
+  { bytes, start, end, kind }: SampleBlock,
+  i: number,
+  forms: StoredForms,
+  query: SearchQuery,
+  latin1Of: (bytes: Uint8Array) => string,
+): Counted | 'unsure' {
+  // Several messages are joined, and their strings unwrapped: a text with escapes may read otherwise than it is written.
+  if (kind[i] === TextKind.structure && forms.plainLength < 0) return 'unsure';
+  const stored = bytes.subarray(start[i], end[i]);
+  // Sample by sample: strings as large as a block cost more than the search in them.
+  const text = latin1Of(stored);
+  forms.expression.lastIndex = 0;
+  if (!forms.expression.test(text)) return none;
+  return kind[i] === TextKind.string && forms.plainLength > 0 ? countStored(stored, text, forms, query) : 'unsure';
+}
+
+const none: Counted = { count: 0, first: -1 };
 
 interface Counted {
   count: number;
@@ -71,67 +75,53 @@ function tell(watch: SearchWatch, place: number, { count, first }: Counted): voi
   if (count > 0) watch.found(place, count, first);
 }
 
-function search(expression: RegExp, text: string, from: number): number {
-  expression.lastIndex = from;
-  return expression.exec(text)?.index ?? Infinity;
-}
-
-interface StoredSample {
-  bytes: Uint8Array;
-  /** The whole block, one character a byte. */
-  text: string;
-  start: number;
-  end: number;
-  /** The first candidate. */
-  from: number;
-}
-
-/** Counts a text of plain letters in a JSON string without decoding it; undefined when only decoding can tell. */
+/** Counts a text of plain letters in a JSON string without decoding it. */
 function countStored(
-  { bytes, text, start, end, from }: StoredSample,
+  bytes: Uint8Array,
+  text: string,
   { expression, plainLength }: StoredForms,
   { wholeWord }: SearchQuery,
-): Counted | undefined {
+): Counted | 'unsure' {
   let count = 0;
-  let first = -1;
-  expression.lastIndex = from;
-  for (let match = expression.exec(text); match && match.index < end; match = expression.exec(text)) {
+  let first = 0;
+  expression.lastIndex = 0;
+  for (let match = expression.exec(text); match; match = expression.exec(text)) {
     const at = match.index;
-    if (match[0].length !== plainLength) return undefined;
-    const place = placeOf(text, start, at);
-    if (place === 'unsure') return undefined;
-    const isMatch = place === 'text' && (wholeWord ? standsAlone(text, start, at, at + plainLength, end) : true);
-    if (isMatch === undefined) return undefined;
+    if (match[0].length !== plainLength) return 'unsure';
+    const place = placeOf(text, at);
+    if (place === 'unsure') return 'unsure';
+    const isMatch = place === 'text' && (!wholeWord || standsAlone(text, at, at + plainLength));
+    if (isMatch === undefined) return 'unsure';
     if (!isMatch) expression.lastIndex = at + 1;
     else if (count++ === 0) first = at;
   }
-  return { count, first: first < 0 ? -1 : decodeString(bytes.subarray(start, first)).length };
+  return { count, first: count === 0 ? -1 : decodeString(bytes.subarray(0, first)).length };
 }
 
 /** Whether the byte at `at` is itself, or the letter of an escape such as `\n`. */
-function placeOf(text: string, start: number, at: number): 'text' | 'escape' | 'unsure' {
-  if (isEscaped(text, start, at)) return 'bfnrt'.includes(text[at]) ? 'escape' : 'unsure';
-  for (let back = 2; back <= 5 && at - back >= start; back++)
+function placeOf(text: string, at: number): 'text' | 'escape' | 'unsure' {
+  if (isEscaped(text, at)) return 'bfnrt'.includes(text[at]) ? 'escape' : 'unsure';
+  for (let back = 2; back <= 5 && at >= back; back++)
     if (text[at - back + 1] === 'u' && text[at - back] === '\\') return 'unsure';
   return 'text';
 }
 
 /** Whether an odd number of backslashes stands before `at`. */
-function isEscaped(text: string, start: number, at: number): boolean {
+function isEscaped(text: string, at: number): boolean {
   let before = at;
-  while (before > start && text.charCodeAt(before - 1) === BACKSLASH) before--;
+  while (before > 0 && text.charCodeAt(before - 1) === BACKSLASH) before--;
   return ((at - before) & 1) === 1;
 }
 const BACKSLASH = 0x5c;
 
 /** Undefined when only decoding can tell whether there is a letter beside the match. */
-function standsAlone(text: string, start: number, at: number, behind: number, end: number): boolean | undefined {
-  const sides = [at > start ? letterBefore(text, start, at) : false, behind < end ? letterAt(text, behind) : false];
+function standsAlone(text: string, at: number, behind: number): boolean | undefined {
+  const sides = [at > 0 ? letterBefore(text, at) : false, behind < text.length ? letterAt(text, behind) : false];
   return sides.includes(true) ? false : sides.includes(undefined) ? undefined : true;
 }
 
-function letterBefore(text: string, start: number, at: number): boolean | undefined {
-  const place = placeOf(text, start, at - 1);
+function letterBefore(text: string, at: number): boolean | undefined {
+  const place = placeOf(text, at - 1);
   return place === 'text' ? letterAt(text, at - 1) : place === 'escape' ? false : undefined;
 }
 
