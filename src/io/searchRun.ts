@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TextKind, Verdict, type DumpFile } from '../core/runIndex';
+import type { MatchCount } from '../core/search/query';
 import type { SampleSearch } from '../core/search/sampleSearch';
 import { systemReason } from './errors';
 import { FileSource } from './fileSource';
@@ -24,6 +25,8 @@ export interface FoundBatch {
   count: Uint32Array;
   /** Where the first begins, in UTF-16 units of the decoded text. */
   first: Int32Array;
+  /** How long it is. */
+  length: Uint32Array;
   /** Samples looked at, by `Verdict` value; those without text are not counted. */
   searched: [wrong: number, correct: number, unscored: number];
   /** Their bytes. */
@@ -116,7 +119,7 @@ function searchBlock(stretch: Stretch, search: SampleSearch, batch: Batch): numb
     { bytes, start, end, kind },
     {
       skip: (i) => batch.begin(rows[place + i], place + i),
-      found: (i, count, at) => batch.add(rows[place + i], count, at),
+      found: (i, counted) => batch.add(rows[place + i], counted),
     },
   );
   return behind;
@@ -140,6 +143,7 @@ class Batch {
   private row: number[] = [];
   private count: number[] = [];
   private first: number[] = [];
+  private length: number[] = [];
   private searched: FoundBatch['searched'] = [0, 0, 0];
   private bytes = 0;
   private done: number;
@@ -169,21 +173,28 @@ class Batch {
     return false;
   }
 
-  add(row: number, count: number, first: number): void {
+  add(row: number, { count, first, length }: MatchCount): void {
     this.row.push(row);
     this.count.push(count);
     this.first.push(first);
+    this.length.push(length);
   }
 
   tell(place: number): void {
     const { searched, bytes } = this;
-    const [row, first, count] = [Int32Array.from(this.row), Int32Array.from(this.first), Uint32Array.from(this.count)];
+    const columns = {
+      row: Int32Array.from(this.row),
+      count: Uint32Array.from(this.count),
+      first: Int32Array.from(this.first),
+      length: Uint32Array.from(this.length),
+    };
     this.row = [];
     this.first = [];
     this.count = [];
+    this.length = [];
     this.searched = [0, 0, 0];
     this.bytes = 0;
-    this.steps.tell({ row, count, first, searched, bytes }, place);
+    this.steps.tell({ ...columns, searched, bytes }, place);
   }
 
   private tellIfDue(): void {

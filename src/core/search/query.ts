@@ -19,8 +19,15 @@ export interface TextSpan {
 export interface TextMatcher {
   /** Matches from left to right, none overlapping, none empty; at most `most`. */
   spans(text: string, most?: number): TextSpan[];
-  /** How many matches there are, and where the first begins; -1 without one. */
-  count(text: string): { count: number; first: number };
+  /** How many matches there are, and the first of them. */
+  count(text: string): MatchCount;
+}
+
+export interface MatchCount {
+  count: number;
+  /** Where the first begins, and how long it is, in UTF-16 units; -1 and 0 without one. */
+  first: number;
+  length: number;
 }
 
 /** @throws Error whose message is the sentence to show, when the query is empty or no regular expression */
@@ -37,7 +44,7 @@ export function textMatcher(query: SearchQuery): TextMatcher {
       const first = next(text, 0);
       let count = 0;
       for (let at = first; at; at = next(text, at.end)) count++;
-      return { count, first: first?.start ?? -1 };
+      return { count, first: first?.start ?? -1, length: first ? first.end - first.start : 0 };
     },
   };
 }

@@ -23,20 +23,24 @@ export interface SampleHit {
   count: number;
   /** Where the first match begins, in UTF-16 units. */
   first: number;
+  /** How long it is. */
+  length: number;
 }
 
 interface Found {
   row: Int32Array;
   count: Uint32Array;
   first: Int32Array;
+  length: Uint32Array;
   searched: readonly number[];
 }
 
 export class SearchResults {
   readonly runs: RunHits[];
-  /** Per run: matches of each sample row, and where the first begins. */
+  /** Per run: matches of each sample row, where the first begins, and its length. */
   readonly #counts: Uint32Array[];
   readonly #firsts: Int32Array[];
+  readonly #lengths: Uint32Array[];
   /** Samples with a text, all of which a whole search looks at. */
   readonly total: number;
 
@@ -45,6 +49,7 @@ export class SearchResults {
     this.runs = indexes.map((): RunHits => [newCount(), newCount(), newCount()]);
     this.#counts = indexes.map(({ samples }) => new Uint32Array(samples.kind.length));
     this.#firsts = indexes.map(({ samples }) => new Int32Array(samples.kind.length));
+    this.#lengths = indexes.map(({ samples }) => new Uint32Array(samples.kind.length));
     this.total = indexes.reduce((sum, { samples }) => sum + withText(samples.kind), 0);
   }
 
@@ -58,6 +63,7 @@ export class SearchResults {
       count.matches += found.count[i];
       this.#counts[run][row] = found.count[i];
       this.#firsts[run][row] = found.first[i];
+      this.#lengths[run][row] = found.length[i];
     });
   }
 
@@ -88,8 +94,10 @@ export class SearchResults {
     const { start, end } = problems[problem];
     const hits: SampleHit[] = [];
     for (let i = start; i < end; i++) {
-      const count = this.#counts[run][order[i]];
-      if (count > 0) hits.push({ run, sample: i - start, row: order[i], count, first: this.#firsts[run][order[i]] });
+      const row = order[i];
+      const count = this.#counts[run][row];
+      if (count === 0) continue;
+      hits.push({ run, sample: i - start, row, count, first: this.#firsts[run][row], length: this.#lengths[run][row] });
     }
     return hits;
   }

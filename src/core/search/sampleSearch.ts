@@ -1,7 +1,7 @@
 /** Counting a query's matches in samples as they are stored, decoding as few of them as possible. */
 import { TextKind } from '../runIndex';
 import { decodeString, decodeValue } from '../scan/jsonText';
-import { isCaseSensitive, textMatcher, type SearchQuery } from './query';
+import { isCaseSensitive, textMatcher, type MatchCount, type SearchQuery } from './query';
 import { storedForms, type StoredForms } from './storedForms';
 
 /** A stretch of a file with samples in it. Columns of equal length, by rising `start`. */
@@ -15,8 +15,8 @@ export interface SampleBlock {
 }
 
 export interface SearchWatch {
-  /** A sample with matches: its place in the block, how many, and where the first begins in UTF-16 units of its text. */
-  found(place: number, count: number, first: number): void;
+  /** A sample with matches: its place in the block, and how many. */
+  found(place: number, counted: MatchCount): void;
   /** Called before each sample; true skips it. */
   skip?(place: number): boolean;
 }
@@ -30,7 +30,7 @@ export type SampleSearch = (block: SampleBlock, watch: SearchWatch) => void;
  */
 export function sampleSearch(query: SearchQuery, latin1Of: (bytes: Uint8Array) => string): SampleSearch {
   const { count } = textMatcher(query);
-  const decoded = ({ bytes, start, end, kind }: SampleBlock, i: number): Counted =>
+  const decoded = ({ bytes, start, end, kind }: SampleBlock, i: number): MatchCount =>
     count(decodeValue(bytes.subarray(start[i], end[i]), kind[i] as TextKind));
   if (query.regex)
     return (block, watch) => {
@@ -53,7 +53,7 @@ function countIn(
   forms: StoredForms,
   query: SearchQuery,
   latin1Of: (bytes: Uint8Array) => string,
-): Counted | 'unsure' {
+): MatchCount | 'unsure' {
   // Several messages are joined, and their strings unwrapped: a text with escapes may read otherwise than it is written.
   if (kind[i] === TextKind.structure && forms.plainLength < 0) return 'unsure';
   const stored = bytes.subarray(start[i], end[i]);
@@ -64,15 +64,10 @@ function countIn(
   return kind[i] === TextKind.string && forms.plainLength > 0 ? countStored(stored, text, forms, query) : 'unsure';
 }
 
-const none: Counted = { count: 0, first: -1 };
+const none: MatchCount = { count: 0, first: -1, length: 0 };
 
-interface Counted {
-  count: number;
-  first: number;
-}
-
-function tell(watch: SearchWatch, place: number, { count, first }: Counted): void {
-  if (count > 0) watch.found(place, count, first);
+function tell(watch: SearchWatch, place: number, counted: MatchCount): void {
+  if (counted.count > 0) watch.found(place, counted);
 }
 
 /** Counts a text of plain letters in a JSON string without decoding it. */
@@ -81,7 +76,7 @@ function countStored(
   text: string,
   { expression, plainLength }: StoredForms,
   { wholeWord }: SearchQuery,
-): Counted | 'unsure' {
+): MatchCount | 'unsure' {
   let count = 0;
   let first = 0;
   expression.lastIndex = 0;
@@ -95,7 +90,8 @@ function countStored(
     if (!isMatch) expression.lastIndex = at + 1;
     else if (count++ === 0) first = at;
   }
-  return { count, first: count === 0 ? -1 : decodeString(bytes.subarray(0, first)).length };
+  if (count === 0) return none;
+  return { count, first: decodeString(bytes.subarray(0, first)).length, length: plainLength };
 }
 
 /** Whether the byte at `at` is itself, or the letter of an escape such as `\n`. */

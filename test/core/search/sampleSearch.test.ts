@@ -13,7 +13,7 @@ interface Stored {
   kind: TextKind;
 }
 
-type Found = [place: number, count: number, first: number];
+type Found = [place: number, count: number, first: number, length: number];
 
 /** The samples one behind the other, with what may stand between them, searched as one block. */
 function searched(samples: Stored[], between: string, query: SearchQuery): Found[] {
@@ -30,7 +30,9 @@ function searched(samples: Stored[], between: string, query: SearchQuery): Found
   }
   const found: Found[] = [];
   const block = { bytes: Buffer.concat(parts), start, end, kind: samples.map(({ kind }) => kind) };
-  sampleSearch(query, latin1Of)(block, { found: (...one) => found.push(one) });
+  sampleSearch(query, latin1Of)(block, {
+    found: (place, { count, first, length }) => found.push([place, count, first, length]),
+  });
   return found;
 }
 
@@ -39,7 +41,7 @@ function bruteForce(samples: Stored[], query: SearchQuery): Found[] {
   return samples
     .map(({ bytes, kind }, i): Found => {
       const counted = count(decodeValue(bytes, kind));
-      return [i, counted.count, counted.first];
+      return [i, counted.count, counted.first, counted.length];
     })
     .filter(([, count]) => count > 0);
 }
@@ -118,7 +120,7 @@ describe('searching stored samples', () => {
 
   it('finds text that is not plain letters of ASCII in messages too', () => {
     const samples = [{ bytes: Buffer.from('[{"content": "a"}, {"content": "b"}]'), kind: TextKind.structure }];
-    expect(searched(samples, '', { text: 'a\nb' })).toEqual([[0, 1, 0]]);
+    expect(searched(samples, '', { text: 'a\nb' })).toEqual([[0, 1, 0, 3]]);
   });
 
   it('is not misled by what only looks like the text', () => {
@@ -130,14 +132,14 @@ describe('searching stored samples', () => {
       String.raw`\\u006eait`,
     ].map((text) => ({ bytes: Buffer.from(text), kind: TextKind.string }));
     expect(searched(samples, '', { text: 'nait' }).map(([place]) => place)).toEqual([1, 3]);
-    expect(searched(samples, '', { text: 'e9ait' })).toEqual([[2, 1, 5]]);
+    expect(searched(samples, '', { text: 'e9ait' })).toEqual([[2, 1, 5, 5]]);
     expect(searched(samples, '', { text: 'ait', wholeWord: true }).map(([place]) => place)).toEqual([0]);
   });
 
   it('counts in regular expressions, one line at a time for ^ and $', () => {
     const samples = [{ bytes: Buffer.from(String.raw`so\nwait\nWait, 12`), kind: TextKind.string }];
-    expect(searched(samples, '', { text: '^wait', regex: true })).toEqual([[0, 2, 3]]);
-    expect(searched(samples, '', { text: String.raw`^Wait,\s\d+$`, regex: true })).toEqual([[0, 1, 8]]);
+    expect(searched(samples, '', { text: '^wait', regex: true })).toEqual([[0, 2, 3, 4]]);
+    expect(searched(samples, '', { text: String.raw`^Wait,\s\d+$`, regex: true })).toEqual([[0, 1, 8, 8]]);
     expect(searched(samples, '', { text: 'x*', regex: true })).toEqual([]);
   });
 });
