@@ -21,7 +21,12 @@ const node = {
 const bundles = [
   {
     ...node,
-    entryPoints: { extension: 'src/extension.ts', indexWorker: 'src/io/indexWorker.ts', cli: 'src/cli/main.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      indexWorker: 'src/io/indexWorker.ts',
+      searchWorker: 'src/io/searchWorker.ts',
+      cli: 'src/cli/main.ts',
+    },
     outdir: 'dist',
   },
   {

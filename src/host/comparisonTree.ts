@@ -6,6 +6,7 @@ import type { Finding } from '../core/findings';
 import { formatCount, formatFraction, formatNoun, formatSize, formatSizeOf } from '../core/format';
 import { findingWords, sampleCount } from './findingWords';
 import { groupBy } from './groupBy';
+import { runIcon } from './icons';
 import type { OpenComparison, OpenComparisons } from './openComparisons';
 import { modeWords } from './setView';
 import { throttle, treeEveryMs } from './throttle';
@@ -92,21 +93,13 @@ function runItem(run: RunSummary, place: number): vscode.TreeItem {
   const item = new vscode.TreeItem(run.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `run ${place}`;
   item.description = runDescription(run);
-  item.iconPath = runIcon(run, place);
+  item.iconPath = run.state.kind === 'failed' ? failedIcon : runIcon(place);
   item.contextValue = 'run';
   item.tooltip = runTooltip(run);
   return item;
 }
 
-/** Hue and dash of a run's place, as on the page. From the seventh on hues repeat with the next dash. */
-function runIcon({ state }: RunSummary, place: number): vscode.ThemeIcon {
-  if (state.kind === 'failed') return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  const dash = ((place + Math.floor(place / 6)) % 6) + 1;
-  return new vscode.ThemeIcon(
-    `trace-inspector-dash${dash}`,
-    new vscode.ThemeColor(`traceInspector.run${(place % 6) + 1}`),
-  );
-}
+const failedIcon = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
 
 function runDescription(run: RunSummary): string {
   const { state } = run;

@@ -21,6 +21,15 @@ export function comparisonIcon(extensionUri: vscode.Uri): Icon {
   return { dark: file('dark'), light: file('light') };
 }
 
+/** Hue and dash of a run's place, as on the page. From the seventh on hues repeat with the next dash. */
+export function runIcon(place: number): vscode.ThemeIcon {
+  const dash = ((place + Math.floor(place / 6)) % 6) + 1;
+  return new vscode.ThemeIcon(
+    `trace-inspector-dash${dash}`,
+    new vscode.ThemeColor(`traceInspector.run${(place % 6) + 1}`),
+  );
+}
+
 /** Left half: the base solves it. Right half: the run at place `against` does. Dashed: undefined. */
 export function classIcon(group: ProblemClass, colours: RunColours, base: number, against: number): Icon {
   const draw = (theme: Theme): vscode.Uri => {

@@ -16,7 +16,7 @@ import { pairRuns } from '../core/compare/pair';
 import { baseOf } from '../core/compare/runOrder';
 import { stripOf } from '../core/compare/strip';
 import type { Finding } from '../core/findings';
-import { TextKind, type ProblemEntry } from '../core/runIndex';
+import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
@@ -82,6 +82,21 @@ export class ComparisonSession {
   /** What has been read of a run; undefined before the first samples. */
   loadedRun(run: number): LoadedRun | undefined {
     return this.#slots[run]?.loaded;
+  }
+
+  /** The index of a run; an empty one before the first samples. */
+  indexOf(run: number): RunIndex {
+    return this.#slots[run].index;
+  }
+
+  /** Ids in the table of a run's problems, by their place in its index; undefined for one without a row. */
+  problemIdsOf(run: number): (string | undefined)[] {
+    const { ids } = this.state.table;
+    const found: (string | undefined)[] = new Array(this.indexOf(run).problems.length).fill(undefined);
+    this.#members[run]?.forEach((place, row) => {
+      if (place >= 0) found[place] = ids[row];
+    });
+    return found;
   }
 
   /** Paths of all dump files read. */

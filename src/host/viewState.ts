@@ -7,6 +7,7 @@ import {
   type Sort,
   type View,
 } from '../core/compare/comparison';
+import { isProblemSets } from '../core/compare/comparisonFile';
 import { againstOf, baseOf } from '../core/compare/runOrder';
 
 /** Keeps views by the path of their comparison; `vscode.Memento` is one. */
@@ -97,12 +98,13 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
 
 function isFilter(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { classes, text, accuracy } = value as ProblemFilter;
+  const { classes, text, accuracy, sets } = value as ProblemFilter;
   const names: readonly unknown[] = problemClasses;
   return (
     (classes === undefined || (Array.isArray(classes) && classes.every((name) => names.includes(name)))) &&
     (text === undefined || typeof text === 'string') &&
-    (accuracy === undefined || (isPlace(accuracy.run) && isFraction(accuracy.min) && isFraction(accuracy.max)))
+    (accuracy === undefined || (isPlace(accuracy.run) && isFraction(accuracy.min) && isFraction(accuracy.max))) &&
+    (sets === undefined || isProblemSets(sets))
   );
 }
 

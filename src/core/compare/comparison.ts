@@ -1,6 +1,7 @@
 /** The objects of a comparison: what the page shows, the side bar lists and the command line prints. */
 import type { Finding } from '../findings';
 import type { Role, VerdictRule } from '../scan/plan';
+import type { SearchQuery } from '../search/query';
 
 export const runRoles = ['base', 'rl', 'checkpoint', 'distilled', 'reference'] as const;
 export type RunRole = (typeof runRoles)[number];
@@ -42,6 +43,12 @@ export interface ComparisonFile {
   filter?: ProblemFilter;
   sort?: Sort;
   annotations?: string;
+  /** Searches that are run again by name. */
+  patterns?: NamedPattern[];
+}
+
+export interface NamedPattern extends SearchQuery {
+  name: string;
 }
 
 /** `estimated`: pass@k ≥ τ. `first`: at least one correct among the first k samples as drawn. */
@@ -83,6 +90,14 @@ export interface ProblemFilter {
   text?: string;
   /** Accuracy c/n of one run, bounds inclusive, 0…1. */
   accuracy?: { run: number; min: number; max: number };
+  /** Problems named one by one, such as those a search found; a problem is in every set. */
+  sets?: ProblemSet[];
+}
+
+/** Problems by id, and in words what they have in common. */
+export interface ProblemSet {
+  label: string;
+  ids: string[];
 }
 
 export type SortColumn = 'order' | 'id' | 'question' | 'delta' | 'class' | `c:${number}` | `pass:${number}`;

@@ -114,12 +114,17 @@ const fileFields: Fields = {
     }),
     text,
     accuracy: be('{ "run": its place from 0, "min": 0…1, "max": 0…1 }', isAccuracy),
+    sets: be('a list of { "label": a text, "ids": a list of problem ids }', isProblemSets),
   },
   sort: be(
     '{ "column": "order", "id", "question", "delta", "class", "c:0" or "pass:0", "descending": true or false }',
     isSort,
   ),
   annotations: name,
+  patterns: be(
+    'a list of { "name": a text, "text": what to find, "regex", "matchCase", "wholeWord": true or false }',
+    isPatterns,
+  ),
 };
 
 const runFields: Fields = {
@@ -144,6 +149,25 @@ const runFields: Fields = {
 function isAccuracy(value: unknown): boolean {
   if (!isObject(value)) return false;
   return whole(0)(value.run) === undefined && fraction(value.min) === undefined && fraction(value.max) === undefined;
+}
+
+/** Also a check of what comes from a page or was kept: sets of problems, each with its label. */
+export function isProblemSets(value: unknown): boolean {
+  const isSet = (entry: unknown) =>
+    isObject(entry) &&
+    typeof entry.label === 'string' &&
+    Array.isArray(entry.ids) &&
+    entry.ids.every((id) => typeof id === 'string');
+  return Array.isArray(value) && value.every(isSet);
+}
+
+function isPatterns(value: unknown): boolean {
+  const isPattern = (entry: unknown) =>
+    isObject(entry) &&
+    !name(entry.name) &&
+    !name(entry.text) &&
+    [entry.regex, entry.matchCase, entry.wholeWord].every((word) => word === undefined || !flag(word));
+  return Array.isArray(value) && value.every(isPattern);
 }
 
 function isSort(value: unknown): boolean {

@@ -191,6 +191,10 @@ function passesFilter(table: ProblemTable, evaluation: Evaluation, filter: Probl
     const columns = table.runs[accuracy.run];
     tests.push((row) => accuracyAt(columns, row) >= accuracy.min && accuracyAt(columns, row) <= accuracy.max);
   }
+  for (const { ids } of filter.sets ?? []) {
+    const named = new Set(ids);
+    tests.push((row) => named.has(table.ids[row]));
+  }
   return (row) => tests.every((test) => test(row));
 }
 
