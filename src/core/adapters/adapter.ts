@@ -54,7 +54,7 @@ export interface Adapter {
   label: string;
   /** Decides by content; undefined: not this format. */
   detect(probe: Probe): Detection | undefined;
-  /** Set: `detect` is asked about the rewritten rows. */
+  /** Set: `detect` is asked about the rewritten rows, and never about a file as it is. */
   reshape?: Reshape;
   /** Files of equal key are seeds or shards of one run. Without it each file is a run. Pure string work on the path. */
   runKey?(path: string): string;

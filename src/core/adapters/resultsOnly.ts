@@ -33,6 +33,16 @@ const kinds: Kind[] = [
       isObject(document.results) && has(document, 'versions') && (has(document, 'configs') || has(document, 'config')),
   },
   {
+    confidence: 0.97,
+    because:
+      'This is an Inspect AI log (or the header of one) without samples; run with log_samples and open the log that has them.',
+    test: (document) =>
+      isObject(document.eval) &&
+      isObject(document.plan) &&
+      has(document, 'status', 'version') &&
+      !(Array.isArray(document.samples) && document.samples.length > 0),
+  },
+  {
     confidence: 0.96,
     because:
       'This is a math_eval metrics file with aggregates only; open the .jsonl beside it whose name it shares up to "_metrics".',

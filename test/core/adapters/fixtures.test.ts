@@ -3,11 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { groupFiles } from '../../../src/core/adapters/groupFiles';
-import { detectFormat } from '../../../src/core/adapters/registry';
 import { runLabel } from '../../../src/core/adapters/runLabel';
 import type { OracleCounts } from './evaluatePlan';
 import { countRuns, detectFile, type OpenFile } from './openDump';
-import { probeOf } from './readDump';
 
 const root = join(import.meta.dirname, '../../fixtures/dumps');
 
@@ -31,7 +29,7 @@ describe.each(folders.map(({ name }) => name))('fixture %s', (folder) => {
   const files = expected.files.map((file) => join(root, folder, file));
 
   it('holds the runs and counts that expected.json says', () => {
-    const opened = files.map(detectFile).filter((file) => file !== undefined);
+    const opened = files.map((file) => detectFile(file)).filter((file) => file !== undefined);
     const groups = groupFiles(opened).filter((group) => group.files.length > 0);
     const runs = groups.flatMap((group) =>
       countRuns(group, opened).map(({ run, counts }) => ({ label: run ?? runLabel(group.files), ...counts })),
@@ -41,9 +39,9 @@ describe.each(folders.map(({ name }) => name))('fixture %s', (folder) => {
   });
 
   it('is known by its content alone', () => {
-    const opened = files.map(detectFile).filter((file): file is OpenFile => file !== undefined);
+    const opened = files.map((file) => detectFile(file)).filter((file): file is OpenFile => file !== undefined);
     for (const file of opened) {
-      const neutral = detectFormat(probeOf('a/b/data', file.dump));
+      const neutral = detectFile(file.path, 'a/b/data');
       expect(neutral?.adapter.id, basename(file.path)).toBe(file.adapter.id);
       expect(neutral?.detection).toEqual(file.detection);
     }
@@ -52,7 +50,7 @@ describe.each(folders.map(({ name }) => name))('fixture %s', (folder) => {
   it('is detected by the adapter of its format', () => {
     if (folder.startsWith('quirk')) return;
     const id = adapterOfFolder[folder.split('-')[0]] ?? folder.split('-')[0];
-    const ids = files.map(detectFile).map((file) => file?.adapter.id);
+    const ids = files.map((file) => detectFile(file)).map((file) => file?.adapter.id);
     // Old EvalPlus samples are HumanEval's; their results are not.
     expect(ids).toContain(id);
     if (folder !== 'evalplus-old') expect(new Set(ids)).toEqual(new Set([id]));

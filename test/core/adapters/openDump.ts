@@ -1,19 +1,42 @@
 /** Test-only: from a path to a detected file, and from a group of them to counted runs. */
+import type { Reshape } from '../../../src/core/adapters/adapter';
 import type { DetectedFile, FileGroup } from '../../../src/core/adapters/groupFiles';
-import { detectFormat } from '../../../src/core/adapters/registry';
+import { isObject } from '../../../src/core/adapters/probe';
+import { detectFormat, recogniseReshape } from '../../../src/core/adapters/registry';
 import { countsOf, evaluatePlans, type OracleCounts, type OracleFile, type OracleRun } from './evaluatePlan';
 import { probeOf, readDump, type ReadDump } from './readDump';
 
 export interface OpenFile extends DetectedFile {
+  /** Rewritten, where the format wants it. */
   dump: ReadDump;
 }
 
-/** undefined: no adapter knows it. */
-export function detectFile(path: string): OpenFile | undefined {
-  const dump = readDump(path);
-  const format = detectFormat(probeOf(path, dump));
-  return format && { path, dump, ...format };
+/** undefined: no adapter knows it. `named`: the path that the adapters are told, when not its own. */
+export function detectFile(path: string, named = path): OpenFile | undefined {
+  return detectDump(readDump(path), path, named);
 }
+
+/** As the host does it: a format that wants its documents rewritten is asked about the rows made of them. */
+export function detectDump(dump: ReadDump, path: string, named = path): OpenFile | undefined {
+  const probe = probeOf(named, dump);
+  const format = detectFormat(probe);
+  const found = recogniseReshape(probe);
+  if (!found || found.confidence <= (format?.detection.confidence ?? 0)) return format && { path, dump, ...format };
+  const documents = dump.documents.flatMap((document) => rewrite(found.adapter.reshape, document));
+  const rewritten: ReadDump = { container: 'lines', documents: jsonOf(documents), damaged: dump.damaged };
+  const detection = found.adapter.detect(probeOf(named, rewritten));
+  return detection && { path, dump: rewritten, adapter: found.adapter, detection };
+}
+
+/** `each` is `''` or `key[]` in all formats there are. */
+function rewrite({ each, rows }: Reshape, document: unknown): unknown[] {
+  if (each === '') return rows(document);
+  const list = isObject(document) ? document[each.replace('[]', '')] : document;
+  return Array.isArray(list) ? list.flatMap(rows) : [];
+}
+
+/** Rows are kept as JSON: NaN and undefined are gone then. */
+const jsonOf = (documents: unknown[]): unknown[] => documents.map((row) => JSON.parse(JSON.stringify(row)) as unknown);
 
 export interface CountedRun {
   run: string | undefined;

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { groupFiles } from '../../../src/core/adapters/groupFiles';
-import { detectFormat } from '../../../src/core/adapters/registry';
-import { countRuns, detectFile, evaluateGroup, type OpenFile } from './openDump';
-import { probeOf } from './readDump';
+import { countsOf } from './evaluatePlan';
+import { evalSamples } from './evalSamples';
+import { countRuns, detectDump, detectFile, evaluateGroup, type OpenFile } from './openDump';
 
 const root = join(import.meta.dirname, '../../../../shared/dumps');
 
@@ -39,6 +39,8 @@ const formats: Record<string, [adapter: string, roles?: string]> = {
   'derived/opencompass/20250601_120000/results/': ['generic', 'id=example_abbr answer=pred[] verdict=correct[]'],
   'evalplus-llama3/': ['evalplus'],
   'humaneval-mistral-vs-zephyr/': ['humaneval'],
+  'inspect-json/2024': ['inspect_json', inspectRoles('model_graded_fact')],
+  'inspect-json/2025': ['inspect_json', inspectRoles('match')],
   'livecodebench/': ['livecodebench'],
   'nemo-skills-math/': [
     'generic',
@@ -74,8 +76,14 @@ const formats: Record<string, [adapter: string, roles?: string]> = {
   'lm-eval-results-2025/': ['results-only'],
 };
 
+function inspectRoles(scorer: string): string {
+  const shared =
+    'id=id question=question reference=target text=text sampleIndex=epoch tokens=tokens finish=finish note=note';
+  return `${shared} verdict=scores.${scorer} answer=answers.${scorer}`;
+}
+
 /** Formats with issues of their own: the generic adapter must leave them alone rather than miscount them. */
-const notYet = ['derived/opencompass/20250601_120000/predictions/', 'inspect-json/', 'openai-batch/'];
+const notYet = ['derived/opencompass/20250601_120000/predictions/', 'openai-batch/'];
 
 if (!existsSync(join(root, 'manifest.json'))) {
   console.warn(`SKIPPED: ${root} is absent; no real dump is checked.`);
@@ -102,7 +110,7 @@ function checkDumps(): void {
       const isAside = opened?.detection.without !== undefined;
       if (!isAside || adapter === 'results-only') expect(opened?.adapter.id).toBe(adapter);
       if (!opened || isAside) return;
-      expect(detectFormat(probeOf('x/data', opened.dump))?.adapter.id).toBe(adapter);
+      expect(detectFile(join(root, file), 'x/data')?.adapter.id).toBe(adapter);
       const fields = opened.detection.choices[0].plan.sections[0].fields;
       if (roles !== undefined) expect(fields.map(({ role, path }) => `${role}=${path}`).join(' ')).toBe(roles);
     });
@@ -123,12 +131,28 @@ function checkDumps(): void {
       const { problems, samples, n_min: nMin, n_max: nMax, correct } = entry;
       if (problems !== undefined) expect(first.counts).toMatchObject({ problems, samples, nMin, nMax });
       if (correct !== undefined) expect(first.counts).toMatchObject({ scored: samples, correct });
+      else if (adapter === 'inspect_json')
+        expect(first.counts).toMatchObject({ samples: entry.samples, scored: samples });
       else if (file.includes('one-file-per-sample')) expect(first.counts.samples).toBe(1);
       else expect(first.counts.scored).toBe(0);
       if (entry.plus_correct !== undefined)
         expect(countRuns(groupFiles([opened])[0], [opened], 'plus')[0].counts.correct).toBe(entry.plus_correct);
     });
   });
+
+  it.each(Object.entries(manifest).filter(([file, { correct }]) => file.endsWith('.eval') && correct !== undefined))(
+    'reads the samples in %s',
+    async (file, { problems, samples, correct, n_min: nMin, n_max: nMax }) => {
+      const documents = await evalSamples(join(root, file));
+      const opened = detectDump({ container: 'lines', documents, damaged: 0 }, 'data')!;
+      expect(opened.adapter.id).toBe('inspect');
+      const [run] = evaluateGroup(groupFiles([opened])[0], [opened]);
+      expect(countsOf(run)).toEqual({ problems, samples, scored: samples, correct, nMin, nMax });
+      expect(run.problems.every((p) => p.samples.every(({ text }) => typeof text === 'string' && text !== ''))).toBe(
+        true,
+      );
+    },
+  );
 
   it('leaves formats of other issues alone', () => {
     for (const [file] of entries.filter(([name]) => notYet.some((start) => name.startsWith(start)))) {
