@@ -91,8 +91,11 @@ function components(files: DetectedFile[], links: Map<DetectedFile, Set<Detected
 }
 
 function bestOfTwins(twins: DetectedFile[]): FileGroup {
-  const verdicts = twins.filter(({ detection }) => detection.part === 'verdicts').sort(byWorth);
-  const texts = twins.filter(({ detection }) => detection.part !== 'verdicts').sort(byWorth);
+  const haveTexts = twins.some(hasText);
+  const isVerdicts = (file: DetectedFile): boolean =>
+    file.detection.part === 'verdicts' || (haveTexts && !hasText(file));
+  const verdicts = twins.filter(isVerdicts).sort(byWorth);
+  const texts = twins.filter((file) => !isVerdicts(file)).sort(byWorth);
   const best = texts.at(0);
   const needed = !best || best.detection.part === 'samples' ? verdicts.slice(0, 1) : [];
   const dropped = [...texts, ...verdicts].filter((file) => file !== best && !needed.includes(file));
@@ -102,6 +105,13 @@ function bestOfTwins(twins: DetectedFile[]): FileGroup {
     verdictFiles: needed.map(({ path }) => path),
     dropped: dropped.map(({ path }) => ({ path, because: becauseOf(baseName((best ?? needed[0]).path)) })),
   };
+}
+
+/** Results may be read by themselves; beside their samples they are verdicts only. */
+function hasText({ detection }: DetectedFile): boolean {
+  return detection.choices.some(({ plan }) =>
+    plan.sections.some(({ fields }) => fields.some(({ role }) => role === 'text')),
+  );
 }
 
 const becauseOf = (better: string): string => `It holds the same samples as ${better}, which is read instead.`;

@@ -5,10 +5,13 @@ import { evalPlus } from './evalPlus';
 import { generic } from './generic';
 import { humanEval } from './humanEval';
 import { inspect, inspectJson } from './inspect';
+import { lighteval, lightevalRewritten } from './lighteval';
 import { lmEval } from './lmEval';
 import { liveCodeBench } from './liveCodeBench';
 import { mathEval } from './mathEval';
+import { mmluPro } from './mmluPro';
 import { modelColumns } from './modelColumns';
+import { openCompass } from './openCompass';
 import { resultsOnly } from './resultsOnly';
 import { rollouts } from './rollouts';
 
@@ -22,6 +25,10 @@ const adapters: readonly Adapter[] = [
   lmEval,
   inspect,
   inspectJson,
+  lighteval,
+  lightevalRewritten,
+  openCompass,
+  mmluPro,
   cruxEval,
   codeT,
   modelColumns,

@@ -39,6 +39,8 @@ export class DumpPart {
     /** Name of the run, where a file holds several. */
     readonly run: string | undefined,
     readonly verdictsOnly: boolean,
+    /** See `Section.inOrder`. */
+    readonly inOrder = false,
   ) {}
 
   /** Number of the problem with this key, as `found` describes it if it is new. */

@@ -79,6 +79,8 @@ export interface Section {
    * `sampleIndex`); without id and question for all samples of the run in their order.
    */
   verdictsOnly?: boolean;
+  /** Laid over the samples of another file, its i-th problem speaks of the run's i-th, whatever either is called. */
+  inOrder?: boolean;
 }
 
 export interface ScanPlan {

@@ -96,7 +96,7 @@ export class RecordSink implements TokenSink {
     this.states = plan.sections.map((section, index) => {
       const name = `${section.verdictsOnly ? 'verdicts' : 'samples'}:${section.run ?? ''}`;
       let part = parts.get(name);
-      if (!part) parts.set(name, (part = new DumpPart(section.run, section.verdictsOnly ?? false)));
+      if (!part) parts.set(name, (part = new DumpPart(section.run, section.verdictsOnly ?? false, section.inOrder)));
       return new SectionState(section, part, tree.keyDepths[index]);
     });
     this.parts = [...parts.values()];

@@ -117,12 +117,14 @@ export class RunAssembler {
   overlay(part: DumpPart, benchmark?: string): VerdictOverlay {
     const { problem, verdict, tokens } = ownColumns(part.samples.view());
     const hasNames = part.problems.some(({ key }) => part.keys.bytes(key)[0] !== KeyKind.place);
-    if (!hasNames) return { verdict };
+    if (!hasNames && !part.inOrder) return { verdict };
+    // With one problem more or less than the run, nothing says which is which.
+    const isInOrder = part.inOrder && part.problems.length === this.problemCount;
     const numberOf = (p: number): number =>
       this.byKey.get(inBenchmark(benchmarkOf(part, p) ?? benchmark, keyText(part, p))) ?? -1;
     renumber(
       problem,
-      part.problems.map((_, p) => numberOf(p)),
+      part.problems.map((_, p) => (isInOrder ? p : numberOf(p))),
     );
     return { problem, verdict, place: placesFromZero(tokens) };
   }

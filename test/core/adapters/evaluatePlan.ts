@@ -15,6 +15,7 @@
  * 8. Rule `letter`: the answer is the single letter of the reference, regardless of case; no answer is wrong.
  * 9. Records of `verdictsOnly` sections give their verdicts to the samples of the same problem and position (or
  *    `sampleIndex`); without id and question, to all samples of the run in order, if there are as many.
+ *    With `inOrder` the i-th record gives its verdicts to the samples of the i-th problem.
  * 10. Records of different `step` are different runs.
  */
 import type { Path, Role, ScanPlan, Section, VerdictRule } from '../../../src/core/scan/plan';
@@ -76,7 +77,7 @@ export function evaluatePlans(files: OracleFile[]): OracleRun[] {
         if (!read) return;
         const key = keyOf(read, place);
         if (section.verdictsOnly) {
-          verdictsOnly.push({ run: section.run, key: key.key, samples: read.samples });
+          verdictsOnly.push({ run: section.run, key: section.inOrder ? `order:${place}` : key.key, samples: read.samples });
           return;
         }
         const { byKey, problems } = runOf(section.run, read.step);
@@ -96,7 +97,9 @@ export function evaluatePlans(files: OracleFile[]): OracleRun[] {
   });
   const named = verdictsOnly.filter(({ key }) => !key.startsWith('place:'));
   for (const { run, key, samples: verdicts } of named) {
-    const samples = runOf(run, undefined).byKey.get(key)?.samples ?? [];
+    const { byKey, problems } = runOf(run, undefined);
+    const place = /^order:(\d+)$/.exec(key)?.[1];
+    const samples = (place === undefined ? byKey.get(key) : problems.at(Number(place)))?.samples ?? [];
     const first = Math.min(1, ...verdictsOnly.flatMap((all) => all.samples.map(({ sampleIndex = 0 }) => sampleIndex)));
     verdicts.forEach(({ verdict, sampleIndex }, i) => {
       const sample = samples.at(sampleIndex === undefined ? i : sampleIndex - first);

@@ -97,7 +97,7 @@ describe('the generic guess', () => {
     expect(record({ 'a/1': [row, row], 'a/2': [row] })).toBe('*[]');
   });
 
-  it('reads multiple choice without stored verdicts (MMLU-Pro), and calls it unscored', () => {
+  it('leaves multiple choice without stored verdicts to MMLU-Pro, which compares letters', () => {
     const row = {
       question_id: 1,
       question: 'Q?',
@@ -106,9 +106,11 @@ describe('the generic guess', () => {
       pred: 'A',
       generated_text: 'The answer is (A).',
     };
-    const { detection } = detectRows([row, { ...row, question_id: 2 }]);
-    expect(detection?.choices).toHaveLength(1);
-    expect(detection?.choices[0]).toMatchObject({ id: 'none', plan: { sections: [{ record: '[]' }] } });
+    const { id, detection } = detectRows([row, { ...row, question_id: 2, pred: null }]);
+    expect(id).toBe('mmlu_pro');
+    expect(detection?.choices).toMatchObject([
+      { id: 'letter', plan: { sections: [{ record: '[]', rule: 'letter' }] } },
+    ]);
     expect(rolesOf([row])).toEqual({
       id: 'question_id',
       question: 'question',
@@ -116,6 +118,7 @@ describe('the generic guess', () => {
       text: 'generated_text',
       answer: 'pred',
     });
+    expect(detectRows([{ ...row, answer: 'the second' }]).id).toBe('generic');
   });
 
   it('leaves alone what is no dump', () => {

@@ -47,8 +47,10 @@ export function evaluateGroup(group: FileGroup, opened: OpenFile[], choice?: str
   const byPath = new Map(opened.map((file) => [file.path, file]));
   const files = [...group.files, ...group.verdictFiles].map((path): OracleFile => {
     const { detection, dump } = byPath.get(path)!;
-    const chosen = detection.choices.find(({ id }) => id === choice) ?? detection.choices[0];
-    return { plan: chosen.plan, documents: dump.documents };
+    const { plan } = detection.choices.find(({ id }) => id === choice) ?? detection.choices[0];
+    const isAside = group.verdictFiles.includes(path);
+    const sections = plan.sections.map((section) => (isAside ? { ...section, verdictsOnly: true } : section));
+    return { plan: { ...plan, sections }, documents: dump.documents };
   });
   return evaluatePlans(files);
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { groupFiles } from '../../../src/core/adapters/groupFiles';
 import { countsOf } from './evaluatePlan';
-import { evalSamples } from './evalSamples';
+import { parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
 import { countRuns, detectDump, detectFile, evaluateGroup, type OpenFile } from './openDump';
+import { zipTexts } from './zipTexts';
 
 const root = join(import.meta.dirname, '../../../../shared/dumps');
 
@@ -17,6 +19,7 @@ interface ManifestEntry {
   correct?: number;
   plus_correct?: number;
   rows?: number;
+  mean_pass1?: number;
   correct_per_model?: Record<string, number>;
 }
 
@@ -36,7 +39,11 @@ const formats: Record<string, [adapter: string, roles?: string]> = {
   ],
   'derived/verl-rollout/': ['generic', 'question=input reference=gts text=output verdict=acc'],
   'derived/verl-validation/': ['generic', 'question=input reference=gts text=output answer=pred verdict=acc'],
-  'derived/opencompass/20250601_120000/results/': ['generic', 'id=example_abbr answer=pred[] verdict=correct[]'],
+  'derived/opencompass/20250601_120000/predictions/': [
+    'opencompass',
+    'question=origin_prompt[0].prompt reference=gold text=prediction',
+  ],
+  'derived/opencompass/20250601_120000/results/': ['opencompass', 'id=example_abbr answer=pred[] verdict=correct[]'],
   'evalplus-llama3/': ['evalplus'],
   'humaneval-mistral-vs-zephyr/': ['humaneval'],
   'inspect-json/2024': ['inspect_json', inspectRoles('model_graded_fact')],
@@ -83,7 +90,7 @@ function inspectRoles(scorer: string): string {
 }
 
 /** Formats with issues of their own: the generic adapter must leave them alone rather than miscount them. */
-const notYet = ['derived/opencompass/20250601_120000/predictions/', 'openai-batch/'];
+const notYet = ['openai-batch/'];
 
 if (!existsSync(join(root, 'manifest.json'))) {
   console.warn(`SKIPPED: ${root} is absent; no real dump is checked.`);
@@ -143,7 +150,8 @@ function checkDumps(): void {
   it.each(Object.entries(manifest).filter(([file, { correct }]) => file.endsWith('.eval') && correct !== undefined))(
     'reads the samples in %s',
     async (file, { problems, samples, correct, n_min: nMin, n_max: nMax }) => {
-      const documents = await evalSamples(join(root, file));
+      const texts = await zipTexts(join(root, file), /^samples\/.*\.json$/s);
+      const documents = texts.map((text) => JSON.parse(text) as unknown);
       const opened = detectDump({ container: 'lines', documents, damaged: 0 }, 'data')!;
       expect(opened.adapter.id).toBe('inspect');
       const [run] = evaluateGroup(groupFiles([opened])[0], [opened]);
@@ -151,6 +159,49 @@ function checkDumps(): void {
       expect(run.problems.every((p) => p.samples.every(({ text }) => typeof text === 'string' && text !== ''))).toBe(
         true,
       );
+    },
+  );
+
+  it('lays the verdicts of OpenCompass results over its predictions', () => {
+    const opened = filesBelow('derived/opencompass');
+    const groups = groupFiles(opened);
+    expect(groups.map(({ files, verdictFiles }) => [files.length, verdictFiles.length])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    for (const group of groups) {
+      const [run] = evaluateGroup(group, opened);
+      const { correct } = manifest[group.verdictFiles[0].slice(root.length + 1)];
+      expect(countsOf(run)).toEqual({ problems: 30, samples: 240, scored: 240, correct, nMin: 8, nMax: 8 });
+    }
+  });
+
+  it.each(Object.entries(manifest).filter(([file]) => file.startsWith('mmlu-pro-zip/')))(
+    'compares the letters in %s',
+    async (file, { problems, samples, correct }) => {
+      const [text] = await zipTexts(join(root, file), /\.json$/);
+      const dump = { container: 'document' as const, documents: [JSON.parse(text)], damaged: 0 };
+      const opened = detectDump(dump, 'data')!;
+      expect(opened.adapter.id).toBe('mmlu_pro');
+      const [{ counts }] = countRuns(groupFiles([opened])[0], [opened]);
+      expect(counts).toEqual({ problems, samples, scored: samples, correct, nMin: 1, nMax: 1 });
+    },
+  );
+
+  it.each(Object.entries(manifest).filter(([file]) => file.startsWith('derived/lighteval')))(
+    'takes counts from the means in %s',
+    async (file, { mean_pass1: mean = 0.729167, rows }) => {
+      const bytes = readFileSync(join(root, file));
+      const documents = await parquetReadObjects({
+        file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+        compressors,
+      });
+      const plain = JSON.parse(JSON.stringify(documents, (_, v: unknown) => (typeof v === 'bigint' ? Number(v) : v)));
+      const opened = detectDump({ container: 'lines', documents: plain as unknown[], damaged: 0 }, 'data')!;
+      expect(opened.adapter.id).toBe(file.includes('old') ? 'lighteval_rewritten' : 'lighteval');
+      const [{ counts }] = countRuns(groupFiles([opened])[0], [opened]);
+      const correct = Math.round(mean * 240);
+      expect(counts).toEqual({ problems: rows, samples: 240, scored: 240, correct, nMin: 8, nMax: 8 });
     },
   );
 
