@@ -77,7 +77,11 @@ export function evaluatePlans(files: OracleFile[]): OracleRun[] {
         if (!read) return;
         const key = keyOf(read, place);
         if (section.verdictsOnly) {
-          verdictsOnly.push({ run: section.run, key: section.inOrder ? `order:${place}` : key.key, samples: read.samples });
+          verdictsOnly.push({
+            run: section.run,
+            key: section.inOrder ? `order:${place}` : key.key,
+            samples: read.samples,
+          });
           return;
         }
         const { byKey, problems } = runOf(section.run, read.step);

@@ -175,6 +175,7 @@ describe('mappings', () => {
       [section, section],
       [{ ...section, run: 'a' }],
       [{ ...section, verdictsOnly: true }],
+      [{ ...section, where: { path: 'filter', equals: 'x' } }],
       [{ ...section, fields: [verdict, verdict] }],
     ];
     for (const sections of plans) expect(mappingOf({ container: 'lines', sections })).toBeUndefined();
