@@ -234,7 +234,7 @@ async function describe(
     }
   }
   const byPath = new Map(described.map((file) => [file.path, file]));
-  const findings: Finding[] = [];
+  const findings: Finding[] = described.flatMap((file) => file.findings);
   const groups = groupFiles(described).map((group): Group => {
     for (const { path, because } of group.dropped)
       findings.push({

@@ -42,6 +42,8 @@ export interface Reshape {
   each: Path;
   /** 0…1 as `Detection.confidence`, decided on the original documents. */
   recognise(probe: Probe): number;
+  /** Raised whenever `rows` makes others of the same document, so that kept ones are made anew; absent: 1. */
+  version?: number;
   /** Rows of one document, none for one that holds no samples. Never throws for what is in it. */
   rows(document: unknown): JsonObject[];
 }
@@ -54,7 +56,7 @@ export interface Adapter {
   label: string;
   /** Decides by content; undefined: not this format. */
   detect(probe: Probe): Detection | undefined;
-  /** Set: `detect` is asked about the rewritten rows. */
+  /** Set: `detect` is asked about the rewritten rows, and never about a file as it is. */
   reshape?: Reshape;
   /** Files of equal key are seeds or shards of one run. Without it each file is a run. Pure string work on the path. */
   runKey?(path: string): string;

@@ -1,4 +1,4 @@
-import type { Adapter, Detection, Probe } from './adapter';
+import type { Adapter, Detection, Probe, Reshape } from './adapter';
 import { codeT } from './codeT';
 import { cruxEval } from './cruxEval';
 import { evalPlus } from './evalPlus';
@@ -31,12 +31,35 @@ export interface DetectedFormat {
   detection: Detection;
 }
 
-/** Asks every adapter and takes the surest; undefined: no adapter knows the file. */
+/** Asks every adapter that reads a file as it is, and takes the surest; undefined: none of them knows the file. */
 export function detectFormat(probe: Probe): DetectedFormat | undefined {
   let surest: DetectedFormat | undefined;
   for (const adapter of adapters) {
-    const detection = adapter.detect(probe);
+    const detection = adapter.reshape ? undefined : adapter.detect(probe);
     if (detection && detection.confidence > (surest?.detection.confidence ?? 0)) surest = { adapter, detection };
   }
   return surest;
+}
+
+export type ReshapingAdapter = Adapter & { reshape: Reshape };
+
+export interface RecognisedReshape {
+  adapter: ReshapingAdapter;
+  /** As `Detection.confidence`. */
+  confidence: number;
+}
+
+/** The adapter that is surest of rewriting a file's documents into rows. */
+export function recogniseReshape(probe: Probe): RecognisedReshape | undefined {
+  let surest: RecognisedReshape | undefined;
+  for (const adapter of adapters) {
+    if (!isReshaping(adapter)) continue;
+    const confidence = adapter.reshape.recognise(probe);
+    if (confidence > (surest?.confidence ?? 0)) surest = { adapter, confidence };
+  }
+  return surest;
+}
+
+function isReshaping(adapter: Adapter): adapter is ReshapingAdapter {
+  return adapter.reshape !== undefined;
 }
