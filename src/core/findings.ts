@@ -35,6 +35,7 @@ export type FindingCode =
   | 'file-changed'
   | 'no-files'
   | 'twin-files'
+  | 'left-out-member'
   | 'several-runs'
   | 'lost-verdicts'
   | 'odd-accuracy'

@@ -23,6 +23,7 @@ export const findingWords: Record<FindingCode, string> = {
   'file-changed': 'Changed on disk',
   'no-files': 'No files',
   'twin-files': 'Twin files',
+  'left-out-member': 'Files left out of a zip',
   'several-runs': 'Several runs in one file',
   'lost-verdicts': 'Verdicts without a sample',
   'odd-accuracy': 'Counts that are no whole number',

@@ -5,7 +5,23 @@ import picomatch from 'picomatch';
 import { UnreadableError, systemReason } from './errors';
 
 /** Endings of files a folder is searched for; a file named by itself is looked at whatever its name. */
-const dumpEndings = new Set(['.json', '.jsonl', '.ndjson', '.gz', '.zip', '.jsonl-async', '.jsonl-test', '.test', '']);
+const dumpEndings = new Set([
+  '.json',
+  '.jsonl',
+  '.ndjson',
+  '.gz',
+  '.zst',
+  '.zip',
+  '.parquet',
+  '.eval',
+  '.csv',
+  '.yaml',
+  '.yml',
+  '.jsonl-async',
+  '.jsonl-test',
+  '.test',
+  '',
+]);
 /** A folder with more files than this is not a dump. */
 const maxFiles = 20_000;
 

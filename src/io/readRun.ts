@@ -234,7 +234,7 @@ async function describe(
     }
   }
   const byPath = new Map(described.map((file) => [file.path, file]));
-  const findings: Finding[] = [];
+  const findings: Finding[] = described.flatMap((file) => file.findings);
   const groups = groupFiles(described).map((group): Group => {
     for (const { path, because } of group.dropped)
       findings.push({
@@ -270,7 +270,7 @@ function asMapped({ path, named, bytesPath }: Unusable, mapping: StoredMapping):
   if (bytesPath === undefined) return undefined;
   const plan = planFromMapping(mapping);
   const detection = { confidence: 0, choices: [{ id: 'mapping', label: 'as mapped by hand', plan }] };
-  return { path, named, bytesPath, adapter: generic, detection };
+  return { path, named, bytesPath, findings: [], adapter: generic, detection };
 }
 
 function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
