@@ -9,6 +9,7 @@ import { logError } from './host/errors';
 import { ProblemsTree } from './host/problemsTree';
 import { createServices } from './host/services';
 import { registerStatusBar } from './host/statusBar';
+import { registerTraceDocuments } from './host/traceDocuments';
 
 /** The editor does not show what goes wrong here, so this does. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
       registerComparisonTree(services.comparisons),
       problems.register(),
       registerStatusBar(services.comparisons),
+      registerTraceDocuments(services.comparisons),
       registerDiagnostics(services.comparisons),
       ...registerCommands(services, problems),
     );

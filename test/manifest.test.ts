@@ -184,7 +184,7 @@ describe('what else the manifest contributes', () => {
       .filter((line) => line && !line.startsWith('#'));
     expect(lines[0]).toBe('**');
     expect(lines.slice(1).every((line) => line.startsWith('!'))).toBe(true);
-    for (const file of ['dist/extension.js', 'dist/indexWorker.js', 'dist/webview.js', 'dist/webview.css', 'media/**'])
+    for (const file of ['dist/extension.js', 'dist/indexWorker.js', 'dist/traceWorker.js', 'dist/webview.js', 'dist/webview.css', 'media/**'])
       expect(lines).toContain(`!${file}`);
   });
 });

@@ -4,6 +4,8 @@ import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '..
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { LoadOptions } from '../io/loadRun';
 import { RpcServer, type Handlers } from '../protocol/rpc';
+import type { TraceTasks } from '../io/traceTasks';
+import { choosePair, diffTraces } from './compareTraces';
 import { logError } from './errors';
 import { readMapping, tryMapping } from './mappingDraft';
 import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
@@ -11,6 +13,7 @@ import type { ComparisonSession } from './session';
 
 export interface PanelOwner {
   extensionUri: vscode.Uri;
+  traceTasks: TraceTasks;
   act(action: HostAction): Promise<void>;
   /** How the runs of the comparison are read. */
   load: LoadOptions;
@@ -91,6 +94,8 @@ export class ComparePanel {
         await this.owner.saveMapping(all ? [...session.specs.keys()] : [run], mapping ?? undefined);
         return null;
       },
+      diffTraces: (pair, signal) => diffTraces(session, this.owner.traceTasks, pair, signal),
+      choosePair: (query, signal) => choosePair(session, this.owner.traceTasks, query, signal),
       act: async (action) => {
         await this.owner.act(action);
         return null;

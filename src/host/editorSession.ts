@@ -46,9 +46,10 @@ export function joinPanel(
     webviewPanel,
   }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
 ): OpenComparison {
-  const { extensionUri, comparisons } = services;
+  const { extensionUri, comparisons, traceTasks } = services;
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
+    traceTasks,
     act: async (action) =>
       void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
     load: services.loadOptions(baseDirOf(source.uri)),

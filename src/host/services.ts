@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LoadOptions } from '../io/loadRun';
+import { TraceTasks } from '../io/traceTasks';
 import { createLog } from './errors';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
@@ -12,16 +13,19 @@ export interface Services {
   comparisons: OpenComparisons;
   views: ViewStore;
   runColours: ReturnType<typeof runColours>;
+  traceTasks: TraceTasks;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {
-  context.subscriptions.push(createLog());
+  const traceTasks = new TraceTasks({ workerPath: join(context.extensionPath, 'dist', 'traceWorker.js') });
+  context.subscriptions.push(createLog(), traceTasks);
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
     runColours: runColours(context.extension.packageJSON),
+    traceTasks,
     views: new ViewStore(context.workspaceState),
     loadOptions: (baseDir) => ({
       baseDir,

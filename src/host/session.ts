@@ -17,6 +17,7 @@ import { baseOf } from '../core/compare/runOrder';
 import { stripOf } from '../core/compare/strip';
 import type { Finding } from '../core/findings';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
+import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
@@ -197,10 +198,12 @@ export class ComparisonSession {
   }
 
   readStrip(problem: number, run: number): SampleStrip {
-    const place = this.#members[run]?.[problem] ?? -1;
-    if (place < 0)
-      throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
-    return stripOf(this.#slots[run].index, place);
+    return stripOf(this.#slots[run].index, this.#placeOf(problem, run));
+  }
+
+  /** What is known of a problem's samples without reading them. @throws Error when the run has none */
+  sampleFacts(problem: number, run: number): SampleFacts {
+    return sampleFacts(this.#slots[run].index, this.#placeOf(problem, run));
   }
 
   readTrace({ problem, run, sample }: { problem: number; run: number; sample: number }): Promise<Trace> {
@@ -258,6 +261,13 @@ export class ComparisonSession {
   #entryOf(problem: number, run: number): ProblemEntry | undefined {
     void this.state; // the members belong to the state last told of
     return this.#slots[run]?.index.problems[this.#members[run]?.[problem] ?? -1];
+  }
+
+  /** Place of a problem in a run's index. */
+  #placeOf(problem: number, run: number): number {
+    const place = this.#members[run]?.[problem] ?? -1;
+    if (place >= 0) return place;
+    throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
   }
 
   #nameOf(problem: number): string {

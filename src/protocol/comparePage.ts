@@ -3,6 +3,8 @@ import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
+import type { PairChoice, PairRule } from '../core/trace/choosePair';
+import type { TraceDiff } from '../core/trace/diff';
 
 /**
  * One sample: the problem by its id in `ProblemTable`, for rows may move while runs are being read; the run by its column;
@@ -64,6 +66,17 @@ export interface MappingCount {
   findings: string[];
 }
 
+/** Which samples of a problem to show, one for each of `runs`. */
+export interface PairQuery {
+  problem: string;
+  runs: number[];
+  rule: PairRule;
+  /** Samples shown now, in the order of `runs`. */
+  current: number[];
+  /** For `random`: a whole number from 0 to 2³² − 1. */
+  seed: number;
+}
+
 /** Things the page asks for that the host carries out with the editor's own means. */
 export type HostAction =
   | { kind: 'addRun' }
@@ -78,7 +91,11 @@ export type HostAction =
   | { kind: 'saveView' }
   | { kind: 'editMapping'; run: number }
   /** The mapping as JSON, in the comparison file. */
-  | { kind: 'editMappingAsText'; run: number };
+  | { kind: 'editMappingAsText'; run: number }
+  /** A link of a trace; the editor asks before it opens anything. */
+  | { kind: 'openLink'; url: string }
+  | { kind: 'openTraceDocument'; sample: SampleRef }
+  | { kind: 'openNativeDiff'; left: SampleRef; right: SampleRef };
 
 export type CompareRequests = {
   /** The page has loaded (or was reloaded) and wants everything. */
@@ -92,6 +109,10 @@ export type CompareRequests = {
   tryMapping: { params: { run: number; mapping: StoredMapping }; result: MappingCount };
   /** `mapping` null: as guessed again. `all`: for every run of the comparison. */
   saveMapping: { params: { run: number; mapping: StoredMapping | null; all: boolean }; result: null };
+  /** Compared by steps, in a worker; `kind: 'tooDifferent'` is an answer, not an error. */
+  diffTraces: { params: { left: SampleRef; right: SampleRef }; result: TraceDiff };
+  /** One sample and one reason a run, in the order of `runs`. */
+  choosePair: { params: PairQuery; result: PairChoice };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -115,6 +136,29 @@ export type PageCommand =
   | 'sortByColumn'
   | 'toggleQuestion'
   | 'toggleWrap'
+  | 'toggleRaw'
+  | 'toggleDiff'
+  | 'nextDifference'
+  | 'previousDifference'
+  | 'followMove'
+  | 'nextStep'
+  | 'previousStep'
+  | 'nextCue'
+  | 'previousCue'
+  | 'firstStep'
+  | 'answerStep'
+  | 'toggleStep'
+  | 'toggleAllSteps'
+  | 'choosePair'
+  | 'pairNearest'
+  | 'pairFirstCorrect'
+  | 'pairShortestCorrect'
+  | 'pairMedianLength'
+  | 'pairSameAnswer'
+  | 'pairRandom'
+  | 'pairPinned'
+  | 'openTraceDocument'
+  | 'openNativeDiff'
   | 'openTrace'
   | 'back'
   | 'forward'
