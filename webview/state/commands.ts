@@ -3,11 +3,15 @@ import type { PageCommand } from '../../src/protocol/comparePage';
 import type { SampleKind } from '../../src/core/compare/strip';
 import { focusGrid } from '../problems/problemGrid';
 import { nextSort } from '../problems/columns';
+import type { PairRule } from '../../src/core/trace/choosePair';
+import { choosePair, shownSamples } from '../traces/pairs';
+import { readers, type Reader } from '../traces/reading/reader';
 import { stepSample } from '../traces/samples';
 import { focusOtherPane } from '../traces/tracesPage';
 import { focusField } from '../ui/controls';
 import { changeView, comparison, view } from './comparison';
 import { firstProblem, goBack, goForward, openTrace, panesOf, showPage, stepProblem } from './navigation';
+import { act } from './host';
 import { page } from './page';
 
 const commands: Record<PageCommand, () => void> = {
@@ -36,6 +40,35 @@ const commands: Record<PageCommand, () => void> = {
     else page.update({ questionOpen: !page.get().questionOpen });
   },
   toggleWrap: () => page.update({ wrap: !page.get().wrap }),
+  toggleRaw: () => page.update({ rendered: !page.get().rendered }),
+  toggleDiff: () => page.update({ diff: !page.get().diff }),
+  nextDifference: () => reader()?.difference(1),
+  previousDifference: () => reader()?.difference(-1),
+  followMove: () => reader()?.followMove(),
+  nextStep: () => reader()?.step(1),
+  previousStep: () => reader()?.step(-1),
+  nextCue: () => reader()?.cue(1),
+  previousCue: () => reader()?.cue(-1),
+  firstStep: () => reader()?.first(),
+  answerStep: () => reader()?.toAnswer(),
+  toggleStep: () => reader()?.toggleFold(),
+  toggleAllSteps: () => reader()?.toggleFoldAll(),
+  choosePair: () => document.querySelector<HTMLElement>('.pair-rule')?.focus(),
+  pairNearest: () => pairBy('nearest'),
+  pairFirstCorrect: () => pairBy('firstCorrect'),
+  pairShortestCorrect: () => pairBy('shortestCorrect'),
+  pairMedianLength: () => pairBy('medianLength'),
+  pairSameAnswer: () => pairBy('sameAnswer'),
+  pairRandom: () => pairBy('random'),
+  pairPinned: () => pairBy('pinned'),
+  openTraceDocument: () => {
+    const sample = shownSamples()?.[page.get().pane];
+    if (sample) act({ kind: 'openTraceDocument', sample });
+  },
+  openNativeDiff: () => {
+    const [left, right] = shownSamples() ?? [];
+    if (left && right) act({ kind: 'openNativeDiff', left, right });
+  },
   openTrace: () => {
     const problem = view.get().problem ?? firstProblem();
     if (view.get().page === 'problems' && problem !== undefined) openTrace(problem, view.get().run);
@@ -47,6 +80,15 @@ const commands: Record<PageCommand, () => void> = {
 
 export function runCommand(command: PageCommand): void {
   commands[command]?.();
+}
+
+/** The difference, when it is on screen, else the pane in focus. */
+function reader(): Reader | undefined {
+  return readers.get('diff') ?? readers.get(page.get().pane) ?? readers.get(0);
+}
+
+function pairBy(rule: PairRule): void {
+  if (view.get().page === 'traces') choosePair(rule);
 }
 
 function step(direction: 1 | -1, want: SampleKind): void {

@@ -4,7 +4,7 @@
  */
 import { regionsOf, type Region, type Span } from './regions';
 
-/** A piece of a line shorter than this is no step of its own, in UTF-16 units. */
+/** A piece of a line shorter than this is no step of its own, nor is what is left of its line; in UTF-16 units. */
 const SHORTEST_PIECE = 24;
 /** With more steps than this, neighbours are merged: nobody reads steps of three words, and a diff would take long. */
 const MOST_STEPS = 1500;
@@ -78,6 +78,8 @@ function cutLine(
   cuts: number[],
 ): void {
   let region = firstRegion;
+  let last = end;
+  while (last > start && isSpace(text.charCodeAt(last - 1))) last--;
   let piece = Math.max(start, cuts[cuts.length - 1]);
   for (let i = start; i < end;) {
     while (region < regions.length && regions[region].end <= i) region++;
@@ -92,7 +94,7 @@ function cutLine(
     }
     const next = behindSpaces(text, behind, end);
     const isEnd = next > behind || wideEnds.includes(text[i]);
-    if (isEnd && next < end && behind - piece >= SHORTEST_PIECE && !endsInAbbreviation(text, i)) {
+    if (isEnd && last - next >= SHORTEST_PIECE && behind - piece >= SHORTEST_PIECE && !endsInAbbreviation(text, i)) {
       cuts.push(next);
       piece = next;
     }

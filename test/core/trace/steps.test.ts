@@ -20,7 +20,11 @@ describe('steps of a trace', () => {
       'Yes. We count all ordered triples first. ',
       'Then we remove some!  Is it 366?',
     ]);
-    expect(cut('我们先数所有的有序三元组，然后减去有两个相等的那些情况。接着再算其余的。')).toHaveLength(2);
+    expect(
+      cut(
+        '我们先数所有的有序三元组，然后减去有两个相等的那些情况。接着再算其余的那些情况，这样就得到了我们所要的总数目了。',
+      ),
+    ).toHaveLength(2);
   });
 
   it('do not end inside a number, a quote or an abbreviation', () => {

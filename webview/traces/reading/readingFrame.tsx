@@ -1,0 +1,63 @@
+/** What a trace and a difference have around them: the part that scrolls, the ruler, copying, links. */
+import type { ComponentChildren, JSX } from 'preact';
+import { act } from '../../state/host';
+import { Ruler } from './ruler';
+import type { RulerRow } from './rulerGeometry';
+import { readers } from './reader';
+
+interface ReadingFrameProps {
+  class: string;
+  label: string;
+  note: string | undefined;
+  reader: number | 'diff';
+  rulerRows: readonly RulerRow[];
+  children: ComponentChildren;
+  onOther(): void;
+}
+
+export function ReadingFrame(props: ReadingFrameProps): JSX.Element {
+  const { label, note, reader, rulerRows, children, onOther } = props;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'Enter') openLink(event);
+    if (event.key !== 'Tab' || event.shiftKey || (event.target as Element).matches('[data-url], button')) return;
+    event.preventDefault();
+    onOther();
+  };
+  return (
+    <div class="reading">
+      <div
+        class={`pane-text trace-text ${props.class}`}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        onKeyDown={onKeyDown}
+        onClick={openLink}
+        onCopy={(event) => copyExactly(event, reader)}
+      >
+        {note && <p class="text-note">{note}</p>}
+        {children}
+      </div>
+      {rulerRows.length > 1 && <Ruler rows={rulerRows} onGo={(row) => readers.get(reader)?.goTo(row)} />}
+    </div>
+  );
+}
+
+/** Links were written by a model: the host shows where they lead before anything is opened. */
+function openLink(event: Event): void {
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-url]') : null;
+  if (!link?.dataset.url || document.getSelection()?.isCollapsed === false) return;
+  event.preventDefault();
+  act({ kind: 'openLink', url: link.dataset.url });
+}
+
+/** Copies what is selected as it is in the trace: markup and TeX included, breaks and signs of the page left out. */
+function copyExactly(event: ClipboardEvent, reader: number | 'diff'): void {
+  const selection = document.getSelection();
+  if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return;
+  readers.get(reader)?.fillAll();
+  const copied = selection.getRangeAt(0).cloneContents();
+  for (const own of copied.querySelectorAll('[data-own]')) own.remove();
+  event.clipboardData?.setData('text/plain', copied.textContent ?? '');
+  event.preventDefault();
+}
