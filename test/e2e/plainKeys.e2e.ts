@@ -112,7 +112,7 @@ describe('on the traces page', () => {
   test('the sample, k and τ fields take them, and no command runs', async () => {
     await frame.locator('.body-row').nth(2).locator('.cell-run').first().click();
     await workbench.page.keyboard.press('Enter');
-    await frame.locator('.trace-text .line').first().waitFor();
+    await frame.locator('.trace-text .step-text').first().waitFor();
     const labels = () =>
       frame.locator('.trace-text').evaluateAll((texts) => texts.map((text) => text.getAttribute('aria-label')));
     const [before, samples] = [await place(), await labels()];
