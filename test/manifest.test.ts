@@ -8,7 +8,7 @@ import type { Services } from '../src/host/services';
 import { comparisonViewType, dumpScheme, dumpViewType, namedDumpViewType } from '../src/host/viewTypes';
 import { keys } from '../webview/keys';
 
-vi.mock('vscode', () => ({}));
+vi.mock('vscode', () => ({ ThemeIcon: class {}, ThemeColor: class {} }));
 
 interface Command {
   command: string;
@@ -184,7 +184,14 @@ describe('what else the manifest contributes', () => {
       .filter((line) => line && !line.startsWith('#'));
     expect(lines[0]).toBe('**');
     expect(lines.slice(1).every((line) => line.startsWith('!'))).toBe(true);
-    for (const file of ['dist/extension.js', 'dist/indexWorker.js', 'dist/traceWorker.js', 'dist/webview.js', 'dist/webview.css', 'media/**'])
+    for (const file of [
+      'dist/extension.js',
+      'dist/indexWorker.js',
+      'dist/traceWorker.js',
+      'dist/webview.js',
+      'dist/webview.css',
+      'media/**',
+    ])
       expect(lines).toContain(`!${file}`);
   });
 });

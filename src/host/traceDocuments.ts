@@ -35,7 +35,7 @@ export async function openNativeDiff(comparison: OpenComparison, left: SampleRef
 }
 
 /** One step a line; lines inside code, tables and maths stay. */
-export function stepLines(text: string): string {
+function stepLines(text: string): string {
   return stepsOf(text)
     .map(({ start, end }) => text.slice(start, end).replace(/[ \t]+$/, ''))
     .map((step) => (step.endsWith('\n') ? step : `${step}\n`))
