@@ -44,6 +44,7 @@ describe('a rendered step', () => {
     ['Use `x*y*z` here', 'paragraph(Use inlineCode(x*y*z) here)'],
     ['```python\nx = 1\n```', 'codeBlock(x = 1\n)'],
     ['| a | b |\n|---|---|\n| 1 | 2 |', 'table(tableRow(tableCell(a)tableCell(b))tableRow(tableCell(1)tableCell(2)))'],
+    ['| $|x|$ |\n|---|\n| `b` |', 'table(tableRow(tableCell({|x|}))tableRow(tableCell(inlineCode(b))))'],
     ['<think>so', 'paragraph(tag(<think>)so)'],
     ['---', 'rule()'],
   ])('of %j', (text, expected) => expect(drawn(text)).toBe(expected));

@@ -39,6 +39,13 @@ export function regionsOf(text: string): Region[] {
   return regions;
 }
 
+/** Maths and inline code inside a table, whose cells have them like any other text. */
+export function regionsInTable(text: string, table: Span): Region[] {
+  const regions: Region[] = [];
+  inlineRegions(text, table.start, table.end, new Closers(text), regions);
+  return regions;
+}
+
 interface OpenFence {
   mark: string;
   length: number;

@@ -7,7 +7,7 @@ import type { Nodes, Parents } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
-import type { Region, Span } from '../../../src/core/trace/regions';
+import { regionsInTable, type Region, type Span } from '../../../src/core/trace/regions';
 import type { Segment } from '../../../src/core/trace/segments';
 
 export type ElementName =
@@ -75,7 +75,9 @@ type InlineMark =
 
 /** Maths, boxes and tags inside a step, in order, none overlapping. */
 function inlineMarks(text: string, step: Span, { regions, segments }: Marks): InlineMark[] {
-  const inside = within(regions, step);
+  const inside = within(regions, step).flatMap((region) =>
+    region.kind === 'table' ? regionsInTable(text, region) : [region],
+  );
   const maths = inside.filter(({ kind }) => kind === 'display' || kind === 'inline');
   const found: InlineMark[] = maths.map(({ kind, start, end, inner }) => ({
     kind: 'maths',
