@@ -12,16 +12,16 @@ describe('Traces as documents', () => {
   it('open read-only, with their text', async () => {
     const folder = scratchFolder({ 'dump.jsonl': 'humaneval/samples.jsonl_results.jsonl' });
     await openWith(join(folder, 'dump.jsonl'), 'traceInspector.dump');
-    await vscode.commands.executeCommand('traceInspector.showTraces');
     const document = await opened();
     assert.ok(document.getText().length > 0);
     assert.equal(vscode.workspace.fs.isWritableFileSystem(scheme) ?? false, false);
   });
 });
 
-/** The command does nothing until the page knows its samples, so it is given again now and then. */
+/** Commands do nothing until the page is there and knows its samples, so they are given again now and then. */
 async function opened(): Promise<vscode.TextDocument> {
   for (let tries = 0; tries < 20; tries++) {
+    await vscode.commands.executeCommand('traceInspector.showTraces');
     await vscode.commands.executeCommand('traceInspector.openTraceDocument');
     await new Promise((resolve) => setTimeout(resolve, 500));
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === scheme);

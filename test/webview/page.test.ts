@@ -269,7 +269,7 @@ test.each([true, false])(
       await page.keyboard.press('Enter');
       await page.waitForSelector('.hidden-character', { state: 'attached' });
       await page.keyboard.press('Escape'); // out of the field
-    if (!rendered) await page.keyboard.press('r');
+      if (!rendered) await page.keyboard.press('r');
       await page.waitForTimeout(100);
       await page.screenshot({ path: `${pictures}/hostile${rendered ? '-rendered' : ''}.png` });
       const text = page.locator('.trace-text').first();
@@ -317,19 +317,19 @@ test('two traces are read as their difference, by keys', async () => {
     await page.keyboard.press('n');
     await expect.poll(async () => (await current()).join()).toContain('diff-');
     await page.keyboard.press('n');
-    expect((await current()).join()).toContain('diff-moved');
+    await expect.poll(async () => (await current()).join()).toContain('diff-moved');
     const before = await page.locator('.step-current').textContent();
     await page.keyboard.press('m');
-    expect(await page.locator('.step-current').textContent()).not.toBe(before);
+    await expect.poll(() => page.locator('.step-current').textContent()).not.toBe(before);
     await page.keyboard.press('Shift+G');
-    expect(await page.locator('.step-current').textContent()).toContain('\\boxed{366}');
+    await expect.poll(() => page.locator('.step-current').textContent()).toContain('\\boxed{366}');
     await page.keyboard.press('d');
     await expect.poll(() => page.locator('.diff-view').count()).toBe(0);
     await page.waitForSelector('.pane:nth-of-type(2) .trace-text .step');
     await page.keyboard.press('c');
-    expect(await page.locator('.step-current .cue').textContent()).toBe('Wait');
+    await expect.poll(() => page.locator('.step-current .cue').textContent()).toBe('Wait');
     await page.keyboard.press('z');
-    expect(await page.locator('.step-folded').count()).toBe(1);
+    await expect.poll(() => page.locator('.step-folded').count()).toBe(1);
   });
 });
 

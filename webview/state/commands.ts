@@ -62,7 +62,8 @@ const commands: Record<PageCommand, () => void> = {
   pairRandom: () => pairBy('random'),
   pairPinned: () => pairBy('pinned'),
   openTraceDocument: () => {
-    const sample = shownSamples()?.[page.get().pane];
+    const samples = shownSamples();
+    const sample = samples?.[Math.min(page.get().pane, samples.length - 1)];
     if (sample) act({ kind: 'openTraceDocument', sample });
   },
   openNativeDiff: () => {
