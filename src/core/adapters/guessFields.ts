@@ -132,7 +132,7 @@ function ruleOf({ name, values }: Column): VerdictRule | undefined {
   const isReward = /(^|_)(score|reward)s?$/i.test(name);
   if (isReward && stored.every((value) => typeof value === 'number')) return 'sign';
   if (stored.every(isZeroOne)) return 'truth';
-  if (stored.every((value) => isString(value) && /^(true|false)$/i.test(value))) return 'truth';
+  if (stored.every((value) => isString(value) && /^(true|false|[01](\.0)?)$/i.test(value))) return 'truth';
   return stored.every((value) => isString(value) && words.has(value.toLowerCase())) ? 'words' : undefined;
 }
 

@@ -99,7 +99,7 @@ function namingParts(path: string): string[] {
 
 function stemOf(name: string): string {
   return name
-    .replace(/\.(jsonl|json|ndjson|txt|test|log|parquet|eval)(?=[._]|$)/gi, '')
+    .replace(/\.(jsonl|json|ndjson|parquet|eval|ya?ml|csv|txt|test|log)(?=[._-]|$)/gi, '')
     .replace(/([._-](eval_all|eval_results|eval|results?|samples|raw|sanitized|output|generations))+$/i, '');
 }
 
