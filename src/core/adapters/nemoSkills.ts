@@ -42,6 +42,8 @@ function detect(probe: Probe): Detection | undefined {
     answer: ['predicted_answer'],
     tokens: ['num_generated_tokens'],
     finish: ['finish_reason'],
+    logProbs: ['logprobs[]'],
+    benchmark: ['subset_for_metrics'],
   });
   const verdicts = verdictsOf(rows);
   return { confidence: 0.92, choices: guessedChoices(probe, found.record, { fields, verdicts, confidence: 0.92 }) };

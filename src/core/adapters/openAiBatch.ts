@@ -2,7 +2,16 @@ import type { Field, Path } from '../scan/plan';
 import type { Adapter, Detection, Probe } from './adapter';
 import { gradeFiles } from './pathNames';
 import { messageText } from '../scan/messages';
-import { isObject, isString, mostRows, presentFields, rowsOf, storedVerdicts, type JsonObject } from './probe';
+import {
+  isObject,
+  isString,
+  mostRows,
+  presentFields,
+  rowsOf,
+  storedVerdicts,
+  withoutSamples,
+  type JsonObject,
+} from './probe';
 
 /**
  * Output of OpenAI's batch API and of vLLM's `run-batch` (older ones without `body`): a row a request in any order, a sample a
@@ -29,6 +38,7 @@ export const openAiBatchSamples: Adapter = {
 
 function detect(probe: Probe): Detection | undefined {
   const found = rowsOf(probe);
+  if (found && mostRows(found.rows, isInput)) return withoutSamples(0.9, becauseInput);
   if (!found || !mostRows(found.rows, isRequest)) return undefined;
   const rows = answered(found.rows);
   const at = rows.some(({ response }) => isObject(response) && isObject(response.body)) ? 'response.body' : 'response';
@@ -39,20 +49,45 @@ function detect(probe: Probe): Detection | undefined {
 
 function sampleFields(bodies: JsonObject[], at: Path): Field[] {
   // The newer endpoint has one list of outputs: its thinking, its messages.
-  if (!bodies.some(({ choices }) => Array.isArray(choices)))
+  if (bodies.length > 0 && !bodies.some(({ choices }) => Array.isArray(choices)))
     return [{ role: 'text', path: `${at}.output` }, ...tokensField(bodies, `${at}.usage.output_tokens`)];
   const choices = bodies.map(choicesOf);
-  const isChat = choices.flat().some((choice) => 'message' in choice);
+  const isChat = !choices.flat().some((choice) => 'text' in choice);
+  const logProbs = isChat ? 'content[].logprob' : 'token_logprobs[]';
   return [
     { role: 'text', path: isChat ? `${at}.choices[].message` : `${at}.choices[].text` },
     { role: 'finish', path: `${at}.choices[].finish_reason` },
+    ...(choices.flat().some(hasLogProbs)
+      ? [{ role: 'logProbs' as const, path: `${at}.choices[].logprobs.${logProbs}` }]
+      : []),
     // Of several choices the usage is the sum.
     ...(choices.every(({ length }) => length === 1) ? tokensField(bodies, `${at}.usage.completion_tokens`) : []),
   ];
 }
 
+const hasLogProbs = ({ logprobs }: JsonObject): boolean =>
+  isObject(logprobs) && (Array.isArray(logprobs.content) || Array.isArray(logprobs.token_logprobs));
+
+/** One number a token; undefined when they were not asked for. */
+function logProbsOf({ logprobs }: JsonObject): unknown[] | undefined {
+  if (!isObject(logprobs)) return undefined;
+  const { content, token_logprobs: plain } = logprobs;
+  return Array.isArray(content)
+    ? content.map((token: unknown) => (isObject(token) ? token.logprob : null))
+    : Array.isArray(plain)
+      ? plain
+      : undefined;
+}
+
 const tokensField = (bodies: JsonObject[], path: Path): Field[] =>
   bodies.some(({ usage }) => isObject(usage)) ? [{ role: 'tokens', path }] : [];
+
+const becauseInput =
+  'This is the input file of a batch, with requests and no answers; open the output file of that batch.';
+
+function isInput(row: JsonObject): boolean {
+  return isString(row.custom_id) && isString(row.method) && isString(row.url) && isObject(row.body);
+}
 
 function isRequest(row: JsonObject): boolean {
   return isString(row.custom_id) && ('response' in row || 'error' in row);
@@ -107,6 +142,7 @@ function rowsOfRequest(document: unknown): JsonObject[] {
     text: (isString(choice.text) ? choice.text : messageText(choice.message)) ?? null,
     finish_reason: choice.finish_reason ?? null,
     num_tokens: choices.length === 1 ? usage.completion_tokens : undefined,
+    logprobs: logProbsOf(choice),
   }));
 }
 
@@ -123,6 +159,7 @@ function detectSamples(probe: Probe): Detection | undefined {
     text: ['text'],
     finish: ['finish_reason'],
     tokens: ['num_tokens'],
+    logProbs: ['logprobs[]'],
   });
   return storedVerdicts(probe, 0.96, { record: found.record, fields }, '');
 }

@@ -47,6 +47,7 @@ function rowOf(episode: JsonObject, trace: JsonObject): JsonObject {
     ...rewardsOf(trace.rewards),
     finish: finishOf(trace),
     num_tokens: tokensOf(sampled),
+    logprobs: logProbsOf(sampled),
   };
 }
 
@@ -91,6 +92,12 @@ function finishOf(trace: JsonObject): string | undefined {
   return [calls.at(-1)?.finish_reason, trace.stop_condition].find(isString);
 }
 
+/** Of all tokens the model drew on the way; undefined when a turn's were not kept. */
+function logProbsOf(sampled: JsonObject[]): unknown[] | undefined {
+  const lists = sampled.map(({ logprobs }) => logprobs).filter(Array.isArray);
+  return lists.length > 0 && lists.length === sampled.length ? lists.flat() : undefined;
+}
+
 /** Tokens the model drew; undefined when they were not kept. */
 function tokensOf(sampled: JsonObject[]): number | undefined {
   const counts = sampled.map(({ mask, token_ids: ids, logprobs }) => {
@@ -112,6 +119,7 @@ function detect(probe: Probe): Detection | undefined {
     text: ['trace_text'],
     finish: ['finish'],
     tokens: ['num_tokens'],
+    logProbs: ['logprobs[]'],
   });
   const verdicts = rewardColumns(found.rows, (key) => /^reward(_|$)/.test(key));
   return { confidence: 0.95, choices: guessedChoices(probe, found.record, { fields, verdicts, confidence: 0.95 }) };

@@ -3,6 +3,7 @@ import { folderOf, gradeFiles, plainPath } from './pathNames';
 import {
   isListOf,
   isObject,
+  isString,
   isStringOrNull,
   isTextOrMessages,
   mostRows,
@@ -32,6 +33,7 @@ function detect(probe: Probe): Detection | undefined {
     { role: 'question' as const, path: promptPath(rows, 'prompt') },
     ...(hasReference ? [{ role: 'reference' as const, path: 'reward_model.ground_truth' }] : []),
     { role: 'text' as const, path: 'responses[]' },
+    ...(rows.some((row) => isString(row.data_source)) ? [{ role: 'benchmark' as const, path: 'data_source' }] : []),
   ];
   return { ...storedVerdicts(probe, 0.93, { record: found.record, fields }, ''), part: 'samples' };
 }
