@@ -178,9 +178,9 @@ function isQuestion({ name, values, conversation }: Column, rows: JsonObject[]):
 function questionPath({ path, values, conversation }: Column): Path {
   if (!conversation) return path;
   const places = values.map((messages) =>
-    (messages as unknown[]).findLastIndex(
-      (message) => isObject(message) && message.role === 'user' && isString(message.content),
-    ),
+    Array.isArray(messages)
+      ? messages.findLastIndex((message) => isObject(message) && message.role === 'user' && isString(message.content))
+      : -1,
   );
   return places[0] >= 0 && new Set(places).size === 1 ? `${path}[${places[0]}].content` : path;
 }

@@ -8,6 +8,7 @@ import {
   mostRows,
   presentFields,
   rowsOf,
+  scalarOf,
   storedVerdicts,
   withoutSamples,
   type JsonObject,
@@ -73,9 +74,9 @@ function logProbsOf({ logprobs }: JsonObject): unknown[] | undefined {
   if (!isObject(logprobs)) return undefined;
   const { content, token_logprobs: plain } = logprobs;
   return Array.isArray(content)
-    ? content.map((token: unknown) => (isObject(token) ? token.logprob : null))
+    ? content.map((token: unknown) => (isObject(token) ? (scalarOf(token.logprob) ?? null) : null))
     : Array.isArray(plain)
-      ? plain
+      ? plain.map((value) => scalarOf(value) ?? null)
       : undefined;
 }
 
@@ -129,19 +130,20 @@ function numberSamples(rows: JsonObject[]): boolean {
 
 function rowsOfRequest(document: unknown): JsonObject[] {
   if (!isObject(document) || !isRequest(document)) return [];
-  const id = String(document.custom_id);
+  const id = isString(document.custom_id) ? document.custom_id : '';
   const about = { custom_id: id, batch_problem: partsOf(id)?.problem ?? id, sample: partsOf(id)?.sample };
   const body = bodyOf(document);
   // Without a field of a sample it is counted as left out.
-  if (!body) return [{ ...about, failed: document.error ?? document.response ?? true }];
+  if (!body) return [{ ...about, failed: true }];
   const usage = isObject(body.usage) ? body.usage : {};
   const choices = choicesOf(body);
-  if (choices.length === 0) return [{ ...about, text: outputText(body.output), num_tokens: usage.output_tokens }];
+  if (choices.length === 0)
+    return [{ ...about, text: outputText(body.output), num_tokens: scalarOf(usage.output_tokens) }];
   return choices.map((choice) => ({
     ...about,
     text: (isString(choice.text) ? choice.text : messageText(choice.message)) ?? null,
-    finish_reason: choice.finish_reason ?? null,
-    num_tokens: choices.length === 1 ? usage.completion_tokens : undefined,
+    finish_reason: scalarOf(choice.finish_reason),
+    num_tokens: choices.length === 1 ? scalarOf(usage.completion_tokens) : undefined,
     logprobs: logProbsOf(choice),
   }));
 }

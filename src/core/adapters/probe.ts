@@ -152,3 +152,8 @@ export function rewardColumns(rows: JsonObject[], isReward: (key: string) => boo
 export function stepsOfRows(rows: JsonObject[], key: string): number[] {
   return [...new Set(rows.map((row) => row[key]))].filter((step): step is number => Number.isFinite(step));
 }
+
+/** A value that a rewritten row may hold: no list or object, which could be nested to any depth. */
+export function scalarOf(value: unknown): string | number | boolean | null | undefined {
+  return isStringOrNull(value) || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}

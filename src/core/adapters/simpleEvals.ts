@@ -7,6 +7,7 @@ import {
   onlyDocument,
   presentFields,
   rowsOf,
+  scalarOf,
   storedVerdicts,
   type JsonObject,
 } from './probe';
@@ -38,7 +39,13 @@ function rows(document: unknown): JsonObject[] {
   return document.convos.map((convo: unknown, place): JsonObject => {
     const { question, text } = splitConversation(Array.isArray(convo) ? convo : []);
     const response = full[place];
-    return { convo: place, question, text: text ?? null, score: scores?.[place] ?? null, ...settingsOf(response) };
+    return {
+      convo: place,
+      question,
+      text: text ?? null,
+      score: scalarOf(scores?.[place]) ?? null,
+      ...settingsOf(response),
+    };
   });
 }
 
@@ -51,7 +58,7 @@ function settingsOf(response: unknown): JsonObject {
   const thought = isObject(choice) ? messageText(choice.message) : undefined;
   // The API's message still has the thinking that the conversation has lost.
   const text = thought?.startsWith('<think>') ? { text: thought } : {};
-  return { finish_reason: finish, num_tokens: usage.completion_tokens ?? usage.output_tokens, ...text };
+  return { finish_reason: finish, num_tokens: scalarOf(usage.completion_tokens ?? usage.output_tokens), ...text };
 }
 
 function detect(probe: Probe): Detection | undefined {

@@ -1,7 +1,7 @@
 import type { Adapter, Detection, Probe } from './adapter';
 import { guessedChoices } from './generic';
 import { messageText } from '../scan/messages';
-import { isObject, isString, mostRows, presentFields, rewardColumns, rowsOf, type JsonObject } from './probe';
+import { isObject, isString, mostRows, presentFields, rewardColumns, rowsOf, scalarOf, type JsonObject } from './probe';
 
 /**
  * verifiers v1 and prime-rl, `traces.jsonl`: an episode a line, each with traces whose messages are a tree. A trace is the
@@ -95,7 +95,9 @@ function finishOf(trace: JsonObject): string | undefined {
 /** Of all tokens the model drew on the way; undefined when a turn's were not kept. */
 function logProbsOf(sampled: JsonObject[]): unknown[] | undefined {
   const lists = sampled.map(({ logprobs }) => logprobs).filter(Array.isArray);
-  return lists.length > 0 && lists.length === sampled.length ? lists.flat() : undefined;
+  return lists.length > 0 && lists.length === sampled.length
+    ? lists.flatMap((list) => list.map((value: unknown) => scalarOf(value) ?? null))
+    : undefined;
 }
 
 /** Tokens the model drew; undefined when they were not kept. */

@@ -9,6 +9,7 @@ import {
   planOf,
   presentFields,
   rowsOf,
+  scalarOf,
   storedVerdicts,
   unscored,
   type JsonObject,
@@ -108,11 +109,11 @@ function rowsOfWide(document: unknown): JsonObject[] {
   const { text, verdict, answer } = columns;
   const numbers = [...text.keys.keys()].sort((a, b) => a - b);
   const valueOf = (family: Family | undefined, number: number): unknown =>
-    document[family?.keys.get(number) ?? ''] ?? null;
+    scalarOf(document[family?.keys.get(number) ?? '']) ?? null;
   const shared = Object.values(sharedKeys).flatMap((keys) => keys.filter((key) => key in document).slice(0, 1));
   return [
     {
-      ...Object.fromEntries(shared.map((key) => [key, document[key]])),
+      ...Object.fromEntries(shared.map((key) => [key, scalarOf(document[key])])),
       wide_samples: numbers.map((number) => ({
         text: valueOf(text, number),
         ...(verdict && { correct: valueOf(verdict, number) }),

@@ -12,11 +12,20 @@ export function messageText(message: unknown): string | undefined {
   const { reasoning_content, reasoning, summary, tool_calls } = message;
   const content = contentText(message.content);
   const thought = [reasoning_content, reasoning, contentText(summary)].find(isText);
-  const calls = Array.isArray(tool_calls) && tool_calls.length > 0 ? [JSON.stringify(tool_calls)] : [];
+  const calls = Array.isArray(tool_calls) && tool_calls.length > 0 ? [jsonOf(tool_calls)] : [];
   if (content === undefined && thought === undefined && calls.length === 0)
     return isText(message.role) && message.content === null ? '' : undefined;
   const pieces = [thought === undefined ? '' : `<think>\n${thought}\n</think>\n`, content ?? '', ...calls];
   return pieces.filter(isText).join('\n');
+}
+
+/** Values nested thousands of levels deep can't be written again. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '[…]';
+  }
 }
 
 /** A text, or the texts among parts; undefined where there is none. */
