@@ -5,6 +5,7 @@ import { SearchResults, type SampleHit } from '../../core/search/results';
 import { searchSamples } from '../../io/searchSamples';
 import { Event } from '../event';
 import type { OpenComparison } from '../openComparisons';
+import type { Services } from '../services';
 
 /** A problem with matches. */
 export interface ProblemHits {
@@ -98,6 +99,13 @@ export class TraceSearch {
     const { label } = this.comparison.session.state.runs[run];
     return `${queryWords(this.query)} took too long in sample ${sample} of ${this.#ids[run][place] ?? problems[place].id}, ${label}: it was left out.`;
   }
+}
+
+/** A search ends with the editor of its comparison. */
+export function endSearchWithComparison({ comparisons, searches }: Services): { dispose(): void } {
+  return comparisons.closed.on((closed) => {
+    if (searches.current?.comparison === closed) searches.clear();
+  });
 }
 
 /** Starts and ends searches; views listen. */
