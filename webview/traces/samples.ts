@@ -1,7 +1,7 @@
 /** Which sample each pane shows, and where its keys lead. */
 import type { SampleStrip } from '../../src/core/compare/strip';
 import type { ComparisonState, View } from '../../src/core/compare/comparison';
-import { findSample, type SampleKind } from '../../src/core/compare/strip';
+import { findSample } from '../../src/core/compare/strip';
 import { Finish, Verdict } from '../../src/core/runIndex';
 import { formatCount, formatOf } from '../../src/core/format';
 import { changeView, view } from '../state/comparison';
@@ -26,23 +26,6 @@ export function shownSample(shown: View, problem: string, key: string, strip: Sa
 export function chooseSample(problem: string, key: string, sample: number): void {
   const { samples } = view.get();
   changeView({ samples: { ...samples, [problem]: { ...samples[problem], [key]: sample } } });
-}
-
-/** Moves a pane to its next (1) or previous (−1) sample of a kind. @returns false when there is none. */
-export function stepSample(
-  state: ComparisonState,
-  panes: readonly number[],
-  pane: number,
-  step: 1 | -1,
-  want: SampleKind,
-): boolean {
-  const strip = paneStrips.get(pane);
-  const { problem } = view.get();
-  if (!strip || problem === undefined) return false;
-  const key = sampleKey(state, panes, pane);
-  const next = findSample(strip, shownSample(view.get(), problem, key, strip), step, want);
-  if (next !== undefined) chooseSample(problem, key, next);
-  return next !== undefined;
 }
 
 export const verdictWords = {
