@@ -3,8 +3,10 @@ import { useCallback, useEffect } from 'preact/hooks';
 import type { SampleRef, Trace } from '../../src/protocol/comparePage';
 import type { TextSpan } from '../../src/core/search/query';
 import { host } from '../state/host';
+import { stay } from '../state/navigation';
 import { showText } from './find/findState';
 import { useHighlights } from './find/highlights';
+import { useReadingPosition } from './readingPosition';
 import { rangesInLines } from './find/textRanges';
 
 /** A trace that is shown for so long has been read. */
@@ -24,7 +26,10 @@ export function useTraceOnScreen(
   }, [trace, pane]);
   useEffect(() => {
     if (!sample || !trace?.hasText) return;
-    const timer = setTimeout(() => markRead(sample), READ_AFTER_MS);
+    const timer = setTimeout(() => {
+      stay();
+      markRead(sample);
+    }, READ_AFTER_MS);
     return () => clearTimeout(timer);
   }, [trace]);
   const rangesOf = useCallback(
@@ -35,6 +40,7 @@ export function useTraceOnScreen(
     [text],
   );
   useHighlights(pane, element, rangesOf);
+  useReadingPosition(element, sample && `${sample.run} ${sample.problem} ${sample.sample}`, trace);
 }
 
 function markRead(sample: SampleRef): void {

@@ -112,9 +112,6 @@ interface TraceTextProps extends PaneProps {
 function TraceText({ trace, error, label, sample, pane, panes, onOther }: TraceTextProps): JSX.Element {
   const { wrap, face } = useStore(page, (value) => value);
   const text = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (text.current) text.current.scrollTop = 0;
-  }, [trace]);
   const exact = trace?.text ?? '';
   useTraceOnScreen(pane, sample, trace, text);
   const editorFace = face === 'editor' || (face === 'auto' && looksLikeCode(exact));

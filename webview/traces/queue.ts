@@ -2,9 +2,9 @@
 import type { ComparisonState } from '../../src/core/compare/comparison';
 import { findSample, type SampleKind } from '../../src/core/compare/strip';
 import { Solved } from '../../src/core/compare/view';
-import { changeView, comparison, view } from '../state/comparison';
+import { comparison, view } from '../state/comparison';
 import { currentEvaluation, currentRows, rowOfProblem } from '../state/derived';
-import { panesOf, stepProblem } from '../state/navigation';
+import { panesOf, stepProblem, stepTo } from '../state/navigation';
 import { page } from '../state/page';
 import { paneMarks } from './readMarks';
 import { chooseSample, paneStrips, sampleKey, shownSample } from './samples';
@@ -51,7 +51,7 @@ export function stepDisagreement(step: 1 | -1): void {
     if (!disagree(rows[i])) continue;
     const problem = state.table.ids[rows[i]];
     const samples = Object.fromEntries(Object.entries(view.get().samples).filter(([id]) => id !== problem));
-    return changeView({ page: 'traces', problem, samples });
+    return stepTo({ page: 'traces', problem, samples });
   }
 }
 

@@ -4,7 +4,8 @@ import type { ComparisonState, View } from '../../src/core/compare/comparison';
 import { findSample } from '../../src/core/compare/strip';
 import { Finish, Verdict } from '../../src/core/runIndex';
 import { formatCount, formatOf } from '../../src/core/format';
-import { changeView, view } from '../state/comparison';
+import { view } from '../state/comparison';
+import { stepTo } from '../state/navigation';
 
 /** Strips of the panes on screen, by pane, for the keys; a pane enters its own when it has come. */
 export const paneStrips = new Map<number, SampleStrip>();
@@ -25,7 +26,7 @@ export function shownSample(shown: View, problem: string, key: string, strip: Sa
 
 export function chooseSample(problem: string, key: string, sample: number): void {
   const { samples } = view.get();
-  changeView({ samples: { ...samples, [problem]: { ...samples[problem], [key]: sample } } });
+  stepTo({ samples: { ...samples, [problem]: { ...samples[problem], [key]: sample } } });
 }
 
 export const verdictWords = {
