@@ -8,6 +8,7 @@ import { compare, newComparison, open } from './createComparison';
 import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { log, runWithErrorHandling } from './errors';
+import { openPastedLink } from './links';
 import type { OpenComparison } from './openComparisons';
 import { pickDumps } from './pickDumps';
 import type { Services } from './services';
@@ -86,6 +87,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     openAsText: (uri) => openAsText(uri instanceof vscode.Uri ? uri : active().source.uri),
     openProblem: (id) => openProblem(active(), isProblemNode(id) ? id.problem : String(id)),
     copyProblemId: (node) => (isProblemNode(node) ? vscode.env.clipboard.writeText(node.problem) : undefined),
+    openLink: (link) => openPastedLink(services, link),
     findInTraces: (query) => findInTraces(searches, active(), query),
     runPattern: (name) => runPattern(searches, active(), name),
     stopSearch: () => searches.current?.stop(),

@@ -13,7 +13,7 @@ import type { Services } from './services';
 import type { ComparisonSession } from './session';
 import { comparisonViewType, dumpViewType } from './viewTypes';
 
-interface Link {
+export interface Link {
   /** Path of the comparison (or dump), relative to its workspace folder where it is in one. */
   comparison: string;
   problem: string;
@@ -29,30 +29,61 @@ const extensionId = 'trace-inspector.reasoning-trace-inspector';
 
 export async function linkOf({ session, source }: OpenComparison, ref: SampleRef, span?: TextSpan): Promise<string> {
   const { text } = await session.readTrace({ ...ref, problem: session.rowOf(ref.problem) });
-  const query = new URLSearchParams({
+  const link: Link = {
     comparison: vscode.workspace.asRelativePath(source.uri, false),
     problem: ref.problem,
     run: session.specs[ref.run].label,
-    // People count samples from 1, and links are read by people.
-    sample: String(ref.sample + 1),
+    sample: ref.sample,
     hash: contentHash(text),
-  });
-  if (span) query.set('span', `${span.start}-${span.end}`);
-  return `${vscode.env.uriScheme}://${extensionId}/open?${query.toString()}`;
+    ...(span && { span }),
+  };
+  return `${vscode.env.uriScheme}://${extensionId}/open?${linkQuery(link)}`;
+}
+
+/**
+ * What is read is one word of letters and digits, because ids hold any character and links are decoded more or less often
+ * on their way; the rest is for people.
+ */
+export function linkQuery(link: Link): string {
+  const at = Buffer.from(JSON.stringify(link)).toString('base64url');
+  return `at=${at}&problem=${encodeURIComponent(link.problem)}&sample=${link.sample + 1}`;
 }
 
 /** @throws Error with the sentence to show */
 export function parseLink(query: string): Link {
-  const values = new URLSearchParams(query);
-  const [comparison, problem, run, sample, hash] = ['comparison', 'problem', 'run', 'sample', 'hash'].map((name) => {
-    const value = values.get(name);
-    if (!value) throw new Error(`The link names no ${name}: it was cut off or is from another version.`);
-    return value;
-  });
-  if (!/^[1-9]\d{0,9}$/.test(sample)) throw new Error(`The link's sample is "${sample}", which is no number.`);
-  const span = /^(\d{1,10})-(\d{1,10})$/.exec(values.get('span') ?? '');
-  const stretch = span ? { start: Number(span[1]), end: Number(span[2]) } : undefined;
-  return { comparison, problem, run, sample: Number(sample) - 1, hash, ...(stretch && { span: stretch }) };
+  const at = /^at=([\w-]+)/.exec(query)?.[1] ?? '';
+  const value = parsed(Buffer.from(at, 'base64url').toString());
+  const { comparison, problem, run, sample, hash, span } = value;
+  const texts = [comparison, problem, run, hash].filter((text) => typeof text === 'string');
+  if (texts.length < 4 || !isPlace(sample))
+    throw new Error('The link is not whole: it was cut off, or is of another version.');
+  return { comparison: texts[0], problem: texts[1], run: texts[2], hash: texts[3], sample, ...spanOf(span) };
+}
+
+function parsed(text: string): Partial<Record<keyof Link, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isPlace(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function spanOf(value: unknown): Pick<Link, 'span'> {
+  const { start, end } = (value ?? {}) as Partial<TextSpan>;
+  return isPlace(start) && isPlace(end) && start < end ? { span: { start, end } } : {};
+}
+
+/** @param given a link; else it is asked for, for where links of the editor's own kind lead nowhere, as in a browser. */
+export async function openPastedLink(services: Services, given: unknown): Promise<void> {
+  const prompt = 'A link that Copy Link to Sample made.';
+  const text =
+    typeof given === 'string' ? given : await vscode.window.showInputBox({ title: 'Open Link to Sample', prompt });
+  if (text) await openLink(services, vscode.Uri.parse(text.trim()));
 }
 
 export function registerLinks(services: Services): vscode.Disposable {
@@ -61,8 +92,7 @@ export function registerLinks(services: Services): vscode.Disposable {
   });
 }
 
-/** Exported for tests: what the editor does with a link. */
-export async function openLink(services: Services, uri: vscode.Uri): Promise<void> {
+async function openLink(services: Services, uri: vscode.Uri): Promise<void> {
   if (uri.path !== '/open') throw new Error(`The link leads to ${uri.path}, which this version does not know.`);
   const link = parseLink(uri.query);
   const comparison = await comparisonOf(services, link);
