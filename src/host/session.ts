@@ -101,6 +101,19 @@ export class ComparisonSession {
     return found;
   }
 
+  /** Resolves when no run is being read or waits for it, at once if so. */
+  whenRead(): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (this.#slots.some(({ state }) => state.kind === 'reading' || state.kind === 'waiting')) return;
+        subscription.dispose();
+        resolve();
+      };
+      const subscription = this.stateChanged.on(check);
+      check();
+    });
+  }
+
   /** Paths of all dump files read. */
   get files(): string[] {
     return this.#slots.flatMap((slot) => slot.index.files.map((file) => file.path));
