@@ -78,7 +78,7 @@ function around(spans: readonly TextSpan[], current: number): readonly TextSpan[
 }
 
 /** In two steps: lines far away have no true place until they are near. */
-export function bringIntoView(range: Range): void {
+function bringIntoView(range: Range): void {
   const { startContainer } = range;
   const line = startContainer instanceof Element ? startContainer : startContainer.parentElement;
   line?.scrollIntoView({ block: 'center', inline: 'nearest' });
