@@ -38,6 +38,8 @@ describe('Find in Traces', () => {
   });
 
   test('opens a result as the current match of the find row', async () => {
+    // Room for the results.
+    await workbench.page.locator('.sidebar .pane-header[aria-label^="Problems"]').click();
     await row(/HumanEval\/\d+Mistral/).click();
     const hit = row(/for i in range/);
     await hit.waitFor();
