@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { RunSpec, SolvedMode } from '../core/compare/comparison';
+import type { NamedPattern, RunSpec, SolvedMode } from '../core/compare/comparison';
 import { parseComparison } from '../core/compare/comparisonFile';
 import { pairRuns, type RunToPair } from '../core/compare/pair';
 import { baseOf } from '../core/compare/runOrder';
@@ -77,15 +77,16 @@ async function taskOf(input: Arguments): Promise<Task> {
   return { runs, baseDir: process.cwd(), tau: readTau(texts.tau, 0.5), mode: 'estimated', findings: [] };
 }
 
-async function readComparison(path: string): Promise<Task> {
+/** Runs and settings of a comparison file. @throws CliError */
+export async function readComparison(path: string): Promise<Task & { patterns: NamedPattern[] }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
     throw new CliError(`${path} can't be read: ${why}.`);
   });
   const { file, findings } = parseComparison(text.replace(/^\uFEFF/, ''), path);
   if (!file) throw new CliError(`${basename(path)} is not a comparison: ${findings[0].message}`);
-  const { runs, tau = 0.5, mode = 'estimated' } = file;
-  return { runs, baseDir: dirname(resolve(path)), tau, mode, findings };
+  const { runs, tau = 0.5, mode = 'estimated', patterns = [] } = file;
+  return { patterns, runs, baseDir: dirname(resolve(path)), tau, mode, findings };
 }
 
 /** Loads one run after the other. Of several, one that can't be read becomes a finding, unless it is the base. */

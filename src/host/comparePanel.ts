@@ -3,6 +3,8 @@ import type * as vscode from 'vscode';
 import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '../protocol/comparePage';
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { LoadOptions } from '../io/loadRun';
+import type { SearchQuery, TextSpan } from '../core/search/query';
+import { findSpans } from '../io/findSpans';
 import { RpcServer, type Handlers } from '../protocol/rpc';
 import { logError } from './errors';
 import { readMapping, tryMapping } from './mappingDraft';
@@ -11,6 +13,8 @@ import type { ComparisonSession } from './session';
 
 export interface PanelOwner {
   extensionUri: vscode.Uri;
+  /** The bundled `searchWorker.js`. */
+  searchWorkerPath: string;
   act(action: HostAction): Promise<void>;
   /** How the runs of the comparison are read. */
   load: LoadOptions;
@@ -61,6 +65,16 @@ export class ComparePanel {
       unreadable === undefined ? pageHtml(webview, extensionUri) : unreadableHtml(webview, extensionUri, unreadable);
   }
 
+  /** Opens the find row of the Traces page; the page may still be on its way there. */
+  find(query: SearchQuery, pane: number): void {
+    this.#server.emit('find', { query, pane });
+  }
+
+  /** Shows a stretch of a pane's text. */
+  showSpan(span: TextSpan, pane: number): void {
+    this.#server.emit('find', { span, pane });
+  }
+
   send(command: PageCommand): void {
     this.#server.emit('command', command);
   }
@@ -89,6 +103,15 @@ export class ComparePanel {
       tryMapping: ({ run, mapping }, signal) => tryMapping(session.specs[run], mapping, this.owner.load, signal),
       saveMapping: async ({ run, mapping, all }) => {
         await this.owner.saveMapping(all ? [...session.specs.keys()] : [run], mapping ?? undefined);
+        return null;
+      },
+      findInTrace: async ({ problem, query, ...place }) => {
+        const { text } = await session.readTrace({ ...place, problem: session.rowOf(problem) });
+        return findSpans(text, query, this.owner.searchWorkerPath);
+      },
+      readMarks: ({ problem, run }) => session.readMarks(session.rowOf(problem), run),
+      markRead: async ({ problem, ...place }) => {
+        if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;
       },
       act: async (action) => {

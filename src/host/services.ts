@@ -5,12 +5,18 @@ import type { LoadOptions } from '../io/loadRun';
 import { createLog } from './errors';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
+import { ReadMarks } from './readMarks';
+import { Searches } from './search/search';
 import { ViewStore } from './viewState';
 
 export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
   views: ViewStore;
+  marks: ReadMarks;
+  searches: Searches;
+  /** The bundled `searchWorker.js`. */
+  searchWorkerPath: string;
   runColours: ReturnType<typeof runColours>;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
@@ -18,11 +24,15 @@ export interface Services {
 
 export function createServices(context: vscode.ExtensionContext): Services {
   context.subscriptions.push(createLog());
+  const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
     runColours: runColours(context.extension.packageJSON),
     views: new ViewStore(context.workspaceState),
+    marks: new ReadMarks(context.globalState),
+    searches: new Searches(searchWorkerPath),
+    searchWorkerPath,
     loadOptions: (baseDir) => ({
       baseDir,
       storageDir: context.globalStorageUri.fsPath,
