@@ -1,4 +1,4 @@
-/** One line on every number, for the page (on hover), the report and the docs; `docs/statistics.md` is made of the same. */
+/** One line on every number, for the page and the report (on hover). */
 export const definitions = {
   'pass@k':
     'Chance that at least one of k samples of a problem is correct, estimated without bias from c correct of n as 1 − C(n−c,k)/C(n,k); then the mean over problems. Chen et al. 2021.',
