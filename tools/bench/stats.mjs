@@ -55,7 +55,8 @@ function inputOf(problems, n, random) {
     return { n: full, c, unscored: none, firstCorrect: c.map((hits) => (hits ? 1 : 0)), truncated: none };
   });
   const samples = columns.map(({ c }) => factsOf(c, n, random));
-  return { table: { ids, previews: ids, runs: columns, maxK: n }, runs, samples };
+  const benchmarks = ids.map(() => '');
+  return { table: { ids, previews: ids, benchmarks, runs: columns, maxK: n }, runs, samples };
 }
 
 function factsOf(c, n, random) {

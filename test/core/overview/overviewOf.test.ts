@@ -118,7 +118,7 @@ describe('several benchmarks', () => {
   it('weigh the same, whatever their size', () => {
     const input = inputOf(pair(24));
     const benchmarks = input.table.ids.map((_, row) => (row < 4 ? 'small' : 'large'));
-    const overview = overviewOf({ ...input, benchmarks }, view);
+    const overview = overviewOf({ ...input, table: { ...input.table, benchmarks } }, view);
     expect(overview.benchmarks.map(({ name, problems }) => [name, problems])).toEqual([
       ['small', 4],
       ['large', 20],
@@ -153,6 +153,17 @@ describe('first-k mode', () => {
     expect([...overview.curves.runs[0]!.value]).toEqual([0, 0, 1, 1, 2, 2, 2, 2].map((count) => count / 3));
     expect([...overview.curves.runs[1]!.value]).toEqual(Array<number>(8).fill(1 / 3));
     expect(overview.crossovers[1]?.k).toBe(5);
+  });
+
+  it('leaves out problems of which only the count of correct samples is known', () => {
+    const input = inputOf(pair());
+    input.table.runs[0].firstCorrect[3] = -1;
+    expect(overviewOf(input, { ...view, mode: 'first' }).problems).toMatchObject({ shown: 23, notInAllRuns: 1 });
+    expect(overviewOf(input, view).problems.shown).toBe(24);
+  });
+
+  it('has no tiles that are estimates', () => {
+    const overview = overviewOf(inputOf(pair()), { ...view, mode: 'first' });
     expect(overview.statistics.some(({ id }) => id === 'pass^k' || id === 'maj@k')).toBe(false);
   });
 });
