@@ -42,4 +42,3 @@ export const definitions = {
   forecast:
     'pass@k past n from a beta-binomial fit over problems, sharpened by each problem’s own counts. A guess about samples not drawn, tested by fitting a quarter of them.',
 } as const;
-export type DefinitionId = keyof typeof definitions;
