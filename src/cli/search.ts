@@ -7,7 +7,7 @@ import { loadRun, discoverRuns } from '../io/loadRun';
 import { searchSamples } from '../io/searchSamples';
 import { readArguments, wholeNumber, type Arguments } from './arguments';
 import { CliError, requireSamples, tableText, toJson, type Command } from './command';
-import { readComparison } from './compare';
+import { readComparison } from './task';
 
 /** `search`: which samples have a text in them, counted by run and verdict. */
 export const search: Command = {
