@@ -6,6 +6,8 @@ import { comparison, sendView, takeView } from './state/comparison';
 import { connectHost, host } from './state/host';
 import { page, restorePage } from './state/page';
 import { listenToKeys } from './state/pageKeys';
+import { leadTo } from './traces/find/findState';
+import { marksChanged } from './traces/readMarks';
 import { watchPageWidth } from './ui/pageWidth';
 
 connectHost({
@@ -13,6 +15,8 @@ connectHost({
   view: takeView,
   command: runCommand,
   editMapping: ({ run }) => page.update({ mapping: run, keysOpen: false }),
+  find: leadTo,
+  marks: marksChanged,
 });
 restorePage();
 watchPageWidth();

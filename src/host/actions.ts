@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import type { HostAction } from '../protocol/comparePage';
 import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { copySample } from './copySample';
 import { log } from './errors';
 import type { OpenComparison } from './openComparisons';
+import { findInTraces } from './search/searchCommands';
 import type { Services } from './services';
 import { openNativeDiff, openTraceDocument } from './traceDocuments';
 
@@ -40,6 +42,10 @@ export async function act(services: Services, comparison: OpenComparison, action
       return openTraceDocument(comparison, action.sample);
     case 'openNativeDiff':
       return openNativeDiff(comparison, action.left, action.right);
+    case 'findInTraces':
+      return findInTraces(services.searches, comparison, action.query);
+    case 'copy':
+      return copySample(comparison, action);
   }
 }
 

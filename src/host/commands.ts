@@ -8,9 +8,12 @@ import { compare, newComparison, open } from './createComparison';
 import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { log, runWithErrorHandling } from './errors';
+import { openPastedLink } from './links';
 import type { OpenComparison } from './openComparisons';
 import { pickDumps } from './pickDumps';
 import type { Services } from './services';
+import { filterBySearch, findInTraces, openHit, runPattern, savePattern, stepResult } from './search/searchCommands';
+import { isHit, type SearchTree } from './search/searchTree';
 import { setK, setMode, setTau } from './setView';
 
 type Command = (...args: unknown[]) => unknown;
@@ -57,14 +60,26 @@ const pageCommands: PageCommand[] = [
   'openTraceDocument',
   'openNativeDiff',
   'openTrace',
+  'findInTrace',
+  'nextMatch',
+  'previousMatch',
+  'nextUnread',
+  'previousUnread',
+  'nextTruncated',
+  'previousTruncated',
+  'nextDisagreement',
+  'previousDisagreement',
+  'copyTrace',
+  'copyMarkdown',
+  'copyLink',
   'back',
   'forward',
   'showKeys',
 ];
 
 /** @returns id without the prefix `traceInspector.` → function. */
-export function commandTable(services: Services, problems: ProblemsTree): Record<string, Command> {
-  const { comparisons } = services;
+export function commandTable(services: Services, problems: ProblemsTree, found: SearchTree): Record<string, Command> {
+  const { comparisons, searches } = services;
   const active = (): OpenComparison => comparisons.active ?? fail('No comparison is open.');
   const page =
     (command: PageCommand): Command =>
@@ -95,13 +110,24 @@ export function commandTable(services: Services, problems: ProblemsTree): Record
     openAsText: (uri) => openAsText(uri instanceof vscode.Uri ? uri : active().source.uri),
     openProblem: (id) => openProblem(active(), isProblemNode(id) ? id.problem : String(id)),
     copyProblemId: (node) => (isProblemNode(node) ? vscode.env.clipboard.writeText(node.problem) : undefined),
+    openLink: (link) => openPastedLink(services, link),
+    findInTraces: (query) => findInTraces(searches, active(), query),
+    runPattern: (name) => runPattern(searches, active(), name),
+    stopSearch: () => searches.current?.stop(),
+    clearSearch: () => searches.clear(),
+    nextResult: () => stepResult(searches, 1),
+    previousResult: () => stepResult(searches, -1),
+    filterBySearch: () => filterBySearch(searches),
+    savePattern: (name) => savePattern(searches, name),
+    openHit: (hit) => (isHit(hit) ? openHit(searches, hit) : undefined),
+    showMoreHits: (of) => found.showMore(String(of)),
     showMoreProblems: (group) => problems.showMore(String(group)),
     ...Object.fromEntries(pageCommands.map((command) => [command, page(command)])),
   };
 }
 
-export function registerCommands(services: Services, problems: ProblemsTree): vscode.Disposable[] {
-  return Object.entries(commandTable(services, problems)).map(([name, run]) => {
+export function registerCommands(services: Services, problems: ProblemsTree, found: SearchTree): vscode.Disposable[] {
+  return Object.entries(commandTable(services, problems, found)).map(([name, run]) => {
     const id = `traceInspector.${name}`;
     return vscode.commands.registerCommand(id, (...args: unknown[]) => runWithErrorHandling(id, () => run(...args)));
   });

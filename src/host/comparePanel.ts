@@ -3,6 +3,8 @@ import type * as vscode from 'vscode';
 import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '../protocol/comparePage';
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { LoadOptions } from '../io/loadRun';
+import type { SearchQuery, TextSpan } from '../core/search/query';
+import { findSpans } from '../io/findSpans';
 import { RpcServer, type Handlers } from '../protocol/rpc';
 import type { TraceTasks } from '../io/traceTasks';
 import { choosePair, diffTraces } from './compareTraces';
@@ -14,6 +16,8 @@ import type { ComparisonSession } from './session';
 export interface PanelOwner {
   extensionUri: vscode.Uri;
   traceTasks: TraceTasks;
+  /** The bundled `searchWorker.js`. */
+  searchWorkerPath: string;
   act(action: HostAction): Promise<void>;
   /** How the runs of the comparison are read. */
   load: LoadOptions;
@@ -64,6 +68,16 @@ export class ComparePanel {
       unreadable === undefined ? pageHtml(webview, extensionUri) : unreadableHtml(webview, extensionUri, unreadable);
   }
 
+  /** Opens the find row of the Traces page; the page may still be on its way there. */
+  find(query: SearchQuery, pane: number): void {
+    this.#server.emit('find', { query, pane });
+  }
+
+  /** Shows a stretch of a pane's text. */
+  showSpan(span: TextSpan, pane: number): void {
+    this.#server.emit('find', { span, pane });
+  }
+
   send(command: PageCommand): void {
     this.#server.emit('command', command);
   }
@@ -96,6 +110,15 @@ export class ComparePanel {
       },
       diffTraces: (pair, signal) => diffTraces(session, this.owner.traceTasks, pair, signal),
       choosePair: (query, signal) => choosePair(session, this.owner.traceTasks, query, signal),
+      findInTrace: async ({ problem, query, ...place }) => {
+        const { text } = await session.readTrace({ ...place, problem: session.rowOf(problem) });
+        return findSpans(text, query, this.owner.searchWorkerPath);
+      },
+      readMarks: ({ problem, run }) => session.readMarks(session.rowOf(problem), run),
+      markRead: async ({ problem, ...place }) => {
+        if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
+        return null;
+      },
       act: async (action) => {
         await this.owner.act(action);
         return null;

@@ -18,6 +18,7 @@ export function createSession(services: Services, uri: vscode.Uri): ComparisonSe
     path: uri.fsPath,
     load: services.loadOptions(baseDirOf(uri)),
     views: services.views,
+    marks: services.marks,
     defaultTau: setting<number>('defaultTau'),
     log: (message) => log.info(message),
   });
@@ -50,6 +51,7 @@ export function joinPanel(
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
     traceTasks,
+    searchWorkerPath: services.searchWorkerPath,
     act: async (action) =>
       void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
     load: services.loadOptions(baseDirOf(source.uri)),

@@ -6,12 +6,18 @@ import { TraceTasks } from '../io/traceTasks';
 import { createLog } from './errors';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
+import { ReadMarks } from './readMarks';
+import { Searches } from './search/search';
 import { ViewStore } from './viewState';
 
 export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
   views: ViewStore;
+  marks: ReadMarks;
+  searches: Searches;
+  /** The bundled `searchWorker.js`. */
+  searchWorkerPath: string;
   runColours: ReturnType<typeof runColours>;
   traceTasks: TraceTasks;
   /** How runs named in a comparison in `baseDir` are read. */
@@ -21,12 +27,16 @@ export interface Services {
 export function createServices(context: vscode.ExtensionContext): Services {
   const traceTasks = new TraceTasks({ workerPath: join(context.extensionPath, 'dist', 'traceWorker.js') });
   context.subscriptions.push(createLog(), traceTasks);
+  const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
     runColours: runColours(context.extension.packageJSON),
     traceTasks,
     views: new ViewStore(context.workspaceState),
+    marks: new ReadMarks(context.globalState),
+    searches: new Searches(searchWorkerPath),
+    searchWorkerPath,
     loadOptions: (baseDir) => ({
       baseDir,
       storageDir: context.globalStorageUri.fsPath,

@@ -22,6 +22,7 @@ import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun 
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
+import type { MarkedSample, ReadMarks } from './readMarks';
 import { RunSlot } from './runSlot';
 import { checkedView, fittedView, initialView, savedFields, viewOfFile, type ViewStore } from './viewState';
 
@@ -30,6 +31,7 @@ export interface SessionOptions {
   path: string;
   load: LoadOptions;
   views: ViewStore;
+  marks: ReadMarks;
   defaultTau: number;
   /** Called with what went wrong where nobody waits for it. */
   log(message: string): void;
@@ -98,6 +100,19 @@ export class ComparisonSession {
       if (place >= 0) found[place] = ids[row];
     });
     return found;
+  }
+
+  /** Resolves when no run is being read or waits for it, at once if so. */
+  whenRead(): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (this.#slots.some(({ state }) => state.kind === 'reading' || state.kind === 'waiting')) return;
+        subscription.dispose();
+        resolve();
+      };
+      const subscription = this.stateChanged.on(check);
+      check();
+    });
   }
 
   /** Paths of all dump files read. */
@@ -206,6 +221,25 @@ export class ComparisonSession {
     return sampleFacts(this.#slots[run].index, this.#placeOf(problem, run));
   }
 
+  /** Samples that a run has of a problem, scored or not. */
+  sampleCount(problem: number, run: number): number {
+    const entry = this.#entryOf(problem, run);
+    return entry ? entry.end - entry.start : 0;
+  }
+
+  /** Samples of a problem that have been read, as 1, in dump order. */
+  readMarks(problem: number, run: number): Uint8Array {
+    const marks = new Uint8Array(this.sampleCount(problem, run));
+    for (const sample of Object.keys(this.options.marks.of(this.#marked(problem, run)))) marks[Number(sample)] = 1;
+    return marks;
+  }
+
+  /** @returns false when it was marked already. */
+  async markRead(place: { problem: number; run: number; sample: number }): Promise<boolean> {
+    const { text } = await this.readTrace(place);
+    return this.options.marks.mark(this.#marked(place.problem, place.run), place.sample, text);
+  }
+
   readTrace({ problem, run, sample }: { problem: number; run: number; sample: number }): Promise<Trace> {
     return this.#fresh(run, problem, async (entry) => {
       const { index, spec } = this.#slots[run];
@@ -268,6 +302,10 @@ export class ComparisonSession {
     const place = this.#members[run]?.[problem] ?? -1;
     if (place >= 0) return place;
     throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
+  }
+
+  #marked(problem: number, run: number): MarkedSample {
+    return { path: this.options.path, run: this.specs[run].label, problem: this.#nameOf(problem) };
   }
 
   #nameOf(problem: number): string {

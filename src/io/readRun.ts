@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { groupFiles } from '../core/adapters/groupFiles';
+import { asVerdicts, groupFiles } from '../core/adapters/groupFiles';
 import { generic } from '../core/adapters/generic';
 import { planFromMapping, type StoredMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
@@ -121,7 +121,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     (file) => planOf(file, spec, choice),
     run,
   );
-  for (const file of verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
+  for (const file of verdictFiles) scan.verdicts(file, asVerdicts(planOf(file, spec, choice)));
   const isStepped = planOf(files[0], spec, choice).sections.some(hasStep);
   tell({
     kind: 'end',

@@ -5,6 +5,7 @@ import type { ComparisonState, RunRole, View } from '../core/compare/comparison'
 import type { SampleStrip } from '../core/compare/strip';
 import type { PairChoice, PairRule } from '../core/trace/choosePair';
 import type { TraceDiff } from '../core/trace/diff';
+import type { SearchQuery, TextSpan } from '../core/search/query';
 
 /**
  * One sample: the problem by its id in `ProblemTable`, for rows may move while runs are being read; the run by its column;
@@ -95,7 +96,12 @@ export type HostAction =
   /** A link of a trace; the editor asks before it opens anything. */
   | { kind: 'openLink'; url: string }
   | { kind: 'openTraceDocument'; sample: SampleRef }
-  | { kind: 'openNativeDiff'; left: SampleRef; right: SampleRef };
+  | { kind: 'openNativeDiff'; left: SampleRef; right: SampleRef }
+  | { kind: 'findInTraces'; query?: SearchQuery }
+  | ({ kind: 'copy'; what: CopyKind; span?: TextSpan } & SampleRef);
+
+/** The text alone; quoted in Markdown with where it is from; a link that opens it again. */
+export type CopyKind = 'trace' | 'markdown' | 'link';
 
 export type CompareRequests = {
   /** The page has loaded (or was reloaded) and wants everything. */
@@ -113,6 +119,12 @@ export type CompareRequests = {
   diffTraces: { params: { left: SampleRef; right: SampleRef }; result: TraceDiff };
   /** One sample and one reason a run, in the order of `runs`. */
   choosePair: { params: PairQuery; result: PairChoice };
+  /** Matches in one trace; the host carries out what a page must not be stopped by. */
+  findInTrace: { params: SampleRef & { query: SearchQuery }; result: TextSpan[] };
+  /** The samples of a problem that have been read, as 1. */
+  readMarks: { params: { problem: string; run: number }; result: Uint8Array };
+  /** A sample has been on screen for a while. */
+  markRead: { params: SampleRef; result: null };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -160,6 +172,18 @@ export type PageCommand =
   | 'openTraceDocument'
   | 'openNativeDiff'
   | 'openTrace'
+  | 'findInTrace'
+  | 'nextMatch'
+  | 'previousMatch'
+  | 'nextUnread'
+  | 'previousUnread'
+  | 'nextTruncated'
+  | 'previousTruncated'
+  | 'nextDisagreement'
+  | 'previousDisagreement'
+  | 'copyTrace'
+  | 'copyMarkdown'
+  | 'copyLink'
   | 'back'
   | 'forward'
   | 'showKeys';
@@ -172,4 +196,8 @@ export type CompareEvents = {
   command: PageCommand;
   /** Show the field mapping of a run. */
   editMapping: { run: number };
+  /** Open the find row with a query, the first match in a pane as the current one, or a given stretch of its text. */
+  find: { query: SearchQuery; pane: number } | { span: TextSpan; pane: number };
+  /** Read marks changed elsewhere. */
+  marks: null;
 };

@@ -322,3 +322,44 @@ describe.skipIf(!existsSync(dumps))('real dumps of ../shared (skipped where that
     expect(message).toContain('10 of 10 ids agree but their questions differ');
   });
 });
+
+describe('search', () => {
+  const rows = (texts: string[]) =>
+    texts.map((response, i) => `${JSON.stringify({ id: `p${i % 2}`, response, correct: i < 2 })}\n`).join('');
+
+  it('counts samples by run and verdict, and lists them with the place of the first match', async () => {
+    write('find/base.jsonl', rows(['wait', 'so', 'Wait \u00e9 wait', 'no']));
+    write('find/rl.jsonl', rows(['so', 'a wait', 'so', 'so']));
+    const runs = ['base', 'rl'].map((role) => ({ label: role, role, paths: [`${role}.jsonl`] }));
+    const patterns = [{ name: 'doubt', text: 'wait', wholeWord: true }];
+    const file = write('find/pair.traces.json', JSON.stringify({ runs, patterns }));
+    const found = await json('search', file, '--text', 'wait');
+    expect(found).toMatchObject({ searched: 8, hit: 3, matches: 4, notes: [] });
+    expect(found.runs[0]).toEqual({
+      label: 'base',
+      correct: { searched: 2, hit: 1, matches: 1 },
+      wrong: { searched: 2, hit: 1, matches: 2 },
+      unscored: { searched: 0, hit: 0, matches: 0 },
+      samples: [
+        { problem: 'p0', sample: 0, count: 1, first: 0 },
+        { problem: 'p0', sample: 1, count: 2, first: 0 },
+      ],
+      moreSamples: 0,
+    });
+    expect((await json('search', file, '--text', 'wait', '--match-case')).matches).toBe(3);
+    expect((await json('search', file, '--regex', '^a w')).matches).toBe(1);
+    expect((await json('search', file, '--pattern', 'doubt')).query).toEqual(patterns[0]);
+    const text = (await run('search', join(folder, 'find/rl.jsonl'), '--text', 'wait')).stdout.toString();
+    expect(text).toContain('“wait”: 1 match in 1 of 4 samples');
+    expect(text).toMatch(/correct +50\.0 % · 1 of 2 samples/);
+  });
+
+  it('says what is missing or wrong in one sentence', async () => {
+    const file = write('find/one.jsonl', rows(['a']));
+    expect(await failure('search', file)).toBe(
+      'search needs one of --text <text>, --regex <expression> and --pattern <name>.',
+    );
+    expect(await failure('search', file, '--regex', '(')).toBe('/(/ is no regular expression: Unterminated group.');
+    expect(await failure('search', file, '--pattern', 'x')).toContain('There is no pattern "x"');
+  });
+});

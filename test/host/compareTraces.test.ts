@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { choosePair, diffTraces } from '../../src/host/compareTraces';
+import { ReadMarks } from '../../src/host/readMarks';
 import { ComparisonSession } from '../../src/host/session';
 import { ViewStore } from '../../src/host/viewState';
 import { TraceTasks } from '../../src/io/traceTasks';
@@ -28,6 +29,7 @@ beforeEach(async () => {
     path: join(folder, 'pair'),
     load: { baseDir: folder },
     views: new ViewStore({ get: () => undefined, update: async () => undefined }),
+    marks: new ReadMarks({ get: () => undefined, update: async () => undefined }),
     defaultTau: 0.5,
     log: () => undefined,
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComparisonFile, View } from '../../src/core/compare/comparison';
 import { ComparisonSession } from '../../src/host/session';
+import { ReadMarks } from '../../src/host/readMarks';
 import { ViewStore } from '../../src/host/viewState';
 
 const fixture = join(import.meta.dirname, '../fixtures/dumps/humaneval/samples.jsonl_results.jsonl');
@@ -41,6 +42,10 @@ function open(file = pair): ComparisonSession {
     path: join(folder, 'pair'),
     load: { baseDir: folder },
     views,
+    marks: new ReadMarks({
+      get: (key) => memory.get(key),
+      update: async (key, value) => void memory.set(key, value),
+    }),
     defaultTau: 0.5,
     log: () => undefined,
   });

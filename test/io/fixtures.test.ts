@@ -6,18 +6,14 @@ import { countsOf, fixtures, type Counts } from './runs';
 
 interface Expected {
   files: string[];
-  runs: (Counts & { label?: string })[];
+  runs: (Counts & { label?: string; step?: number })[];
   findings?: string[];
 }
 
 const formats = readdirSync(fixtures).filter((name) => existsSync(join(fixtures, name, 'expected.json')));
 
-/** Their documents are rewritten into rows by a part that may not be there yet. */
-const canRewrite = existsSync(join(import.meta.dirname, '../../src/io/unpack/reshape.ts'));
-const isRewritten = (name: string): boolean => /^(inspect_json|lighteval_rewritten-old)$/.test(name);
-
 describe('each fixture opens with its counts', () => {
-  it.each(formats.filter((name) => canRewrite || !isRewritten(name)))('%s', async (format) => {
+  it.each(formats)('%s', async (format) => {
     const expected = JSON.parse(readFileSync(join(fixtures, format, 'expected.json'), 'utf8')) as Expected;
     const paths = expected.files.map((file) => join(fixtures, format, file));
     const codes = new Set<string>();
@@ -30,7 +26,7 @@ describe('each fixture opens with its counts', () => {
         run.findings.forEach((finding) => codes.add(finding.code));
         for (let row = 0; row < run.index.samples.problem.length; row++)
           expect(typeof (await readTrace(run.index, row))).toBe('string');
-        runs.push({ ...countsOf(run), label: run.label });
+        runs.push({ ...countsOf(run), label: run.label, step: spec.step });
       }
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;

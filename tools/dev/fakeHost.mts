@@ -4,7 +4,7 @@ import { choosePair, nearestCandidates, nearestReason, type SampleFacts } from '
 import { diffTraces } from '../../src/core/trace/diff';
 import type { CompareEvents, CompareRequests, PageCommand, SampleRef } from '../../src/protocol/comparePage';
 import { RpcServer } from '../../src/protocol/rpc';
-import { keys } from '../../webview/keys';
+import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
 import { traceText } from './traces.mjs';
@@ -23,6 +23,13 @@ const note = (what: unknown): null => {
   told.push(what);
   return null;
 };
+
+const marks = new Map<string, Uint8Array>();
+function marksOf(problem: string, run: number): Uint8Array {
+  const key = `${run} ${problem}`;
+  if (!marks.has(key)) marks.set(key, new Uint8Array(fixture.strip(rowOf(problem), run).verdict.length));
+  return marks.get(key)!;
+}
 
 const rowOf = (id: string): number => fixture.state.table.ids.indexOf(id);
 
@@ -96,6 +103,13 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
         return { samples, reasons: runs.map(() => nearestReason(0.62, nearestCandidates(facts))) };
       return choosePair(facts, { rule, current, seed });
     },
+    findInTrace: () => [],
+    readMarks: ({ problem, run }) => marksOf(problem, run),
+    markRead: ({ problem, run, sample }) => {
+      marksOf(problem, run)[sample] = 1;
+      server.emit('marks', null);
+      return null;
+    },
     act: (action) => note({ act: action }),
     focus: (focus) => note({ focus }),
   },
@@ -114,8 +128,12 @@ window.addEventListener('keydown', (event) => {
   if (!bound?.command) return;
   event.preventDefault();
   told.push({ command: bound.command });
-  server.emit('command', bound.command satisfies PageCommand);
+  if (!isHostCommand(bound.command)) server.emit('command', bound.command);
 });
+
+function isHostCommand(command: PageCommand | HostCommand): command is HostCommand {
+  return command === 'findInTraces' || command === 'nextResult' || command === 'previousResult';
+}
 
 function keyName(event: KeyboardEvent): string {
   const letter = event.key === '?' ? '/' : event.key.toLowerCase().replace('arrow', '');

@@ -45,10 +45,43 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
           all <b>{formatCount(state.table.ids.length)}</b>
         </Chip>
         {state.runs.length >= 2 && <ClassChips shown={shown} change={change} />}
+        <SetChips filter={view.filter} change={change} />
         <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
       </div>
       <SolvedSummary shown={shown} />
     </div>
+  );
+}
+
+/** One for each set of problems that the list is held to; pressing it lets them go. */
+function SetChips({
+  filter,
+  change,
+}: {
+  filter: ProblemFilter;
+  change(filter: Partial<ProblemFilter>): void;
+}): JSX.Element {
+  const sets = filter.sets ?? [];
+  const without = (place: number) => {
+    const left = sets.toSpliced(place, 1);
+    change({ sets: left.length > 0 ? left : undefined });
+  };
+  return (
+    <>
+      {sets.map(({ label, ids }, place) => (
+        <button
+          key={label}
+          type="button"
+          class="chip set-chip"
+          aria-pressed="true"
+          aria-label={`Only ${label}, ${formatCount(ids.length)} problems: remove this filter`}
+          title={`Only ${label}. Press to remove.`}
+          onClick={() => without(place)}
+        >
+          <span class="set-label">{label}</span> <b>{formatCount(ids.length)}</b> <Icon name="close" />
+        </button>
+      ))}
+    </>
   );
 }
 

@@ -24,6 +24,8 @@ function nothingWords({ state, view }: Pick<Shown, 'state' | 'view'>): string {
   const has = text ? ` ${is ? 'with' : 'has'} “${text}” in its id or question` : '';
   const label = accuracy ? (state.runs[accuracy.run]?.label ?? '') : '';
   const accurate = accuracy ? ` ${has ? 'and' : is ? 'with' : 'has'} ${accuracyWords(accuracy, label)}` : '';
-  if (!is && !has && !accurate) return 'There are no problems yet.';
-  return `No problem${is}${has}${accurate}.`;
+  const sets = (view.filter.sets ?? []).map(({ label }) => label).join(' and ');
+  const within = sets === '' ? '' : `${is || has || accurate ? ' and' : ''} is among those of ${sets}`;
+  if (!is && !has && !accurate && !within) return 'There are no problems yet.';
+  return `No problem${is}${has}${accurate}${within}.`;
 }

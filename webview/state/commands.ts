@@ -1,17 +1,18 @@
 /** What the host's commands do in the page. */
 import type { PageCommand } from '../../src/protocol/comparePage';
-import type { SampleKind } from '../../src/core/compare/strip';
 import { focusGrid } from '../problems/problemGrid';
 import { nextSort } from '../problems/columns';
 import type { PairRule } from '../../src/core/trace/choosePair';
+import { copySample } from '../traces/copy';
+import { openFind, stepMatch } from '../traces/find/findState';
 import { choosePair, shownSamples } from '../traces/pairs';
+import { stepDisagreement, stepFocused, stepUnread } from '../traces/queue';
 import { readers, type Reader } from '../traces/reading/reader';
-import { stepSample } from '../traces/samples';
 import { focusOtherPane } from '../traces/tracesPage';
 import { focusField } from '../ui/controls';
-import { changeView, comparison, view } from './comparison';
-import { firstProblem, goBack, goForward, openTrace, panesOf, showPage, stepProblem } from './navigation';
 import { act } from './host';
+import { changeView, view } from './comparison';
+import { firstProblem, goBack, goForward, openTrace, showPage, stepProblem } from './navigation';
 import { page } from './page';
 
 const commands: Record<PageCommand, () => void> = {
@@ -22,12 +23,12 @@ const commands: Record<PageCommand, () => void> = {
   showTraces: () => showPage('traces'),
   nextProblem: () => stepProblem(1),
   previousProblem: () => stepProblem(-1),
-  nextSample: () => step(1, 'any'),
-  previousSample: () => step(-1, 'any'),
-  nextCorrect: () => step(1, 'correct'),
-  previousCorrect: () => step(-1, 'correct'),
-  nextWrong: () => step(1, 'wrong'),
-  previousWrong: () => step(-1, 'wrong'),
+  nextSample: () => void stepFocused(1, 'any'),
+  previousSample: () => void stepFocused(-1, 'any'),
+  nextCorrect: () => void stepFocused(1, 'correct'),
+  previousCorrect: () => void stepFocused(-1, 'correct'),
+  nextWrong: () => void stepFocused(1, 'wrong'),
+  previousWrong: () => void stepFocused(-1, 'wrong'),
   otherPane: () => focusOtherPane(view.get().panes.length),
   focusFilter: () => {
     showPage('problems');
@@ -74,6 +75,22 @@ const commands: Record<PageCommand, () => void> = {
     const problem = view.get().problem ?? firstProblem();
     if (view.get().page === 'problems' && problem !== undefined) openTrace(problem, view.get().run);
   },
+  findInTrace: () => {
+    showPage('traces');
+    openFind();
+    requestAnimationFrame(() => focusField(document.querySelector('.find-field')));
+  },
+  nextMatch: () => stepMatch(1),
+  previousMatch: () => stepMatch(-1),
+  nextUnread: () => stepUnread(1),
+  previousUnread: () => stepUnread(-1),
+  nextTruncated: () => void stepFocused(1, 'truncated'),
+  previousTruncated: () => void stepFocused(-1, 'truncated'),
+  nextDisagreement: () => stepDisagreement(1),
+  previousDisagreement: () => stepDisagreement(-1),
+  copyTrace: () => copySample('trace'),
+  copyMarkdown: () => copySample('markdown'),
+  copyLink: () => copySample('link'),
   back: goBack,
   forward: goForward,
   showKeys: () => page.update({ keysOpen: !page.get().keysOpen }),
@@ -85,18 +102,12 @@ export function runCommand(command: PageCommand): void {
 
 /** The difference, when it is on screen, else the pane in focus. */
 function reader(): Reader | undefined {
-  return readers.get('diff') ?? readers.get(page.get().pane) ?? readers.get(0);
+  const { pane } = page.get();
+  return (pane < 2 ? readers.get('diff') : undefined) ?? readers.get(pane) ?? readers.get(0);
 }
 
 function pairBy(rule: PairRule): void {
   if (view.get().page === 'traces') choosePair(rule);
-}
-
-function step(direction: 1 | -1, want: SampleKind): void {
-  const state = comparison.get();
-  if (!state || view.get().page !== 'traces') return;
-  const panes = panesOf(view.get().panes, state.runs.length);
-  stepSample(state, panes, Math.min(page.get().pane, panes.length - 1), direction, want);
 }
 
 /** Sorts by the column in focus; a cell of a run by its pass@k. */

@@ -27,7 +27,7 @@ const filterRows = lastOf(rowsOf);
 const placesOf = lastOf((table: ProblemTable) => new Map(table.ids.map((id, row) => [id, row])));
 
 /** At the view's k, τ and mode. */
-function currentEvaluation(state: ComparisonState): Evaluation {
+export function currentEvaluation(state: ComparisonState): Evaluation {
   const { k, tau, mode } = view.get();
   return evaluateView(state.table, state.runs, k, tau, mode);
 }

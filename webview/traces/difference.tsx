@@ -87,6 +87,7 @@ export function Difference({ diff, left, right, runs, onOther }: DifferenceProps
         right={side(right)}
         rendered={rendered}
         class={textClass}
+        place={`diff ${[left, right].map(({ ref }) => `${ref.run} ${ref.problem} ${ref.sample}`).join(' | ')}`}
         onOther={onOther}
       />
     </div>

@@ -9,9 +9,11 @@ import { useRequest } from '../state/request';
 import { useStore } from '../state/store';
 import { runClass } from '../ui/marks';
 import { AnswerLine } from './answerLine';
+import { useTraceOnScreen } from './onScreen';
 import { PaneHead, PaneStrip } from './paneHead';
 import { pairs, reasonOf } from './pairs';
 import { ReadText } from './reading/readText';
+import { useReadMarks } from './readMarks';
 import { chooseSample, paneStrips, sampleKey, sampleWords, shownSample } from './samples';
 import { looksLikeCode } from './visibleText';
 
@@ -61,12 +63,15 @@ export function Pane(props: PaneProps): JSX.Element {
   const failed = (stripAnswer.error ?? traceAnswer.error) !== undefined;
   const pairState = useStore(pairs, (value) => value);
   const reason = strip && sample >= 0 ? reasonOf(pairState, { problem: id, key, sample, strip }) : '';
+  const read = useReadMarks(pane, present ? { problem: id, run } : undefined, behind);
+  useTraceOnScreen(pane, wanted, trace, props.show !== 'head');
   const head = {
     reason,
     runs: state.runs,
     run,
     strip,
     sample: Math.max(0, sample),
+    read,
     trace,
     removable: panes.length > 1,
     onRun: (next: number) => props.onPanes(panes.with(pane, next)),
@@ -89,7 +94,9 @@ export function Pane(props: PaneProps): JSX.Element {
     >
       <PaneHead {...head} />
       <PaneStrip {...head} error={stripAnswer.error} />
-      {props.show === 'text' && <TraceText trace={trace} error={traceAnswer.error} label={label} {...props} />}
+      {props.show === 'text' && (
+        <TraceText trace={trace} error={traceAnswer.error} label={label} sample={wanted} {...props} />
+      )}
       {props.show !== 'head' && <AnswerLine trace={trace} problem={problem} countOnly={strip?.countOnly} />}
     </section>
   );
@@ -115,10 +122,11 @@ interface TraceTextProps extends PaneProps {
   trace: Trace | undefined;
   error: string | undefined;
   label: string;
+  sample: SampleRef | undefined;
 }
 
 /** Stays in the document from sample to sample, and with it the focus. */
-function TraceText({ trace, error, label, pane, onOther }: TraceTextProps): JSX.Element {
+function TraceText({ trace, error, label, sample, pane, onOther }: TraceTextProps): JSX.Element {
   const { rendered } = useStore(page, (value) => value);
   const exact = trace?.text ?? '';
   return (
@@ -129,6 +137,7 @@ function TraceText({ trace, error, label, pane, onOther }: TraceTextProps): JSX.
       note={error ?? noteOf(trace)}
       label={`Trace of ${label}`}
       pane={pane}
+      place={sample && `${sample.run} ${sample.problem} ${sample.sample}`}
       onOther={onOther}
       key={pane}
     />

@@ -12,6 +12,7 @@ import { Foot } from '../ui/foot';
 import { isNarrow, pageWidth } from '../ui/pageWidth';
 import { ContextBar } from './contextBar';
 import { Difference, DifferenceBar } from './difference';
+import { FindRow } from './find/findRow';
 import { Pane, type ShownTrace } from './pane';
 
 const MOST_PANES = 4;
@@ -36,7 +37,15 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
 
   const { shownTraces, onTrace } = useShownTraces();
   const difference = useDifference(chosen, shownTraces);
-  const together = difference?.answer.value?.kind === 'diff' ? difference.answer.value : undefined;
+  const value = difference?.answer.value;
+  // In one column the difference is there while one of its panes is in focus.
+  const together = value?.kind === 'diff' && (!narrow || focused < 2) ? value : undefined;
+  const isTogether = together !== undefined;
+  useEffect(() => {
+    // What had the focus went when the difference came, or the other way round.
+    const { activeElement } = document;
+    if (!activeElement || activeElement === document.body) focusTrace(element.current);
+  }, [isTogether]);
   const onOther = () => focusOtherPane(chosen.length);
 
   const setPanes = (panes: number[]) => changeView({ panes });
@@ -62,19 +71,30 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
             row={row}
             problem={problem}
             focused={pane === focused && chosen.length > 1}
-            show={together ? 'answer' : !narrow || pane === focused ? 'text' : 'head'}
+            show={
+              together && pane < 2
+                ? narrow && pane !== focused
+                  ? 'head'
+                  : 'answer'
+                : !narrow || pane === focused
+                  ? 'text'
+                  : 'head'
+            }
             onPanes={setPanes}
             onOther={onOther}
             onTrace={onTrace}
           />
         ))}
-        {difference && (
-          <DifferenceBar
-            diff={difference.answer.value}
-            error={difference.answer.error}
-            labels={[state.runs[difference.left.ref.run].label, state.runs[difference.right.ref.run].label]}
-          />
-        )}
+        <div class="middle-row">
+          {difference && (
+            <DifferenceBar
+              diff={difference.answer.value}
+              error={difference.answer.error}
+              labels={[state.runs[difference.left.ref.run].label, state.runs[difference.right.ref.run].label]}
+            />
+          )}
+          <FindRow onClose={() => focusTrace(element.current)} />
+        </div>
         {difference && together && (
           <Difference
             diff={together}
@@ -103,12 +123,12 @@ function useShownTraces() {
   return { shownTraces, onTrace };
 }
 
-/** The difference of two panes with text; undefined when it is off, or there is nothing to compare. */
+/** The difference of the first two panes' texts; undefined when it is off, or there is nothing to compare. */
 function useDifference(panes: readonly number[], shown: Record<number, ShownTrace | undefined>) {
   const wanted = useStore(page, (value) => value.diff);
   const [left, right] = [shown[0], shown[1]];
   const fits = ({ trace }: ShownTrace): boolean => trace.hasText && trace.text !== '';
-  const pair = wanted && panes.length === 2 && left && right && fits(left) && fits(right) ? { left, right } : undefined;
+  const pair = wanted && panes.length >= 2 && left && right && fits(left) && fits(right) ? { left, right } : undefined;
   const params = pair && { left: pair.left.ref, right: pair.right.ref };
   const behind = pair ? `${pair.left.trace.offset} ${pair.right.trace.offset}` : '';
   const answer = useRequest('diffTraces', params, `${JSON.stringify(params)} ${behind}`);

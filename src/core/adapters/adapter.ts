@@ -25,8 +25,11 @@ export interface Detection {
   confidence: number;
   /** The first is the default rule. Never empty unless `without` is set. */
   choices: VerdictChoice[];
-  /** `verdicts`: holds verdicts for the samples of a companion file and no samples of its own. */
-  part?: 'samples' | 'verdicts';
+  /**
+   * `verdicts`: holds verdicts for the samples of a companion file and no samples of its own. `either`: holds verdicts and no
+   * texts; they are joined to an unscored companion, and counted by themselves without one. `samples`: a companion has more.
+   */
+  part?: 'samples' | 'verdicts' | 'either';
   /** Training steps that the rows looked at name, where the plan has the role `step`; in order of appearance. */
   steps?: number[];
   /** The file is known and holds no samples: one sentence that says what it is and what to open instead. */

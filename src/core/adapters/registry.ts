@@ -1,8 +1,10 @@
 import type { Adapter, Detection, Probe, Reshape } from './adapter';
+import { bigcode } from './bigcode';
 import { codeT } from './codeT';
 import { cruxEval } from './cruxEval';
 import { evalPlus } from './evalPlus';
 import { generic } from './generic';
+import { grades } from './grades';
 import { humanEval } from './humanEval';
 import { inspect, inspectJson } from './inspect';
 import { lighteval, lightevalRewritten } from './lighteval';
@@ -11,9 +13,20 @@ import { liveCodeBench } from './liveCodeBench';
 import { mathEval } from './mathEval';
 import { mmluPro } from './mmluPro';
 import { modelColumns } from './modelColumns';
+import { monkeys } from './monkeys';
+import { nemoSkills } from './nemoSkills';
+import { openAiBatch, openAiBatchSamples } from './openAiBatch';
 import { openCompass } from './openCompass';
+import { openRlhf } from './openRlhf';
 import { resultsOnly } from './resultsOnly';
 import { rollouts } from './rollouts';
+import { simpleEvals } from './simpleEvals';
+import { trl } from './trl';
+import { verifiers } from './verifiers';
+import { verifiersTraces } from './verifiersTraces';
+import { verl } from './verl';
+import { verlGeneration } from './verlGeneration';
+import { wideColumns, wideColumnsMany } from './wideColumns';
 
 /** All formats. Of equally sure ones the first wins. */
 const adapters: readonly Adapter[] = [
@@ -32,6 +45,21 @@ const adapters: readonly Adapter[] = [
   cruxEval,
   codeT,
   modelColumns,
+  bigcode,
+  grades,
+  monkeys,
+  nemoSkills,
+  openAiBatch,
+  openAiBatchSamples,
+  openRlhf,
+  simpleEvals,
+  trl,
+  verifiers,
+  verifiersTraces,
+  verl,
+  verlGeneration,
+  wideColumns,
+  wideColumnsMany,
   resultsOnly,
   generic,
 ];

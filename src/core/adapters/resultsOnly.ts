@@ -56,6 +56,12 @@ const kinds: Kind[] = [
       has(document, 'num_examples', 'rollouts_per_example') && (has(document, 'env') || has(document, 'env_id')),
   },
   {
+    confidence: 0.92,
+    because:
+      "This is NeMo-Skills' metrics.json, with averages only; open the output.jsonl or the output-rs*.jsonl beside it.",
+    test: isNemoMetrics,
+  },
+  {
     confidence: 0.9,
     because:
       'This is a file of pass@k results without samples; open the file of generated samples they were computed from.',
@@ -77,9 +83,25 @@ function detect(probe: Probe): Detection | undefined {
       'This is a side file of log-probabilities without traces; open the dump that it scores, and it is found from there.';
     return withoutSamples(0.97, because);
   }
+  if (rows && rows.length > 1 && mostRows(rows, (row) => isPassAtK(row) && isNumbers(row)))
+    return withoutSamples(0.6, becauseTable);
   const document = onlyDocument(probe);
   const kind = isObject(document) ? kinds.find(({ test }) => test(document)) : undefined;
   return kind && withoutSamples(kind.confidence, kind.because);
+}
+
+const becauseTable =
+  'This is a table of pass@k results without samples; open the dump of generated samples they were computed from.';
+
+/** {benchmark: {"pass@1": {"num_entries": 30, …}, "majority@8": …}} */
+function isNemoMetrics(document: JsonObject): boolean {
+  return Object.values(document).some(
+    (benchmark) =>
+      isObject(benchmark) &&
+      Object.entries(benchmark).some(
+        ([key, value]) => /@|^greedy$/.test(key) && isObject(value) && 'num_entries' in value,
+      ),
+  );
 }
 
 /** {"pass@1": 0.3} or {"pass_at_k": {…}} at the top or one level down, and nothing but numbers and settings beside. */

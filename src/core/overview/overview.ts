@@ -16,8 +16,6 @@ export interface OverviewRun extends NamedRun {
 export interface OverviewInput {
   table: ProblemTable;
   runs: readonly OverviewRun[];
-  /** Benchmark of each row. Absent, or all the same: one benchmark. */
-  benchmarks?: readonly string[];
   /** Per run its samples' answers and lengths; what needs them says so where they are absent. */
   samples?: readonly (SampleFacts | undefined)[];
   /** Log-probabilities of responses under a model, from side files, already joined to rows. */

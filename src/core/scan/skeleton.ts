@@ -10,6 +10,8 @@ import { endsEscaped, stringEnd, type IndexOfByte } from './stringEnd';
 /** Strings are cut behind this many bytes, lists and objects behind this many entries. */
 const keptStringBytes = 256;
 const keptEntries = 64;
+/** Lists and objects deeper than this are kept empty: looking at values may go down by recursion. */
+const keptDepth = 64;
 /** Rows looked at: at most so many, and no more once these bytes have been passed. */
 const keptRows = 20;
 const enoughBytes = 1 << 20;
@@ -126,7 +128,7 @@ function readOne(
 ): { value: unknown; end: number; whole: boolean } | undefined {
   const shortener = new Shortener(untilNewline, indexOfByte);
   let at = start;
-  let chunk = new Uint8Array(1 << 16);
+  let chunk = new Uint8Array(Math.min(1 << 16, Math.max(1, source.size - start)));
   while (!shortener.done && at - start < farthestByte) {
     const got = source.read(chunk, 0, chunk.length, at);
     if (got === 0) break;
@@ -134,6 +136,8 @@ function readOne(
     // Most rows are small; the others are read in larger pieces.
     if (chunk.length < 1 << 20 && !shortener.done) chunk = new Uint8Array(1 << 20);
   }
+  // A line of a pretty-printed document is no row: not worth parsing.
+  if (untilNewline && !shortener.whole) return { value: undefined, end: at, whole: false };
   try {
     return { value: parseTolerant(shortener.text()), end: at, whole: shortener.whole };
   } catch {
@@ -183,7 +187,15 @@ class Shortener {
         .replace(/(?:,\s*)?(?:"(?:[^"\\]|\\[^])*"\s*:\s*)?[\w.+-]*$/, '')
         .replace(/([{,]\s*)"(?:[^"\\]|\\[^])*"$/, (cut, before: string) => (this.closers.at(-1) === 125 ? before : cut))
         .replace(/,\s*$/, '');
-    return text + String.fromCharCode(...this.closers.toReversed());
+    // Of what is being dropped nothing was opened.
+    const open = this.dropping > 0 ? this.closers.slice(0, this.dropping) : this.closers;
+    return (
+      text +
+      open
+        .map((closer) => String.fromCharCode(closer))
+        .toReversed()
+        .join('')
+    );
   }
 
   private string(chunk: Uint8Array, from: number): number {
@@ -235,6 +247,7 @@ class Shortener {
         this.keep(c);
         this.closers.push(c + 2);
         this.counts.push(0);
+        if (this.closers.length >= keptDepth && this.dropping === 0) this.dropping = keptDepth;
         return;
       case 125:
       case 93:

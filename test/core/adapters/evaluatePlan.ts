@@ -198,7 +198,7 @@ function readRecord(section: Section, record: Record_, file: number): ReadRecord
   }
   const found = [...single.values()].flat().some((value) => value !== undefined);
   const count = countOf(lists, section);
-  if (!found && count === 0) return undefined;
+  if (count === 0 || (!found && lists.size === 0)) return undefined;
   const first = (role: Role): unknown => single.get(role)?.find((value) => value !== undefined && value !== null);
   const samples = Array.from({ length: count }, (_, i) => readSample(section.rule, file, single, lists, i));
   const counted = countShare(samples, first('accuracy'));
@@ -280,7 +280,7 @@ function verdictOf(rule: VerdictRule, value: unknown): OracleVerdict {
   if (typeof value === 'boolean') return value ? 'correct' : 'wrong';
   switch (rule) {
     case 'truth':
-      if (typeof value === 'string') return wordVerdict(value, ['true'], ['false']);
+      if (typeof value === 'string') return wordVerdict(value, ['true', '1', '1.0'], ['false', '0', '0.0']);
       return value === 1 ? 'correct' : value === 0 ? 'wrong' : 'unscored';
     case 'sign':
       if (typeof value !== 'number' || Number.isNaN(value)) return 'unscored';

@@ -193,7 +193,20 @@ describe('files without samples', () => {
     [[{ 'pass@1': 0.5, detail: { 'pass@1': { 0: 1 } } }, {}, []], /_eval_all\.json/],
     [{ run: 'a', problem: 0, sample: 0, scored_by: 'b', tokens: 3, sum_logprob: -1 }, /log-probabilities/],
     [{ metrics: { accuracy: 0.5 } }, /summary numbers/],
+    [
+      { toy: { 'pass@1': { num_entries: 30, symbolic_correct: 50 }, 'majority@8': { num_entries: 30 } } },
+      /NeMo-Skills.*output-rs/,
+    ],
+    [{ custom_id: 'a', method: 'POST', url: '/v1/chat/completions', body: { messages: [] } }, /input file of a batch/],
   ])('%j says what it is', (document, sentence) => {
     expect(detectRows(document).detection?.without).toMatch(sentence);
   });
+});
+
+it('knows tables of results and reference files, the latter by their name', () => {
+  const row = { model_path: 'm', dataset: 'aime', 'pass@1': '0.3', 'pass@8': '0.6' };
+  expect(detectRows(row, row).detection?.without).toMatch(/table of pass@k/);
+  const probe = { container: 'document' as const, documents: [['assert f() == 1', 'assert g() == 2']] };
+  expect(detectFormat({ ...probe, path: 'x/references_mbpp.json' })?.detection.without).toMatch(/generations_/);
+  expect(detectFormat({ ...probe, path: 'x/data' })).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 /** Test-only: from a path to a detected file, and from a group of them to counted runs. */
 import type { Reshape } from '../../../src/core/adapters/adapter';
-import type { DetectedFile, FileGroup } from '../../../src/core/adapters/groupFiles';
+import { asVerdicts, type DetectedFile, type FileGroup } from '../../../src/core/adapters/groupFiles';
 import { isObject } from '../../../src/core/adapters/probe';
 import { detectFormat, recogniseReshape } from '../../../src/core/adapters/registry';
 import { countsOf, evaluatePlans, type OracleCounts, type OracleFile, type OracleRun } from './evaluatePlan';
@@ -40,6 +40,7 @@ const jsonOf = (documents: unknown[]): unknown[] => documents.map((row) => JSON.
 
 export interface CountedRun {
   run: string | undefined;
+  step: number | undefined;
   counts: OracleCounts;
 }
 
@@ -47,14 +48,13 @@ export function evaluateGroup(group: FileGroup, opened: OpenFile[], choice?: str
   const byPath = new Map(opened.map((file) => [file.path, file]));
   const files = [...group.files, ...group.verdictFiles].map((path): OracleFile => {
     const { detection, dump } = byPath.get(path)!;
-    const { plan } = detection.choices.find(({ id }) => id === choice) ?? detection.choices[0];
-    const isAside = group.verdictFiles.includes(path);
-    const sections = plan.sections.map((section) => (isAside ? { ...section, verdictsOnly: true } : section));
-    return { plan: { ...plan, sections }, documents: dump.documents };
+    const chosen = detection.choices.find(({ id }) => id === choice) ?? detection.choices[0];
+    const plan = group.verdictFiles.includes(path) ? asVerdicts(chosen.plan) : chosen.plan;
+    return { plan, documents: dump.documents };
   });
   return evaluatePlans(files);
 }
 
 export function countRuns(group: FileGroup, opened: OpenFile[], choice?: string): CountedRun[] {
-  return evaluateGroup(group, opened, choice).map((run) => ({ run: run.run, counts: countsOf(run) }));
+  return evaluateGroup(group, opened, choice).map((run) => ({ run: run.run, step: run.step, counts: countsOf(run) }));
 }

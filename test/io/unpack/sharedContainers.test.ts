@@ -51,13 +51,11 @@ describe.skipIf(!haveSharedDumps)('real containers', () => {
       expect(findings).toEqual([]);
       const members = await membersOf(join(sharedDumps, file));
       expect(header?.settings).toEqual(members.get('header.json'));
-      const samples = [...members].filter(([name]) => name.startsWith('samples/')).map(([, sample]) => sample);
-      expect(rows).toEqual(
-        samples.map((sample) => {
-          const { events: _events, store: _store, ...kept } = sample as Record<string, unknown>;
-          return kept;
-        }),
-      );
+      const samples = [...members]
+        .filter(([name]) => name.startsWith('samples/'))
+        .map(([, sample]) => sample as Record<string, unknown>)
+        .sort((a, b) => Number(a.epoch) - Number(b.epoch));
+      expect(rows).toEqual(samples.map(({ events: _events, store: _store, ...kept }) => kept));
     },
   );
 

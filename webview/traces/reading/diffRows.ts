@@ -1,5 +1,7 @@
 /** The rows of a difference, as elements. */
 import type { DiffRow, TraceDiff } from '../../../src/core/trace/diff';
+import type { TextPart } from '../find/textRanges';
+import { foldGroup } from './folding';
 import type { ReaderRow } from './reader';
 import type { RulerMark, RulerRow } from './rulerGeometry';
 import { stepCell } from './stepCell';
@@ -19,13 +21,17 @@ const CONTEXT = 1;
 /** Fewer same steps are not folded away. */
 const LEAST_FOLDED = 3;
 
-export function diffRows(
-  diff: TraceDiff,
-  sides: readonly [Side, Side],
-  rendered: boolean,
-): { elements: HTMLElement[]; rows: ReaderRow[] } {
+export interface DiffRows {
+  elements: HTMLElement[];
+  rows: ReaderRow[];
+  /** Where the text of each step of a side is, and in which row. */
+  parts: Record<'left' | 'right', (TextPart & { row: number })[]>;
+}
+
+export function diffRows(diff: TraceDiff, sides: readonly [Side, Side], rendered: boolean): DiffRows {
+  const parts: DiffRows['parts'] = { left: [], right: [] };
   const moves = movedPlaces(diff.rows);
-  const rows = diff.rows.map((row, i) => rowOf(row, i, sides, rendered, moves));
+  const rows = diff.rows.map((row, i) => rowOf(row, i, { sides, rendered, moves, parts }));
   const elements: HTMLElement[] = [];
   const differs = diff.rows.some(({ kind }) => kind !== 'same');
   for (let i = 0; i < rows.length;) {
@@ -40,7 +46,7 @@ export function diffRows(
     if (end < rows.length) elements.push(rows[end].element);
     i = end + 1;
   }
-  return { elements, rows };
+  return { elements, rows, parts };
 }
 
 const elementOf = ({ element }: ReaderRow): HTMLElement => element;
@@ -66,13 +72,15 @@ const signs: Record<DiffRow['kind'], string> = {
   moved: '⇄',
 };
 
-function rowOf(
-  row: DiffRow,
-  place: number,
-  [left, right]: readonly [Side, Side],
-  rendered: boolean,
-  moves: Moves,
-): ReaderRow {
+interface RowsBeingMade {
+  sides: readonly [Side, Side];
+  rendered: boolean;
+  moves: Moves;
+  parts: DiffRows['parts'];
+}
+
+function rowOf(row: DiffRow, place: number, { sides, rendered, moves, parts }: RowsBeingMade): ReaderRow {
+  const [left, right] = sides;
   const element = create('div', `diff-row diff-${row.kind}`);
   const fills: (() => void)[] = [];
   const add = (side: Side, step: number, which: 'left' | 'right'): void => {
@@ -82,6 +90,7 @@ function rowOf(
     cell.element.classList.add(`${which}-cell`, side.runClass);
     element.append(cell.element);
     fills.push(cell.fill);
+    parts[which][step] = { start: side.model.steps[step].start, element: cell.text, row: place };
   };
   const empty = (which: 'left' | 'right'): void => element.append(own(create('div', `hatch ${which}-cell`)));
   const moved = row.kind === 'moved' ? moves.get(row.left) : undefined;
@@ -145,10 +154,7 @@ function foldedRows(diff: TraceDiff, rows: readonly ReaderRow[], from: number, t
     half.textContent = `${range(side)}  ${to - from} same steps`;
     line.append(half);
   }
-  line.addEventListener('click', () => {
-    const folded = group.classList.toggle('same-folded');
-    line.setAttribute('aria-expanded', String(!folded));
-  });
+  line.addEventListener('click', () => foldGroup(group, !group.classList.contains('same-folded')));
   const content = create('div', 'same-rows');
   content.append(...rows.slice(from, to).map(elementOf));
   group.append(line, content);
@@ -181,6 +187,10 @@ export function differenceRuler({ rows, leftSteps, rightSteps }: TraceDiff): Rul
   return rows.map((row) => {
     const left = 'left' in row ? lengthOf(leftSteps[row.left]) : 0;
     const right = 'right' in row ? lengthOf(rightSteps[row.right]) : 0;
-    return { length: Math.max(left, right), marks: row.kind === 'same' ? [] : [rulerMarks[row.kind]] };
+    const starts = [
+      'left' in row && !(row.kind === 'moved' && row.side === 'right') ? leftSteps[row.left]?.start : undefined,
+      'right' in row && !(row.kind === 'moved' && row.side === 'left') ? rightSteps[row.right]?.start : undefined,
+    ];
+    return { length: Math.max(left, right), starts, marks: row.kind === 'same' ? [] : [rulerMarks[row.kind]] };
   });
 }

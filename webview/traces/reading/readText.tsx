@@ -1,11 +1,13 @@
 /** One trace in its pane, step by step. */
 import type { JSX } from 'preact';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
+import type { ReaderRow } from './reader';
 import { ReadingFrame } from './readingFrame';
-import { Reader, readers, type ReaderRow } from './reader';
-import { stepCell } from './stepCell';
-import { modelOf, type TraceModel } from './traceModel';
 import type { RulerRow } from './rulerGeometry';
+import { stepCell, type StepCell } from './stepCell';
+import { hideView, showView, TextView } from './textView';
+import { modelOf, type TraceModel } from './traceModel';
+import { useReader } from './useReader';
 
 interface ReadTextProps {
   text: string;
@@ -15,45 +17,49 @@ interface ReadTextProps {
   note: string | undefined;
   class: string;
   pane: number;
+  /** Names the trace, so that one's place in it is kept; undefined without one. */
+  place: string | undefined;
   onOther(): void;
 }
 
-export function ReadText({ text, rendered, pane, note, ...frame }: ReadTextProps): JSX.Element {
+export function ReadText({ text, rendered, pane, note, place, ...frame }: ReadTextProps): JSX.Element {
   const lines = useRef<HTMLDivElement>(null);
   const model = useMemo(() => modelOf(note ? '' : text), [text, note]);
   const rulerRows = useMemo(() => rulerOf(model), [model]);
-  useLayoutEffect(() => {
-    const rows = model.steps.map((_, step) => rowOf(model, step, rendered));
-    const place = readers.get(pane)?.current ?? -1;
-    lines.current!.replaceChildren(...rows.map(({ element }) => element));
-    const reader = new Reader(lines.current!.parentElement!, rows, model.answerStep);
-    readers.set(pane, reader);
-    if (shown.get(lines.current!) === model.text && place >= 0) reader.goTo(place);
-    else lines.current!.parentElement!.scrollTop = 0;
-    shown.set(lines.current!, model.text);
-    return () => {
-      reader.dispose();
-      if (readers.get(pane) === reader) readers.delete(pane);
-    };
-  }, [model, rendered, pane]);
+  useReader(
+    pane,
+    lines,
+    { source: model, place },
+    () => {
+      const cells = model.steps.map((_, step) =>
+        stepCell(model, step, { rendered, sign: '', words: [], wordClass: '' }),
+      );
+      const rows = cells.map((cell, step) => rowOf(cell, model.stepCues.has(step)));
+      return { elements: rows.map(({ element }) => element), rows, cells, answer: model.answerStep };
+    },
+    (reader, { cells }) => {
+      const parts = cells.map((cell, step) => ({ start: model.steps[step].start, element: cell.text }));
+      const view = new TextView(model.text, parts, (step) => step, reader);
+      showView(pane, view);
+      return () => hideView(pane, view);
+    },
+    [model, rendered, pane],
+  );
   return (
-    <ReadingFrame {...frame} note={note} reader={pane} rulerRows={rulerRows}>
+    <ReadingFrame {...frame} note={note} reader={pane} panes={[pane]} rulerRows={rulerRows}>
       <div class="lines" ref={lines} />
     </ReadingFrame>
   );
 }
 
-/** The text that an element shows: another way of showing it keeps the place, another text starts at its beginning. */
-const shown = new WeakMap<HTMLElement, string>();
-
-function rowOf(model: TraceModel, step: number, rendered: boolean): ReaderRow {
-  const cell = stepCell(model, step, { rendered, sign: '', words: [], wordClass: '' });
-  return { ...cell, isDifference: false, hasCue: model.stepCues.has(step) };
+function rowOf({ element, fill }: StepCell, hasCue: boolean): ReaderRow {
+  return { element, fill, isDifference: false, hasCue };
 }
 
 function rulerOf({ steps, stepCues, answerStep }: TraceModel): RulerRow[] {
   return steps.map(({ start, end }, step) => ({
     length: end - start,
+    starts: [start],
     marks: [
       'step',
       ...(stepCues.has(step) ? ['cue' as const] : []),

@@ -3,20 +3,27 @@ import type { ComponentChildren, JSX } from 'preact';
 import { act } from '../../state/host';
 import { Ruler } from './ruler';
 import type { RulerRow } from './rulerGeometry';
-import { readers } from './reader';
+import { shownText } from '../find/findState';
+import { readers, type ReaderName } from './reader';
+import { selectedText } from './textView';
+
+/** The gutter that has the numbers of steps. */
+const NUMBER_WIDTH = 44;
 
 interface ReadingFrameProps {
   class: string;
   label: string;
   note: string | undefined;
-  reader: number | 'diff';
+  reader: ReaderName;
+  /** Panes whose text is shown. */
+  panes: readonly number[];
   rulerRows: readonly RulerRow[];
   children: ComponentChildren;
   onOther(): void;
 }
 
 export function ReadingFrame(props: ReadingFrameProps): JSX.Element {
-  const { label, note, reader, rulerRows, children, onOther } = props;
+  const { label, note, reader, panes, rulerRows, children, onOther } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'Enter') openLink(event);
@@ -32,13 +39,16 @@ export function ReadingFrame(props: ReadingFrameProps): JSX.Element {
         role="region"
         aria-label={label}
         onKeyDown={onKeyDown}
-        onClick={openLink}
+        onClick={(event) => {
+          openLink(event);
+          foldAt(event, reader);
+        }}
         onCopy={(event) => copyExactly(event, reader)}
       >
         {note && <p class="text-note">{note}</p>}
         {children}
       </div>
-      {rulerRows.length > 1 && <Ruler rows={rulerRows} onGo={(row) => readers.get(reader)?.goTo(row)} />}
+      {rulerRows.length > 0 && <Ruler rows={rulerRows} panes={panes} onGo={(row) => readers.get(reader)?.goTo(row)} />}
     </div>
   );
 }
@@ -52,12 +62,25 @@ function openLink(event: Event): void {
 }
 
 /** Copies what is selected as it is in the trace: markup and TeX included, breaks and signs of the page left out. */
-function copyExactly(event: ClipboardEvent, reader: number | 'diff'): void {
+function copyExactly(event: ClipboardEvent, reader: ReaderName): void {
   const selection = document.getSelection();
   if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return;
+  const selected = selectedText();
+  const text = selected && shownText(selected.pane)?.text.slice(selected.span.start, selected.span.end);
+  event.preventDefault();
+  if (text) return event.clipboardData?.setData('text/plain', text);
   readers.get(reader)?.fillAll();
   const copied = selection.getRangeAt(0).cloneContents();
   for (const own of copied.querySelectorAll('[data-own]')) own.remove();
   event.clipboardData?.setData('text/plain', copied.textContent ?? '');
-  event.preventDefault();
+}
+
+/** A click on a step's number folds it; one on the dots of a folded step unfolds it. */
+function foldAt(event: MouseEvent, reader: ReaderName): void {
+  const { target, currentTarget } = event;
+  if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
+  const onNumber = target.matches('.step') && event.clientX - target.getBoundingClientRect().left < NUMBER_WIDTH;
+  if (!onNumber && !target.matches('.unfold')) return;
+  readers.get(reader)?.toggleFold(target);
+  currentTarget.focus({ preventScroll: true });
 }

@@ -3,6 +3,8 @@
 export interface RulerRow {
   /** Share of the ruler, in any unit: UTF-16 units of the row. */
   length: number;
+  /** Where the row's step begins in the text of each pane; undefined: that pane has none here. */
+  starts: readonly (number | undefined)[];
   marks: readonly RulerMark[];
 }
 export type RulerMark = 'step' | 'cue' | 'answer' | 'changed' | 'left' | 'right' | 'moved';
@@ -43,6 +45,26 @@ export function rowAt(rows: readonly RulerRow[], share: number): number {
     if (left < 0) return row;
   }
   return rows.length - 1;
+}
+
+/** Heights (from 0, below `HEIGHT`) of places in one pane's text, rising and each once. */
+export function rulerPlaces(rows: readonly RulerRow[], pane: number, places: readonly number[]): number[] {
+  const scale = HEIGHT / Math.max(1, total(rows));
+  const known: { start: number; at: number; length: number }[] = [];
+  let done = 0;
+  for (const { length, starts } of rows) {
+    const start = starts[pane];
+    if (start !== undefined) known.push({ start, at: done, length });
+    done += length;
+  }
+  const heights = new Set<number>();
+  let row = 0;
+  for (const place of places) {
+    while (row + 1 < known.length && known[row + 1].start <= place) row++;
+    const { start, at, length } = known[row] ?? { start: 0, at: 0, length: 0 };
+    heights.add(Math.min(HEIGHT - LOWEST, Math.floor((at + Math.min(place - start, length)) * scale)));
+  }
+  return [...heights];
 }
 
 function total(rows: readonly RulerRow[]): number {

@@ -14,12 +14,15 @@ export interface CellOptions {
 /** Characters a line has, about; only the scroll bar depends on it before a step is laid out. */
 const LINE_CHARS = 70;
 
+export interface StepCell {
+  element: HTMLElement;
+  /** Its text is the step's, once it has been filled. */
+  text: HTMLElement;
+  fill(): void;
+}
+
 /** An empty cell, and what fills it. */
-export function stepCell(
-  model: TraceModel,
-  step: number,
-  { rendered, sign, words, wordClass }: CellOptions,
-): { element: HTMLElement; fill(): void } {
+export function stepCell(model: TraceModel, step: number, { rendered, sign, words, wordClass }: CellOptions): StepCell {
   const { start, end } = model.steps[step];
   const element = document.createElement('div');
   element.className = 'step';
@@ -36,5 +39,5 @@ export function stepCell(
       rendered ? renderedContent(model.text, span, model, highlights) : rawContent(model.text, span, highlights),
     );
   };
-  return { element, fill };
+  return { element, text, fill };
 }
