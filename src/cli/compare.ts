@@ -96,8 +96,8 @@ async function loadAll(task: Task): Promise<(RunToPair & { findings: Finding[] }
     try {
       const run = await loadRun(spec, { baseDir: task.baseDir });
       requireSamples(spec, run);
-      const { index, findings } = run;
-      loaded.push({ label: spec.label, role: spec.role, step: spec.step, index, findings });
+      const { index, settings, findings } = run;
+      loaded.push({ label: spec.label, role: spec.role, step: spec.step, index, settings, findings });
       task.findings.push(...findings);
     } catch (error) {
       if (spec === task.runs[baseOf(task.runs)]) throw error;

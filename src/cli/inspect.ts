@@ -44,7 +44,7 @@ export const inspect: Command = {
 
 type RunSummary = ReturnType<typeof summaryOf>;
 
-function summaryOf({ label, format, index, findings }: LoadedRun) {
+function summaryOf({ label, format, index, settings, findings }: LoadedRun) {
   const { problems, files } = index;
   const sum = (field: 'n' | 'c' | 'unscored') => problems.reduce((total, problem) => total + problem[field], 0);
   const scored = sum('n');
@@ -58,6 +58,7 @@ function summaryOf({ label, format, index, findings }: LoadedRun) {
     correct: sum('c'),
     nMin: problems.reduce((least, { n }) => Math.min(least, n), problems[0]?.n ?? 0),
     nMax: problems.reduce((most, { n }) => Math.max(most, n), 0),
+    settings,
     findings: findings.map(printedFinding),
   };
 }

@@ -25,6 +25,8 @@ export type FindingCode =
   | 'results-only'
   | 'unknown-format'
   | 'unscored'
+  | 'settings-differ'
+  | 'neighbour-disagrees'
   | 'duplicate-sample'
   | 'unequal-n'
   | 'unmatched-problem'

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { RunRole, RunSummary } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
 import { formatCount, formatFraction, formatNoun, formatSize, formatSizeOf } from '../core/format';
+import { formatSetting, settingWords, type RunSettings } from '../core/provenance/settings';
 import { findingWords, sampleCount } from './findingWords';
 import { groupBy } from './groupBy';
 import { runIcon } from './icons';
@@ -140,15 +141,7 @@ function runChildren({ session }: OpenComparison, run: number): Node[] {
   const files = session.loadedRun(run)?.index.files ?? [];
   const nodes = filesNodes(files, summary);
   if (files.length === 0) nodes.push(leaf(spec.paths.join(', '), '', 'file'));
-  const { sampling } = spec;
-  if (sampling) {
-    const parts = [
-      sampling.temperature === undefined ? '' : `T ${sampling.temperature}`,
-      sampling.topP === undefined ? '' : `top-p ${sampling.topP}`,
-    ].filter(Boolean);
-    const cap = sampling.maxTokens === undefined ? '' : `max ${formatCount(sampling.maxTokens)}`;
-    nodes.push(leaf(parts.join(', ') || 'sampling', cap, 'settings'));
-  }
+  nodes.push(...settingNodes(summary.settings));
   if (summary.format) {
     nodes.push(leaf(summary.format, '', 'symbol-structure'));
     const args = [{ kind: 'run', run }];
@@ -167,6 +160,26 @@ function runChildren({ session }: OpenComparison, run: number): Node[] {
       arguments: [{ kind: 'run', run }],
     }),
   );
+  return nodes;
+}
+
+/** The card of a run: sampling in one row, then what else is known, each with where it was read. */
+function settingNodes(settings: RunSettings): Node[] {
+  const { temperature, topP, maxTokens } = settings;
+  const sampling = [
+    temperature && `T ${formatSetting(temperature.value)}`,
+    topP && `top-p ${formatSetting(topP.value)}`,
+    maxTokens && `max ${formatSetting(maxTokens.value)}`,
+  ].filter((part) => part !== undefined);
+  const sources = [temperature, topP, maxTokens].flatMap((setting) => (setting ? [setting.source] : []));
+  const nodes: Node[] = [];
+  if (sampling.length > 0) nodes.push(leaf(sampling.join(', '), [...new Set(sources)].join(', '), 'settings'));
+  for (const name of ['model', 'step', 'seeds', 'n', 'template', 'grader'] as const) {
+    const setting = settings[name];
+    // The rule that is in force has a row of its own.
+    if (!setting || setting.source === 'verdict rule') continue;
+    nodes.push(leaf(`${settingWords[name]} ${formatSetting(setting.value)}`, setting.source, 'settings'));
+  }
   return nodes;
 }
 

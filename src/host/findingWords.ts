@@ -13,6 +13,8 @@ export const findingWords: Record<FindingCode, string> = {
   'unknown-format': 'Not readable',
   'comparison-file': 'Comparison file',
   unscored: 'Unscored',
+  'settings-differ': 'Settings differ',
+  'neighbour-disagrees': 'A file beside the dump disagrees',
   'duplicate-sample': 'Duplicate samples',
   'unequal-n': 'Unequal n',
   'unmatched-problem': 'Unmatched problems',

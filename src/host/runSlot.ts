@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { RunSpec, RunState } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
+import { withSpec, type RunSettings } from '../core/provenance/settings';
 import type { RunIndex } from '../core/runIndex';
 import { UnreadableError, loadRun, type LoadOptions, type LoadProgress, type LoadedRun } from '../io/loadRun';
 import { isCancellation } from './cancellation';
@@ -28,6 +29,11 @@ export class RunSlot {
 
   get index(): RunIndex {
     return this.loaded?.index ?? emptyIndex;
+  }
+
+  /** How the run was drawn; what the comparison file says now wins. */
+  get settings(): RunSettings {
+    return withSpec(this.loaded?.settings ?? {}, this.spec);
   }
 
   get findings(): Finding[] {

@@ -324,7 +324,9 @@ export class ComparisonSession {
 
   /** Findings of the pairing wait for all runs: what has not been read yet is not missing. */
   #pair(): { table: ProblemTable; findings: Finding[] } {
-    const runs = this.#slots.map(({ spec: { label, role, step }, index }) => ({ label, role, step, index }));
+    const runs = this.#slots.map(({ spec: { label, role, step }, index, settings }) => {
+      return { label, role, step, index, settings };
+    });
     const { table, members, findings } = pairRuns(runs);
     this.#members = members;
     const isWhole = this.#slots.every((slot) => slot.state.kind === 'ready');
@@ -337,12 +339,12 @@ function readingKey({ paths, format, verdict, mapping, run }: RunSpec): string {
   return JSON.stringify([paths, format, verdict, mapping, run]);
 }
 
-function summaryOf({ spec, loaded, state, index }: RunSlot): RunSummary {
+function summaryOf({ spec, loaded, state, index, settings }: RunSlot): RunSummary {
   const counts = index.problems.map((problem) => problem.end - problem.start);
   return {
     label: spec.label,
     role: spec.role,
-    model: spec.model,
+    model: settings.model?.value,
     step: spec.step,
     format: loaded?.format.label ?? '',
     verdict: index.verdictRule,
@@ -353,6 +355,7 @@ function summaryOf({ spec, loaded, state, index }: RunSlot): RunSummary {
     samples: index.order.length,
     nMin: counts.reduce((least, n) => Math.min(least, n), counts[0] ?? 0),
     nMax: counts.reduce((most, n) => Math.max(most, n), 0),
+    settings,
     state: state satisfies RunState,
   };
 }

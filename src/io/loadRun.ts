@@ -7,6 +7,8 @@ import type { Finding } from '../core/findings';
 import { runFindings } from '../core/runFindings';
 import type { RunIndex } from '../core/runIndex';
 import type { ScanPlan } from '../core/scan/plan';
+import { checkClaims } from '../core/provenance/claims';
+import { withSpec, type RunSettings } from '../core/provenance/settings';
 import { RunMirror } from '../core/scan/runMirror';
 import { UnreadableError } from './errors';
 import { saveIndex } from './indexCache';
@@ -37,6 +39,8 @@ export interface LoadedRun {
   findings: Finding[];
   choices: { id: string; label: string }[];
   plan: ScanPlan;
+  /** How the run was drawn, as far as its spec, rows, path and neighbours say. */
+  settings: RunSettings;
   /** False when reading was stopped; what was read can be used. */
   complete: boolean;
   readBytes: number;
@@ -60,7 +64,7 @@ export interface LoadProgress {
  * @throws UnreadableError whose message is the sentence to show; AbortError when stopped before anything was read
  */
 export async function loadRun(spec: RunSpec, options: LoadOptions): Promise<LoadedRun> {
-  const loading = new Loading(options);
+  const loading = new Loading(options, spec);
   const tell = (event: RunEvent): void => loading.take(event);
   if (options.workerPath) await runInWorker({ kind: 'read', spec, ...plainOptions(options) }, options, tell);
   else
@@ -111,7 +115,10 @@ class Loading {
   private readonly lost: Finding[] = [];
   private saving: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: LoadOptions) {}
+  constructor(
+    private readonly options: LoadOptions,
+    private readonly spec: RunSpec,
+  ) {}
 
   take(event: RunEvent): void {
     switch (event.kind) {
@@ -183,6 +190,7 @@ class Loading {
       ...event.findings,
       ...this.lost,
       ...runFindings(this.run.label, files[0]?.path, this.run.index),
+      ...(event.complete ? checkClaims(this.run.label, this.run.index, this.about?.claims ?? []) : []),
     ];
     const { storageDir } = this.options;
     if (!event.states || !storageDir || !this.about) return;
@@ -199,7 +207,8 @@ class Loading {
     const about = this.about!;
     const { label, format, choices, plan, totalBytes } = about;
     const index = this.mirror.snapshot({ adapter: format.id, verdictRule: about.verdictRule, files: about.files });
-    return { label, format, choices, plan, index, findings, complete, readBytes, totalBytes };
+    const settings = withSpec(about.settings, this.spec);
+    return { label, format, choices, plan, settings, index, findings, complete, readBytes, totalBytes };
   }
 }
 

@@ -214,6 +214,7 @@ const blankRun: RunSummary = {
   samples: 0,
   nMin: 0,
   nMax: 0,
+  settings: {},
   state: { kind: 'ready' },
 };
 

@@ -1,5 +1,6 @@
 /** The objects of a comparison: what the page shows, the side bar lists and the command line prints. */
 import type { Finding } from '../findings';
+import type { RunSettings } from '../provenance/settings';
 import type { Role, VerdictRule } from '../scan/plan';
 import type { SearchQuery } from '../search/query';
 
@@ -156,6 +157,8 @@ export interface RunSummary {
   samples: number;
   nMin: number;
   nMax: number;
+  /** How it was drawn, each value with its source. */
+  settings: RunSettings;
   state: RunState;
 }
 

@@ -6,6 +6,7 @@
 //   3. a run that has neither ids nor questions, by position, if it is as long as the base run;
 // and what is left then becomes a row of its own.
 import type { Finding } from '../findings';
+import type { RunSettings } from '../provenance/settings';
 import type { ProblemEntry, RunIndex } from '../runIndex';
 import { columnsOf, smallestSharedN } from './columns';
 import type { ProblemTable, RunRole } from './comparison';
@@ -18,6 +19,7 @@ export interface RunToPair {
   /** Training step of a checkpoint. */
   step?: number;
   index: RunIndex;
+  settings?: RunSettings;
 }
 
 export interface Pairing {

@@ -1,6 +1,7 @@
 // What pairing has to tell people, in sentences: the thing, the number, the way on.
 import type { Finding, FindingCode } from '../findings';
 import { formatCount, formatFirst, formatNoun, formatOf } from '../format';
+import { settingsFindings } from '../provenance/settingsFindings';
 import type { ProblemTable, RunColumns } from './comparison';
 import type { PairingReport, RunToPair } from './pair';
 
@@ -37,6 +38,7 @@ export function pairingFindings(runs: readonly RunToPair[], result: PairingResul
   }
   const across = unequalAcross(runs, table);
   if (across) findings.push(across);
+  findings.push(...settingsFindings(runs.map(({ label, settings = {} }) => ({ label, settings }))));
   return findings;
 }
 
