@@ -2,13 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { RunSpec, SolvedMode } from '../core/compare/comparison';
 import { parseComparison } from '../core/compare/comparisonFile';
-import { pairRuns, type RunToPair } from '../core/compare/pair';
+import { pairRuns, type Pairing, type RunToPair } from '../core/compare/pair';
 import { baseOf } from '../core/compare/runOrder';
 import { summarise, type ComparisonSummary, type Coverage } from '../core/compare/summary';
-import { classWords } from '../core/compare/wordsFor';
+import { classWords, wordsForLeftOut } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
 import { formatCount, formatFirst, formatNoun, formatPercent } from '../core/format';
-import { loadRun } from '../io/loadRun';
+import { duplicatesOf } from '../core/integrity/duplicates';
+import type { MarkedRun } from '../core/integrity/effect';
+import { integrityFindings } from '../core/integrity/integrityFindings';
+import { tableWithout } from '../core/integrity/leaveOut';
+import { leaveOuts, marksOf, type LeaveOut } from '../core/integrity/marks';
+import type { RunSettings } from '../core/provenance/settings';
+import { confirmDuplicates, loadRun } from '../io/loadRun';
 import { readArguments, wholeNumber, type Arguments } from './arguments';
 import { CliError, findingsText, printedFinding, requireSamples, tableText, toJson, type Command } from './command';
 
@@ -19,16 +25,19 @@ interface Task {
   baseDir: string;
   tau: number;
   mode: SolvedMode;
+  leaveOut: LeaveOut[];
   findings: Finding[];
 }
 
 /** `compare`: pass@k, crossover and coverage of runs on the same problems. */
 export const compare: Command = {
-  usage: `  trace-inspector compare --base <path…> --rl <path…> [--k 1,8,64] [--tau 0.5] [--json]
-  trace-inspector compare <name.traces.json> [--k 1,8,64] [--tau 0.5] [--json]
+  usage: `  trace-inspector compare --base <path…> --rl <path…> [--k 1,8,64] [--tau 0.5]
+                          [--leave-out truncated,duplicate,unextracted] [--json]
+  trace-inspector compare <name.traces.json> [--k 1,8,64] [--tau 0.5] [--leave-out …] [--json]
       pass@k of each run over the problems all have, the crossover, and which run solves which problem: at k = n, or at
       k with one --k. All paths after --base (or --rl) are one run; where a file holds several, --base-run and --rl-run
-      name them.`,
+      name them. With --leave-out, samples that were cut off, that equal an earlier one of their problem, or from which
+      no answer was extracted enter no number.`,
   async run(args) {
     const input = readArguments(args, {
       base: 'paths',
@@ -37,21 +46,48 @@ export const compare: Command = {
       'rl-run': 'text',
       k: 'text',
       tau: 'text',
+      'leave-out': 'text',
       json: 'flag',
     });
     const ks = input.texts.k === undefined ? undefined : readKs(input.texts.k);
     const task = await taskOf(input);
     const runs = await loadAll(task);
-    const { table, findings } = pairRuns(runs);
-    const summary = summarise(table, runs, [...task.findings, ...findings], { ks, tau: task.tau, mode: task.mode });
+    const pairing = pairRuns(runs);
+    const marked = await markAll(runs, pairing, task.leaveOut);
+    const table = tableWithout(pairing, marked, task.leaveOut);
+    const findings = [...task.findings, ...pairing.findings, ...integrityFindings(marked)];
+    const summary = summarise(table, runs, findings, { ks, tau: task.tau, mode: task.mode });
     if (input.flags.has('json')) return toJson({ ...summary, findings: summary.findings.map(printedFinding) });
-    return asText(summary, ks);
+    return asText(summary, ks, wordsForLeftOut(table, runs));
   },
 };
 
 function readKs(text: string): number[] {
   const ks = text.split(',').map((part) => wholeNumber(part.trim(), '--k', 1));
   return [...new Set(ks)].sort((a, b) => a - b);
+}
+
+function readLeaveOut(text: string | undefined, otherwise: LeaveOut[]): LeaveOut[] {
+  if (text === undefined) return otherwise;
+  const words = text.split(',').map((word) => word.trim());
+  const unknown = words.find((word) => !leaveOuts.some((kind) => kind === word));
+  if (unknown !== undefined) throw new CliError(`--leave-out takes ${leaveOuts.join(', ')}, not "${unknown}".`);
+  return leaveOuts.filter((kind) => words.includes(kind));
+}
+
+/** Marks the samples of all runs. Duplicates are compared in full only when numbers depend on it. */
+async function markAll(
+  runs: readonly (RunToPair & { settings: RunSettings })[],
+  { members }: Pairing,
+  leaveOut: readonly LeaveOut[],
+): Promise<MarkedRun[]> {
+  const marked: MarkedRun[] = [];
+  for (const [i, { label, index, settings }] of runs.entries()) {
+    const confirmed = leaveOut.includes('duplicate') ? await confirmDuplicates(index, duplicatesOf(index)) : undefined;
+    const marks = marksOf(index, { maxTokens: settings.maxTokens?.value, confirmed });
+    marked.push({ label, index, marks, members: members[i] });
+  }
+  return marked;
 }
 
 function readTau(text: string | undefined, otherwise: number): number {
@@ -64,8 +100,8 @@ function readTau(text: string | undefined, otherwise: number): number {
 async function taskOf(input: Arguments): Promise<Task> {
   const { lists, texts, paths } = input;
   if (paths.length === 1 && !lists.base && !lists.rl) {
-    const { tau, ...task } = await readComparison(paths[0]);
-    return { ...task, tau: readTau(texts.tau, tau) };
+    const { tau, leaveOut, ...task } = await readComparison(paths[0]);
+    return { ...task, tau: readTau(texts.tau, tau), leaveOut: readLeaveOut(texts['leave-out'], leaveOut) };
   }
   if (paths.length > 0) throw new CliError(`"${paths[0]}" belongs to no run: paths come after --base or --rl.`);
   if (!lists.base || !lists.rl)
@@ -74,7 +110,8 @@ async function taskOf(input: Arguments): Promise<Task> {
     { label: 'base', role: 'base', paths: lists.base, run: texts['base-run'] },
     { label: 'RL', role: 'rl', paths: lists.rl, run: texts['rl-run'] },
   ];
-  return { runs, baseDir: process.cwd(), tau: readTau(texts.tau, 0.5), mode: 'estimated', findings: [] };
+  const leaveOut = readLeaveOut(texts['leave-out'], []);
+  return { runs, baseDir: process.cwd(), tau: readTau(texts.tau, 0.5), mode: 'estimated', leaveOut, findings: [] };
 }
 
 async function readComparison(path: string): Promise<Task> {
@@ -84,13 +121,15 @@ async function readComparison(path: string): Promise<Task> {
   });
   const { file, findings } = parseComparison(text.replace(/^\uFEFF/, ''), path);
   if (!file) throw new CliError(`${basename(path)} is not a comparison: ${findings[0].message}`);
-  const { runs, tau = 0.5, mode = 'estimated' } = file;
-  return { runs, baseDir: dirname(resolve(path)), tau, mode, findings };
+  const { runs, tau = 0.5, mode = 'estimated', leaveOut = [] } = file;
+  return { runs, baseDir: dirname(resolve(path)), tau, mode, leaveOut, findings };
 }
 
+type LoadedToPair = RunToPair & { settings: RunSettings; findings: Finding[] };
+
 /** Loads one run after the other. Of several, one that can't be read becomes a finding, unless it is the base. */
-async function loadAll(task: Task): Promise<(RunToPair & { findings: Finding[] })[]> {
-  const loaded: (RunToPair & { findings: Finding[] })[] = [];
+async function loadAll(task: Task): Promise<LoadedToPair[]> {
+  const loaded: LoadedToPair[] = [];
   let failure: unknown;
   for (const spec of task.runs) {
     try {
@@ -111,7 +150,7 @@ async function loadAll(task: Task): Promise<(RunToPair & { findings: Finding[] }
   throw new CliError(`The comparison has ${formatNoun(task.runs.length, 'run')}; comparing takes two.`);
 }
 
-function asText(summary: ComparisonSummary, ks: number[] | undefined): string {
+function asText(summary: ComparisonSummary, ks: number[] | undefined, leftOut: string): string {
   const { problems, passAtK, crossoverK, coverage, runs, findings } = summary;
   const names = Object.keys(passAtK);
   const given = Object.keys(passAtK[names[0]]);
@@ -123,7 +162,7 @@ function asText(summary: ComparisonSummary, ks: number[] | undefined): string {
     coverageText(run.coverage, name, at),
   );
   return [
-    `mean pass@k in per cent, ${formatNoun(problems, 'problem')}\n`,
+    `mean pass@k in per cent, ${formatNoun(problems, 'problem')}${leftOut && `, ${leftOut}`}\n`,
     tableText([['k', ...names], ...rows]),
     `\ncrossover: ${crossing}\n`,
     ...covered,

@@ -2,8 +2,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRole, RunSummary } from '../core/compare/comparison';
+import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
-import { formatCount, formatFraction, formatNoun, formatSize, formatSizeOf } from '../core/format';
+import { formatCount, formatFraction, formatNoun, formatOf, formatSize, formatSizeOf } from '../core/format';
 import { formatSetting, settingWords, type RunSettings } from '../core/provenance/settings';
 import { findingWords, sampleCount } from './findingWords';
 import { groupBy } from './groupBy';
@@ -117,8 +118,12 @@ function runDescription(run: RunSummary): string {
     case 'failed':
       return state.message;
     case 'ready':
-      return [size, name || roleNames[run.role]].filter(Boolean).join('  ');
+      return [size, name || roleNames[run.role], confirmingWords(run)].filter(Boolean).join('  ');
   }
+}
+
+function confirmingWords({ confirming }: RunSummary): string {
+  return confirming ? `comparing duplicates, ${formatOf(confirming.done, confirming.total)}` : '';
 }
 
 function sizeWords({ problems, nMin, nMax }: RunSummary): string {
@@ -228,28 +233,38 @@ function findingChildren(findings: Finding[]): Node[] {
       .map((finding) => finding.message)
       .join('\n');
     const count = same.reduce((sum, finding) => sum + (finding.count ?? 1), 0);
-    const show = { command: 'traceInspector.showFindings', title: 'Show Findings' };
+    const { mark } = same[0];
+    const show = mark
+      ? { command: 'traceInspector.showFinding', title: 'Show Samples of a Finding…', arguments: [mark] }
+      : { command: 'traceInspector.showFindings', title: 'Show Findings' };
     return leaf(findingWords[code], formatCount(count), undefined, show, tooltip);
   });
 }
 
 function settingsItem({ session }: OpenComparison): vscode.TreeItem {
-  const { k, tau, mode } = session.view;
+  const { k, tau, mode, leaveOut } = session.view;
   const item = new vscode.TreeItem('Solved at k', vscode.TreeItemCollapsibleState.Collapsed);
   item.id = 'settings';
   const threshold = mode === 'estimated' ? `, τ = ${formatFraction(tau)}` : '';
-  item.description = `k = ${k === 'n' ? k : formatCount(k)}${threshold}`;
+  const without = leaveOut.length > 0 ? `, without ${leaveOut.map((kind) => markWords[kind]).join(', ')}` : '';
+  item.description = `k = ${k === 'n' ? k : formatCount(k)}${threshold}${without}`;
   item.iconPath = new vscode.ThemeIcon('settings');
   return item;
 }
 
 function settingChildren({ session }: OpenComparison): Node[] {
-  const { k, tau, mode } = session.view;
+  const { k, tau, mode, leaveOut } = session.view;
   const command = (name: string): vscode.Command => ({ command: `traceInspector.${name}`, title: name });
   return [
     leaf('k', k === 'n' ? 'n, all samples' : formatCount(k), undefined, command('setK')),
     leaf('τ', formatFraction(tau), undefined, command('setTau')),
     leaf('mode', modeWords[mode], undefined, command('setMode')),
+    leaf(
+      'left out',
+      leaveOut.map((kind) => markWords[kind]).join(', ') || 'nothing',
+      undefined,
+      command('setLeaveOut'),
+    ),
   ];
 }
 

@@ -15,7 +15,12 @@ export const findingWords: Record<FindingCode, string> = {
   unscored: 'Unscored',
   'settings-differ': 'Settings differ',
   'neighbour-disagrees': 'A file beside the dump disagrees',
+  truncated: 'Truncated',
+  'no-answer': 'No answer extracted',
+  'verdict-contradicts': 'Verdict against the answer',
   'duplicate-sample': 'Duplicate samples',
+  'duplicate-seed': 'Seeds with the same samples',
+  'repeated-question': 'Repeated questions',
   'unequal-n': 'Unequal n',
   'unmatched-problem': 'Unmatched problems',
   'question-disagrees': 'Questions disagree',
@@ -33,7 +38,15 @@ export const findingWords: Record<FindingCode, string> = {
 };
 
 /** Findings whose `count` is of samples; the others count problems or rows. */
-const ofSamples: FindingCode[] = ['unscored', 'duplicate-sample', 'list-lengths', 'lost-verdicts'];
+const ofSamples: FindingCode[] = [
+  'unscored',
+  'truncated',
+  'no-answer',
+  'verdict-contradicts',
+  'duplicate-sample',
+  'list-lengths',
+  'lost-verdicts',
+];
 
 export function sampleCount(findings: readonly Finding[]): number {
   return findings.reduce((sum, { code, count }) => sum + (ofSamples.includes(code) ? (count ?? 0) : 0), 0);

@@ -5,7 +5,16 @@ import type { RunSpec, RunState } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
 import { withSpec, type RunSettings } from '../core/provenance/settings';
 import type { RunIndex } from '../core/runIndex';
-import { UnreadableError, loadRun, type LoadOptions, type LoadProgress, type LoadedRun } from '../io/loadRun';
+import { duplicatesOf, type Duplicate } from '../core/integrity/duplicates';
+import { marksOf, type RunMarks } from '../core/integrity/marks';
+import {
+  UnreadableError,
+  confirmDuplicates,
+  loadRun,
+  type LoadOptions,
+  type LoadProgress,
+  type LoadedRun,
+} from '../io/loadRun';
 import { isCancellation } from './cancellation';
 
 export class RunSlot {
@@ -13,6 +22,10 @@ export class RunSlot {
   state: RunState = { kind: 'waiting' };
   /** What the host itself found out: that the dump was replaced, that it can't be read. */
   ownFindings: Finding[] = [];
+  /** Duplicates are being compared in full: samples read so far, and all that look alike. */
+  confirming: { done: number; total: number } | undefined;
+  #confirmed: { index: RunIndex; duplicates: Duplicate[] | undefined } | undefined;
+  #marks: { index: RunIndex; maxTokens: number | undefined; isConfirmed: boolean; marks: RunMarks } | undefined;
   #stop: AbortController | undefined;
   #reading: Promise<void> | undefined;
 
@@ -34,6 +47,52 @@ export class RunSlot {
   /** How the run was drawn; what the comparison file says now wins. */
   get settings(): RunSettings {
     return withSpec(this.loaded?.settings ?? {}, this.spec);
+  }
+
+  /** What is odd about single samples; made once for what has been read, which takes a pass over all samples. */
+  get marks(): RunMarks {
+    const { index } = this;
+    const maxTokens = this.settings.maxTokens?.value;
+    const confirmed = this.#confirmed?.index === index ? this.#confirmed.duplicates : undefined;
+    const { knownMarks } = this;
+    if (knownMarks) return knownMarks;
+    const marks = marksOf(index, { maxTokens, confirmed });
+    this.#marks = { index, maxTokens, isConfirmed: confirmed !== undefined, marks };
+    return marks;
+  }
+
+  /** The marks if they have been made. */
+  get knownMarks(): RunMarks | undefined {
+    const { index } = this;
+    const isConfirmed = this.#confirmed?.index === index && this.#confirmed.duplicates !== undefined;
+    const known = this.#marks;
+    const isSame = known?.index === index && known.maxTokens === this.settings.maxTokens?.value;
+    return isSame && known.isConfirmed === isConfirmed ? known.marks : undefined;
+  }
+
+  /** True when samples look alike that have not been compared in full, or tried to. */
+  get isUnconfirmed(): boolean {
+    const isTried = this.#confirmed?.index === this.index;
+    return this.state.kind === 'ready' && !isTried && (this.knownMarks?.counts.duplicate ?? 0) > 0;
+  }
+
+  /** Compares the samples that look alike in full. Never throws; `stop` ends it, and then they keep looking alike. */
+  async confirm(): Promise<void> {
+    const { index } = this;
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#confirmed = { index, duplicates: undefined };
+    this.confirming = { done: 0, total: this.marks.counts.duplicate };
+    const onProgress = (done: number, total: number): void => {
+      this.confirming = { done, total };
+      this.changed();
+    };
+    const { workerPath } = this.options();
+    const options = { workerPath, signal: stop.signal, onProgress };
+    const duplicates = await confirmDuplicates(index, duplicatesOf(index), options).catch(() => undefined);
+    this.confirming = undefined;
+    if (this.#confirmed?.index === index) this.#confirmed = { index, duplicates };
+    this.changed();
   }
 
   get findings(): Finding[] {

@@ -12,10 +12,14 @@ import type {
   RunSummary,
   View,
 } from '../core/compare/comparison';
-import { pairRuns } from '../core/compare/pair';
+import { pairRuns, type Pairing, type RunToPair } from '../core/compare/pair';
 import { baseOf } from '../core/compare/runOrder';
 import { stripOf } from '../core/compare/strip';
+import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
+import { integrityFindings } from '../core/integrity/integrityFindings';
+import { tableWithout } from '../core/integrity/leaveOut';
+import { markBits, type RunMarks, type SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { Problem, Trace } from '../protocol/comparePage';
@@ -55,9 +59,12 @@ export class ComparisonSession {
   #view: View | undefined;
   #state: ComparisonState | undefined;
   #members: Int32Array[] = [];
+  /** The last pairing, and what it was made of. */
+  #paired: { key: unknown[]; pairing: Pairing; findings: Finding[] } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextTell = 0;
   #watched: NodeJS.Timeout | undefined;
+  #marking: NodeJS.Timeout | undefined;
   #saved = false;
   #disposed = false;
 
@@ -142,12 +149,42 @@ export class ComparisonSession {
     this.#view = { ...this.view, ...news };
     this.options.views.set(this.options.path, this.#view);
     this.viewChanged.fire({ change: news, by });
+    if ('leaveOut' in news) this.#tell();
+  }
+
+  /**
+   * Shows the samples with a mark: the Problems page keeps their problems, and the Traces page shows the first of them.
+   *
+   * @throws Error when no sample has it
+   */
+  showMarked(mark: SampleMark, by: unknown): void {
+    const first = this.#firstMarked(mark);
+    if (!first) throw new Error(`No sample is ${markWords[mark]} in what has been read.`);
+    const { problem, run, sample } = first;
+    const { view } = this;
+    const label = this.#slots[run].spec.label;
+    const samples = { ...view.samples, [problem]: { ...view.samples[problem], [label]: sample } };
+    const panes = view.panes.includes(run) ? view.panes : [run, ...view.panes.slice(1)];
+    this.setView({ page: 'traces', filter: { mark }, problem, run, panes, samples }, by);
+  }
+
+  #firstMarked(mark: SampleMark): { problem: string; run: number; sample: number } | undefined {
+    const { table } = this.state;
+    for (const [row, problem] of table.ids.entries())
+      for (const [run, slot] of this.#slots.entries()) {
+        if ((table.runs[run]?.[mark]?.[row] ?? 0) === 0) continue;
+        const { start, end } = slot.index.problems[this.#members[run][row]];
+        const { bits } = slot.marks;
+        for (let i = start; i < end; i++)
+          if (bits[slot.index.order[i]] & markBits[mark]) return { problem, run, sample: i - start };
+      }
+    return undefined;
   }
 
   /** Stops all reading; what has been read can be used. */
   stopReading(): void {
     for (const slot of this.#slots) {
-      if (slot.isReading) slot.stop();
+      if (slot.isReading || slot.confirming) slot.stop();
       else if (slot.state.kind === 'waiting') slot.state = { kind: 'stopped', readBytes: 0, totalBytes: 0 };
     }
     this.#changed();
@@ -229,6 +266,7 @@ export class ComparisonSession {
     this.#disposed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#watched);
+    clearTimeout(this.#marking);
     for (const slot of this.#slots) slot.stop();
   }
 
@@ -309,6 +347,7 @@ export class ComparisonSession {
     const now = performance.now();
     this.#nextTell = now + Math.max(tellEveryMs, pairingShare * (now - started));
     this.stateChanged.fire(this.#state);
+    this.#confirmDuplicates();
   }
 
   #compose(): ComparisonState {
@@ -322,16 +361,68 @@ export class ComparisonSession {
     };
   }
 
+  /** Marks the samples of one run after the other, each in a turn of its own: large runs take a while. */
+  #markSoon(): void {
+    const slot = this.#slots.find((one) => !one.knownMarks);
+    if (!slot || this.#marking) return;
+    this.#marking = setTimeout(() => {
+      this.#marking = undefined;
+      void slot.marks;
+      if (this.#slots.every((one) => one.knownMarks)) this.#changed();
+      else this.#markSoon();
+    }, 0);
+  }
+
+  /** Reads in full what only looks like a duplicate, one run after the other, while nothing else is read. */
+  #confirmDuplicates(): void {
+    if (this.#disposed || this.#slots.some((slot) => slot.state.kind === 'reading' || slot.confirming)) return;
+    void this.#slots
+      .find((slot) => slot.isUnconfirmed)
+      ?.confirm()
+      .then(() => this.#confirmDuplicates());
+  }
+
   /** Findings of the pairing wait for all runs: what has not been read yet is not missing. */
   #pair(): { table: ProblemTable; findings: Finding[] } {
     const runs = this.#slots.map(({ spec: { label, role, step }, index, settings }) => {
       return { label, role, step, index, settings };
     });
-    const { table, members, findings } = pairRuns(runs);
-    this.#members = members;
     const isWhole = this.#slots.every((slot) => slot.state.kind === 'ready');
-    return { table, findings: isWhole ? findings : [] };
+    const { leaveOut } = this.view;
+    // Marks take a pass over all samples: they are made at once only where counts need them.
+    const withMarks = runs.map((run, i) => ({
+      ...run,
+      marks: leaveOut.length > 0 ? this.#slots[i].marks : this.#slots[i].knownMarks,
+    }));
+    if (isWhole) this.#markSoon();
+    const known = this.#paired;
+    const key = [
+      isWhole,
+      ...withMarks.flatMap(({ index, marks, label, role, step, settings }) => [
+        index,
+        marks,
+        label,
+        role,
+        step,
+        JSON.stringify(settings),
+      ]),
+    ];
+    const isSame = known?.key.length === key.length && known.key.every((part, i) => part === key[i]);
+    const pairing = isSame ? known.pairing : pairRuns(runs);
+    this.#members = pairing.members;
+    const table = tableWithout(pairing, withMarks, leaveOut);
+    const findings = isSame ? known.findings : isWhole ? findingsOf(pairing, withMarks) : [];
+    this.#paired = { key, pairing, findings };
+    return { table, findings };
   }
+}
+
+/** Those about samples wait until all samples are marked. */
+function findingsOf(pairing: Pairing, runs: readonly (RunToPair & { marks?: RunMarks })[]): Finding[] {
+  const marked = runs.flatMap(({ label, index, marks }, i) =>
+    marks ? [{ label, index, marks, members: pairing.members[i] }] : [],
+  );
+  return marked.length < runs.length ? pairing.findings : [...pairing.findings, ...integrityFindings(marked)];
 }
 
 /** What of a spec decides which bytes are read and how. */
@@ -339,7 +430,7 @@ function readingKey({ paths, format, verdict, mapping, run }: RunSpec): string {
   return JSON.stringify([paths, format, verdict, mapping, run]);
 }
 
-function summaryOf({ spec, loaded, state, index, settings }: RunSlot): RunSummary {
+function summaryOf({ spec, loaded, state, index, settings, confirming }: RunSlot): RunSummary {
   const counts = index.problems.map((problem) => problem.end - problem.start);
   return {
     label: spec.label,
@@ -356,6 +447,7 @@ function summaryOf({ spec, loaded, state, index, settings }: RunSlot): RunSummar
     nMin: counts.reduce((least, n) => Math.min(least, n), counts[0] ?? 0),
     nMax: counts.reduce((most, n) => Math.max(most, n), 0),
     settings,
+    confirming,
     state: state satisfies RunState,
   };
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
+import type { Duplicate } from '../core/integrity/duplicates';
 import { runFindings } from '../core/runFindings';
 import type { RunIndex } from '../core/runIndex';
 import type { ScanPlan } from '../core/scan/plan';
@@ -11,6 +12,7 @@ import { checkClaims } from '../core/provenance/claims';
 import { withSpec, type RunSettings } from '../core/provenance/settings';
 import { RunMirror } from '../core/scan/runMirror';
 import { UnreadableError } from './errors';
+import { candidatesOf, confirm, type ConfirmOptions } from './confirmDuplicates';
 import { saveIndex } from './indexCache';
 import type { WorkerMessage, WorkerTask } from './indexWorker';
 import { previewDump, type DumpPreview } from './previewDump';
@@ -92,6 +94,27 @@ export async function previewRun(paths: string[], options: LoadOptions): Promise
   if (!options.workerPath) return previewDump(paths, { ...plainOptions(options), signal: options.signal });
   const result = await runInWorker({ kind: 'preview', paths, ...plainOptions(options) }, options, () => undefined);
   return result as DumpPreview;
+}
+
+/**
+ * Reads the samples that look like an earlier one in full. In a worker where there is one; else this thread is given back
+ * now and then.
+ *
+ * @returns those that are equal to an earlier one
+ * @throws AbortError when stopped; the system's error when a file can't be read
+ */
+export async function confirmDuplicates(
+  index: RunIndex,
+  duplicates: readonly Duplicate[],
+  options: Pick<LoadOptions, 'workerPath' | 'signal'> & Pick<ConfirmOptions, 'onProgress'> = {},
+): Promise<Duplicate[]> {
+  const candidates = candidatesOf(index, duplicates);
+  const { signal, onProgress, workerPath } = options;
+  const found = workerPath
+    ? await runInWorker({ kind: 'confirm', candidates }, { workerPath, signal }, () => undefined, onProgress)
+    : await confirm(candidates, { onProgress, shouldStop: () => signal?.aborted ?? false });
+  if (found === undefined) throw abortError();
+  return found as Duplicate[];
 }
 
 function plainOptions(
@@ -213,7 +236,12 @@ class Loading {
 }
 
 /** Runs a task in a worker of its own, which ends with it. */
-function runInWorker(task: WorkerTask, options: LoadOptions, tell: (event: RunEvent) => void): Promise<unknown> {
+function runInWorker(
+  task: WorkerTask,
+  options: Pick<LoadOptions, 'workerPath' | 'signal'>,
+  tell: (event: RunEvent) => void,
+  onConfirmed?: (done: number, total: number) => void,
+): Promise<unknown> {
   const stop = new SharedArrayBuffer(4);
   const flag = new Int32Array(stop);
   const worker = new Worker(options.workerPath!, { workerData: { task, stop } });
@@ -223,6 +251,7 @@ function runInWorker(task: WorkerTask, options: LoadOptions, tell: (event: RunEv
   return new Promise<unknown>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'event') tell(message.event);
+      else if (message.kind === 'confirmed') onConfirmed?.(message.done, message.total);
       else if (message.kind === 'done') resolve(message.result);
       else if (message.kind === 'aborted') reject(abortError());
       else reject(message.unreadable ? new UnreadableError(message.text, message.unreadable) : new Error(message.text));

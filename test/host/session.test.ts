@@ -161,4 +161,52 @@ describe('A session', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(told).toBe(0);
   });
+
+  it('says what is odd about samples, compares duplicates in full, and shows the first of them', async () => {
+    const session = open();
+    await settled(session);
+    const finding = await until(session, () =>
+      session.state.findings.find(({ mark, message }) => mark === 'duplicate' && message.includes('equal to')),
+    );
+    expect(finding.message).toMatch(/^Samples equal to an earlier one of their problem: base \d+, RL \d+; if left out/);
+    session.showMarked('duplicate', undefined);
+    const { view, state } = session;
+    const row = state.table.ids.indexOf(view.problem!);
+    expect(view).toMatchObject({ page: 'traces', filter: { mark: 'duplicate' } });
+    expect(state.table.runs[view.run].duplicate![row]).toBeGreaterThan(0);
+    expect(view.samples[view.problem!][state.runs[view.run].label]).toBeGreaterThan(0);
+    expect(() => session.showMarked('truncated', undefined)).toThrow('No sample is truncated');
+  });
+
+  it('leaves samples out of all counts, says so, and saves it with the view', async () => {
+    const session = open();
+    await settled(session);
+    const before = session.state.table;
+    session.setView({ leaveOut: ['duplicate'] }, undefined);
+    const { table } = session.state;
+    expect(table.leftOut?.kinds).toEqual(['duplicate']);
+    const sum = (values: Int32Array): number => values.reduce((total, value) => total + value, 0);
+    expect(sum(table.runs[0].n)).toBe(sum(before.runs[0].n) - table.leftOut!.samples[0]);
+    expect(table.leftOut!.samples[0]).toBeGreaterThan(0);
+    expect(session.readStrip(0, 0).verdict.length).toBe(before.runs[0].n[0] + before.runs[0].unscored[0]);
+    session.setView({ leaveOut: ['nonsense'] as never }, undefined);
+    expect(session.view.leaveOut).toEqual(['duplicate']);
+    session.setView({ leaveOut: [] }, undefined);
+    expect(session.state.table.leftOut).toBeUndefined();
+    expect([...session.state.table.runs[0].n]).toEqual([...before.runs[0].n]);
+  });
 });
+
+/** What `find` finds once the session has it. */
+function until<T>(session: ComparisonSession, find: () => T | undefined): Promise<T> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      const found = find();
+      if (found === undefined) return;
+      subscription.dispose();
+      resolve(found);
+    };
+    const subscription = session.stateChanged.on(check);
+    check();
+  });
+}

@@ -97,7 +97,7 @@ function reportRepeatedQuestions(run: RunToPair, add: Add): void {
   const questions = new Set(asked.map((problem) => problem.questionHash)).size;
   if (questions === asked.length) return;
   const counts = `${formatNoun(asked.length, 'problem')} ask only ${formatNoun(questions, 'question')}`;
-  add('duplicate-sample', 'info', asked.length - questions, `${run.label}: ${counts}. They are kept apart.`);
+  add('repeated-question', 'info', asked.length - questions, `${run.label}: ${counts}. They are kept apart.`);
 }
 
 /** 1 for the rows that at least one of these runs has. */
