@@ -32,6 +32,7 @@ export interface Effect {
 export type FindingCode =
   | 'damaged-row'
   | 'torn-end'
+  | 'still-written'
   | 'skipped-row'
   | 'unread-rest'
   | 'no-samples'

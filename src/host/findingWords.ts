@@ -4,6 +4,7 @@ import type { Finding, FindingCode } from '../core/findings';
 export const findingWords: Record<FindingCode, string> = {
   'damaged-row': 'Damaged rows',
   'torn-end': 'Torn last line',
+  'still-written': 'Still being written',
   'skipped-row': 'Skipped rows',
   'unread-rest': 'Unread rest',
   'no-samples': 'No samples',

@@ -1,5 +1,6 @@
 /** One run of an open comparison: its spec, what has been read of it, and the reading that is under way. */
 import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RunSpec, RunState } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
@@ -17,6 +18,13 @@ import {
 } from '../io/loadRun';
 import { isCancellation } from './cancellation';
 
+/** A file that grew is read on within this time, or else the run says that it is being read. */
+const quietMs = 1000;
+/** A file that changed within this time is taken to be written still. */
+const stillWrittenMs = 120_000;
+/** Files of a run whose size is looked at. */
+const mostPolled = 200;
+
 export class RunSlot {
   loaded: LoadedRun | undefined;
   state: RunState = { kind: 'waiting' };
@@ -26,6 +34,7 @@ export class RunSlot {
   confirming: { done: number; total: number } | undefined;
   #confirmed: { index: RunIndex; duplicates: Duplicate[] | undefined } | undefined;
   #marks: { index: RunIndex; maxTokens: number | undefined; isConfirmed: boolean; marks: RunMarks } | undefined;
+  #quietUntil = 0;
   #stop: AbortController | undefined;
   #reading: Promise<void> | undefined;
 
@@ -96,12 +105,24 @@ export class RunSlot {
   }
 
   get findings(): Finding[] {
-    return [...(this.loaded?.findings ?? []), ...this.ownFindings];
+    return [...(this.loaded?.findings ?? []).map((finding) => this.#growing(finding)), ...this.ownFindings];
   }
 
-  /** Reads the run, or waits for the reading under way. Never throws: what goes wrong is in `state`. */
-  read(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
+  /** A last row that is not whole is no damage while its file is being written. */
+  #growing(finding: Finding): Finding {
+    const file = this.index.files.find(({ path }) => path === finding.file);
+    if (finding.code !== 'torn-end' || !file || Date.now() - file.mtimeMs > stillWrittenMs) return finding;
+    const message = `The last row of ${basename(file.path)} is not whole yet: the file is still being written. It counts when it is whole.`;
+    return { ...finding, code: 'still-written', severity: 'info', message };
+  }
+
+  /**
+   * Reads the run, or waits for the reading under way. Never throws: what goes wrong is in `state`.
+   *
+   * @param quietly a file grew: the run stays as it is, and says that it is being read only when that takes long
+   */
+  read(quietly = false): Promise<void> {
+    this.#reading ??= this.#read(quietly).finally(() => {
       this.#reading = undefined;
       this.changed();
     });
@@ -113,6 +134,15 @@ export class RunSlot {
     this.#stop?.abort();
   }
 
+  /** `isStale`, without waiting for a slow file system; a run of thousands of files is judged by its last ones. */
+  async hasChanged(): Promise<boolean> {
+    for (const file of this.index.files.slice(-mostPolled)) {
+      const now = await stat(file.path).catch(() => undefined);
+      if (now?.size !== file.size || now.mtimeMs !== file.mtimeMs) return true;
+    }
+    return false;
+  }
+
   /** True when a file of the run is no longer the one that was read. */
   isStale(): boolean {
     return this.index.files.some((file) => {
@@ -121,18 +151,16 @@ export class RunSlot {
     });
   }
 
-  async #read(): Promise<void> {
+  async #read(quietly: boolean): Promise<void> {
     const stop = new AbortController();
     this.#stop = stop;
     this.ownFindings = [];
-    this.state = {
-      kind: 'reading',
-      file: basename(this.spec.paths[0]),
-      readBytes: 0,
-      totalBytes: 0,
-      bytesPerSecond: 0,
-    };
-    this.changed();
+    this.#quietUntil = quietly ? performance.now() + quietMs : 0;
+    if (!quietly) {
+      const file = basename(this.spec.paths[0]);
+      this.state = { kind: 'reading', file, readBytes: 0, totalBytes: 0, bytesPerSecond: 0 };
+      this.changed();
+    }
     try {
       const run = await loadRun(this.spec, {
         ...this.options(),
@@ -149,6 +177,7 @@ export class RunSlot {
 
   /** A second reading shows its counts once they have caught up with the first. */
   #progress({ run, file, readBytes, totalBytes, bytesPerSecond }: LoadProgress): void {
+    if (performance.now() < this.#quietUntil) return;
     if (run && run.readBytes >= (this.loaded?.readBytes ?? 0)) this.loaded = run;
     this.state = { kind: 'reading', file: basename(file), readBytes, totalBytes, bytesPerSecond };
     this.changed();

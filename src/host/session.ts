@@ -44,6 +44,10 @@ const tellEveryMs = 100;
 const pairingShare = 5;
 /** Runs read at a time: each has a worker of its own. */
 const readAtOnce = 2;
+/** Reading what has been appended leaves this many times its own time before the next look. */
+const pollingShare = 4;
+/** Tries to read from a dump that keeps changing. */
+const mostTries = 3;
 /** A dump that is being written is looked at again after it has been quiet for so long. */
 const quietMs = 1000;
 
@@ -63,6 +67,8 @@ export class ComparisonSession {
   #paired: { key: unknown[]; pairing: Pairing; findings: Finding[] } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextTell = 0;
+  #polling = false;
+  #nextPoll = 0;
   #watched: NodeJS.Timeout | undefined;
   #marking: NodeJS.Timeout | undefined;
   #saved = false;
@@ -208,9 +214,27 @@ export class ComparisonSession {
     clearTimeout(this.#watched);
     this.#watched = setTimeout(() => {
       const stale = this.#slots.filter((slot) => !slot.isReading && slot.loaded && slot.isStale());
-      for (const slot of stale) slot.state = { kind: 'waiting' };
-      if (stale.length > 0) this.#readWaiting();
+      for (const slot of stale) void slot.read(slot.state.kind === 'ready');
     }, quietMs);
+  }
+
+  /**
+   * Looks whether files have changed, and reads on where they have. For file systems that tell of no changes; called
+   * every two seconds while somebody looks. Reading takes at most a part of the time.
+   */
+  async poll(): Promise<void> {
+    if (this.#disposed || this.#polling || performance.now() < this.#nextPoll) return;
+    this.#polling = true;
+    try {
+      for (const slot of this.#slots) {
+        if (slot.isReading || slot.state.kind !== 'ready' || !(await slot.hasChanged())) continue;
+        const started = performance.now();
+        if (!this.#disposed && slot.state.kind === 'ready') await slot.read(true);
+        this.#nextPoll = performance.now() + pollingShare * (performance.now() - started);
+      }
+    } finally {
+      this.#polling = false;
+    }
   }
 
   /** Row of a problem now; rows move while runs are being read. @throws Error when there is no such problem */
@@ -274,23 +298,34 @@ export class ComparisonSession {
   async #fresh<T>(run: number, problem: number, read: (entry: ProblemEntry) => Promise<T>): Promise<T> {
     const id = this.#nameOf(problem);
     const slot = this.#slots[run];
-    try {
-      return await read(this.#entryOf(problem, run) ?? fail(`${id} is not in ${slot?.spec.label ?? 'this run'}.`));
-    } catch (error) {
-      if (!(error instanceof StaleDumpError)) throw error;
-      this.options.log(error.message);
+    const missing = `${id} is not in ${slot?.spec.label ?? 'this run'}.`;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await read(this.#entryOf(this.state.table.ids.indexOf(id), run) ?? fail(missing));
+      } catch (error) {
+        if (!(error instanceof StaleDumpError) || tries === mostTries) throw error;
+        this.options.log(error.message);
+      }
+      await this.#readAgain(slot);
     }
-    await slot.read();
-    slot.ownFindings.push({
-      code: 'file-changed',
-      severity: 'info',
-      file: slot.spec.paths[0],
-      message: `${slot.spec.label} was read again: its dump changed on disk.`,
+  }
+
+  /** A dump that only grew is no finding. */
+  async #readAgain(slot: RunSlot): Promise<void> {
+    const before = slot.index;
+    await slot.read(slot.state.kind === 'ready');
+    const hasGrown = before.files.every(({ path, size }, i) => {
+      const now = slot.index.files[i];
+      return now?.path === path && now.size >= size;
     });
+    if (!hasGrown || slot.index.order.length <= before.order.length)
+      slot.ownFindings.push({
+        code: 'file-changed',
+        severity: 'info',
+        file: slot.spec.paths[0],
+        message: `${slot.spec.label} was read again: its dump changed on disk.`,
+      });
     this.#tell();
-    return read(
-      this.#entryOf(this.state.table.ids.indexOf(id), run) ?? fail(`${id} is no longer in ${slot.spec.label}.`),
-    );
   }
 
   #entryOf(problem: number, run: number): ProblemEntry | undefined {

@@ -1,5 +1,5 @@
 /** A session without an editor around it: reading, the view, edits of the file, dumps that change. */
-import { appendFileSync, cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,14 +32,14 @@ const pair: ComparisonFile = {
   ],
 };
 
-function open(file = pair): ComparisonSession {
+function open(file = pair, load: { storageDir?: string } = {}): ComparisonSession {
   const views = new ViewStore({
     get: (key) => memory.get(key),
     update: async (key, value) => void memory.set(key, value),
   });
   const session = new ComparisonSession({
     path: join(folder, 'pair'),
-    load: { baseDir: folder },
+    load: { baseDir: folder, ...load },
     views,
     defaultTau: 0.5,
     log: () => undefined,
@@ -61,6 +61,81 @@ function settled(session: ComparisonSession): Promise<void> {
     check();
   });
 }
+
+describe('A dump that is being written', () => {
+  const path = (): string => join(folder, 'base.jsonl');
+  const sample = (i: number): string =>
+    `${JSON.stringify({ task_id: `HumanEval/${i % 3}`, completion: `return ${i}`, result: 'passed', passed: true })}\n`;
+
+  async function openLive(): Promise<{ session: ComparisonSession; kinds: string[] }> {
+    const session = open(pair, { storageDir: join(folder, 'storage') });
+    await settled(session);
+    const kinds: string[] = [];
+    session.stateChanged.on(({ runs }) => kinds.push(...runs.map((run) => run.state.kind)));
+    return { session, kinds };
+  }
+
+  it('is read on where it ended, and nothing says that it is being read', async () => {
+    const { session, kinds } = await openLive();
+    const before = session.state.runs[0].samples;
+    for (let i = 0; i < 3; i++) {
+      appendFileSync(path(), sample(2 * i) + sample(2 * i + 1));
+      await polled(session);
+      expect(session.state.runs.map((run) => run.samples)).toEqual([before + 2 * (i + 1), before]);
+    }
+    expect(new Set(kinds)).toEqual(new Set(['ready']));
+    const trace = await session.readTrace({ problem: session.rowOf('HumanEval/2'), run: 0, sample: 0 });
+    expect(trace.hasText).toBe(true);
+  });
+
+  it('waits for the end of its last row, which is no damage', async () => {
+    const { session } = await openLive();
+    const before = session.state.runs[0].samples;
+    appendFileSync(path(), sample(0) + sample(1).slice(0, 30));
+    await polled(session);
+    expect(session.state.runs[0].samples).toBe(before + 1);
+    const codes = (): string[] => session.state.findings.map(({ code }) => code);
+    expect(codes()).toContain('still-written');
+    expect(codes()).not.toContain('torn-end');
+    appendFileSync(path(), sample(1).slice(30));
+    await polled(session);
+    expect(session.state.runs[0].samples).toBe(before + 2);
+    expect(codes()).not.toContain('still-written');
+  });
+
+  it('is torn when nobody has written to it for a while', async () => {
+    appendFileSync(path(), sample(1).slice(0, 30));
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(path(), longAgo, longAgo);
+    const { session } = await openLive();
+    expect(session.state.findings.map(({ code }) => code)).toContain('torn-end');
+  });
+
+  it('is read anew when another file takes its place', async () => {
+    const { session } = await openLive();
+    writeFileSync(path(), sample(0));
+    await polled(session);
+    expect(session.state.runs[0].samples).toBe(1);
+  });
+
+  it('is read again to show a trace, as often as needed, and that is no finding', async () => {
+    const { session } = await openLive();
+    appendFileSync(path(), sample(0));
+    const trace = await session.readTrace({ problem: 0, run: 0, sample: 0 });
+    expect(trace.hasText).toBe(true);
+    expect(session.state.findings.map(({ code }) => code)).not.toContain('file-changed');
+  });
+
+  /** A look that is not put off because the last one was a moment ago. */
+  async function polled(session: ComparisonSession): Promise<void> {
+    const samples = (): string => session.state.runs.map((run) => run.samples).join();
+    const before = samples();
+    for (let i = 0; i < 200 && samples() === before; i++) {
+      await session.poll();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+});
 
 describe('A session', () => {
   it('reads the runs and pairs them', async () => {
