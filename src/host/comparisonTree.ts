@@ -95,13 +95,14 @@ function runItem(run: RunSummary, place: number): vscode.TreeItem {
   const item = new vscode.TreeItem(run.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `run ${place}`;
   item.description = runDescription(run);
-  item.iconPath = run.state.kind === 'failed' ? failedIcon : runIcon(place);
+  item.iconPath = run.state.kind === 'failed' ? failedIcon() : runIcon(place);
   item.contextValue = 'run';
   item.tooltip = runTooltip(run);
   return item;
 }
 
-const failedIcon = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+const failedIcon = (): vscode.ThemeIcon =>
+  new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
 
 function runDescription(run: RunSummary): string {
   const { state } = run;
