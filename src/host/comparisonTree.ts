@@ -101,8 +101,7 @@ function runItem(run: RunSummary, place: number): vscode.TreeItem {
   return item;
 }
 
-const failedIcon = (): vscode.ThemeIcon =>
-  new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+const failedIcon = (): vscode.ThemeIcon => new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
 
 function runDescription(run: RunSummary): string {
   const { state } = run;
