@@ -11,6 +11,7 @@ import { guessRoles } from '../core/adapters/guessRole';
 import { runLabels, stepOf, withStep } from '../core/adapters/runLabel';
 import { benchmarksOf } from '../core/provenance/benchmarkOf';
 import type { Claim } from '../core/provenance/claims';
+import { settingsOfDocument } from '../core/provenance/objectSettings';
 import { settingsOfPath } from '../core/provenance/pathSettings';
 import { mergeSettings, type RunSettings } from '../core/provenance/settings';
 
@@ -316,6 +317,9 @@ function provenanceOf(files: DescribedFile[], choice: VerdictChoice): { settings
   const { settings, claims } = readNeighbours(paths);
   const sources = [
     ...files.map((file) => ({ source: 'rows', settings: file.settings })),
+    ...files.flatMap(({ header }) =>
+      header ? [{ source: 'log header', settings: settingsOfDocument(header.settings) }] : [],
+    ),
     ...settings,
     ...paths.map((path) => ({ source: 'file name', settings: settingsOfPath(path) })),
     ...(choice.id === 'none' ? [] : [{ source: 'verdict rule', settings: { grader: choice.label } }]),
