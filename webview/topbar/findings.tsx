@@ -9,6 +9,7 @@ export function Findings({ findings }: { findings: Finding[] }): JSX.Element | n
   if (findings.length === 0) return null;
   // What is only worth knowing does not warn.
   const warns = findings.some(({ severity }) => severity !== 'info');
+  const samples = findings.reduce((sum, { mark, count = 0 }) => sum + (mark ? count : 0), 0);
   return (
     <button
       type="button"
@@ -18,6 +19,7 @@ export function Findings({ findings }: { findings: Finding[] }): JSX.Element | n
     >
       <Icon name={warns ? 'warning' : 'info'} class={warns ? 'warning' : ''} />
       {formatNoun(findings.length, 'finding')}
+      {samples > 0 && <span class="muted">, {formatNoun(samples, 'sample')}</span>}
     </button>
   );
 }
