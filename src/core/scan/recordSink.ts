@@ -214,8 +214,8 @@ export class RecordSink implements TokenSink {
     const to = samples.length;
     const out = samples.columns;
     const from = scratch.columns;
-    out.problem.fill(problem, to, to + count);
     for (let i = 0; i < count; i++) {
+      out.problem[to + i] = problem;
       out.offset[to + i] = from.offset[i];
       out.length[to + i] = from.length[i];
       out.kind[to + i] = from.kind[i];
