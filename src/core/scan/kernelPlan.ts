@@ -48,6 +48,7 @@ export class KernelPlan {
       this.set(at + Node.anyElement, this.addressOf(node.anyElement));
       this.set(at + Node.elements, elementAt);
       this.set(at + Node.elementCount, node.elements.size);
+      this.set(at + Node.keyCount, 0);
       for (const { listDepth } of node.leaves) {
         this.set(leafAt + LeafAt.index, leaf++);
         this.set(leafAt + LeafAt.listDepth, listDepth);

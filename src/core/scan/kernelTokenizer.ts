@@ -33,13 +33,23 @@ interface Kernel {
   child: { value: number };
 }
 
+interface Machine {
+  kernel: Kernel;
+  memory: WebAssembly.Memory;
+}
+
 /** null where WebAssembly or its SIMD is missing; undefined until somebody asks. */
 let compiled: WebAssembly.Module | null | undefined;
+/** One that is at rest. Folders hold thousands of files, and each memory takes gigabytes of addresses until collected. */
+let spare: Machine | undefined;
 
 /** A tokenizer as `Tokenizer`, or undefined where the kernel can't run. */
 export function openKernel(tree: PlanTree, sink: TokenSink, options: TokenizerOptions): ChunkTokenizer | undefined {
-  compiled ??= compile();
-  return compiled ? new KernelTokenizer(compiled, tree, sink, options) : undefined;
+  if (compiled === undefined) compiled = compile();
+  if (!compiled) return undefined;
+  const machine = spare ?? newMachine(compiled);
+  spare = undefined;
+  return new KernelTokenizer(machine, tree, sink, options);
 }
 
 function compile(): WebAssembly.Module | null {
@@ -50,12 +60,17 @@ function compile(): WebAssembly.Module | null {
   }
 }
 
+function newMachine(module: WebAssembly.Module): Machine {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  return { memory, kernel: new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel };
+}
+
 class KernelTokenizer implements ChunkTokenizer {
   damage: Damage | undefined;
   readonly chunk: Uint8Array;
   private readonly kernel: Kernel;
   private readonly plan: KernelPlan;
-  /** The kernel's memory. It never grows, so these stay valid. */
+  /** The kernel's memory, which grows only before they are made. */
   private readonly bytes: Uint8Array;
   private readonly ints: Int32Array;
   private readonly doubles: Float64Array;
@@ -64,7 +79,7 @@ class KernelTokenizer implements ChunkTokenizer {
   private readonly decoder = new TextDecoder();
 
   constructor(
-    module: WebAssembly.Module,
+    private readonly machine: Machine,
     tree: PlanTree,
     private readonly sink: TokenSink,
     { lines, chunkBytes, contiguous }: TokenizerOptions,
@@ -74,8 +89,9 @@ class KernelTokenizer implements ChunkTokenizer {
     this.tapeAt = this.plan.end;
     const tapeLimit = this.tapeAt + tapeEvents * Event.size;
     this.chunkAt = Math.ceil((tapeLimit + (this.plan.leaves.length + 2) * Event.size) / 64) * 64;
-    const pages = Math.ceil((this.chunkAt + chunkBytes + lookAheadBytes) / pageBytes);
-    const memory = new WebAssembly.Memory({ initial: pages });
+    const { kernel, memory } = machine;
+    const needed = this.chunkAt + chunkBytes + lookAheadBytes - memory.buffer.byteLength;
+    if (needed > 0) memory.grow(Math.ceil(needed / pageBytes));
     // 2. The same memory, as the numbers it holds.
     this.bytes = new Uint8Array(memory.buffer);
     this.ints = new Int32Array(memory.buffer);
@@ -83,8 +99,8 @@ class KernelTokenizer implements ChunkTokenizer {
     this.chunk = this.bytes.subarray(this.chunkAt, this.chunkAt + chunkBytes);
     this.plan.write(this.bytes, this.ints);
     // 3. The kernel works in it.
-    this.kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel;
-    this.kernel.configure(this.plan.root, lines, contiguous, this.tapeAt, tapeLimit);
+    this.kernel = kernel;
+    kernel.configure(this.plan.root, lines, contiguous, this.tapeAt, tapeLimit);
   }
 
   get line(): number {
@@ -102,6 +118,10 @@ class KernelTokenizer implements ChunkTokenizer {
   restart(line: number): void {
     this.damage = undefined;
     this.kernel.restart(line);
+  }
+
+  release(): void {
+    spare = this.machine;
   }
 
   push(n: number, base: number): number {

@@ -48,7 +48,12 @@ export interface ScanResult {
 
 /** Reads all of a dump once. Never throws for what the bytes say; I/O errors of `source` pass through. */
 export function scanDump(source: ByteSource, plan: ScanPlan, options: ScanOptions): ScanResult {
-  return new Scan(source, plan, options).run();
+  const scan = new Scan(source, plan, options);
+  try {
+    return scan.run();
+  } finally {
+    scan.close();
+  }
 }
 
 class Scan {
@@ -129,6 +134,10 @@ class Scan {
       readBytes: complete ? source.size : Math.min(this.base, source.size),
       steps: this.sink.steps,
     };
+  }
+
+  close(): void {
+    this.tokenizer.release();
   }
 
   private byteOrderMark(): number {

@@ -46,6 +46,8 @@ export interface ChunkTokenizer {
    * than `contiguous`) must stand at the front of the next chunk. Stops early when `damage` is set.
    */
   push(n: number, base: number): number;
+  /** Nothing is read any more; another tokenizer may have its memory, `chunk` included. */
+  release(): void;
 }
 
 export interface TokenizerOptions {
@@ -129,6 +131,10 @@ export class Tokenizer implements ChunkTokenizer {
     this.state = State.Top;
     this.depth = 0;
     this.line = line;
+  }
+
+  release(): void {
+    // Its memory is nobody else's.
   }
 
   push(n: number, base: number): number {

@@ -39,13 +39,25 @@ const plans: Record<string, ScanPlan> = {
   several: planOf('document', ['list.*', { id: '@key', text: '[]' }], ['meta[]', { id: 'id', verdict: 'ok[]' }]),
 };
 
-/** All that a tokenizer tells of `bytes`, read as `scanDump` reads: in chunks, and on behind a damaged row. */
+/** All that a tokenizer tells of `bytes`; the next one takes over its memory. */
 function told(open: Open, plan: ScanPlan, bytes: Uint8Array, chunkBytes: number, base: number): string[] {
   const lines: string[] = [];
-  const tree = buildPlanTree(plan);
+  const tokenizer = open(buildPlanTree(plan), recorder(lines), {
+    lines: plan.container === 'lines',
+    chunkBytes,
+    contiguous: chunkBytes >> 2,
+    indexOfByte,
+  });
+  read(tokenizer, bytes, base, lines);
+  tokenizer.release();
+  return lines;
+}
+
+/** A line for each thing told. */
+function recorder(lines: string[]): TokenSink {
   const nodes = new Map<unknown, string>();
   const nameOf = (node: unknown): string => nodes.get(node) ?? (nodes.set(node, `node ${nodes.size}`), nameOf(node));
-  const sink: TokenSink = {
+  return {
     beginRecord: (node) => void lines.push(`begin ${nameOf(node)}`),
     endRecord: (node, start, end) => void lines.push(`end ${nameOf(node)} ${start}-${end}`),
     key: (depth, key) => void lines.push(`key ${depth} ${Buffer.from(key).toString('latin1')}`),
@@ -54,13 +66,15 @@ function told(open: Open, plan: ScanPlan, bytes: Uint8Array, chunkBytes: number,
       lines.push(`${section}.${role} ${kind} ${start}-${end} [${element}] ${at < 0 ? 'elsewhere' : `"${text}"`}`);
     },
   };
-  const options = { lines: plan.container === 'lines', chunkBytes, contiguous: chunkBytes >> 2, indexOfByte };
-  const tokenizer = open(tree, sink, options);
+}
+
+/** As `scanDump` reads: in chunks, and on behind a damaged row. */
+function read(tokenizer: ChunkTokenizer, bytes: Uint8Array, base: number, lines: string[]): void {
   let position = 0;
   let held = 0;
   tokenizer.restart(1);
   for (;;) {
-    const got = Math.min(chunkBytes - held, bytes.length - position - held);
+    const got = Math.min(tokenizer.chunk.length - held, bytes.length - position - held);
     tokenizer.chunk.set(bytes.subarray(position + held, position + held + got), held);
     held += got;
     const used = tokenizer.push(held, base + position);
@@ -68,13 +82,13 @@ function told(open: Open, plan: ScanPlan, bytes: Uint8Array, chunkBytes: number,
     if (tokenizer.damage) {
       lines.push(JSON.stringify(tokenizer.damage));
       const next = bytes.indexOf(10, Math.max(position, tokenizer.damage.rowStart - base));
-      if (next < 0) return lines;
+      if (next < 0) return;
       position = next + 1;
       held = 0;
       tokenizer.restart(tokenizer.damage.line + 1);
       continue;
     }
-    if (got === 0) return lines;
+    if (got === 0) return;
     tokenizer.chunk.copyWithin(0, used, held);
     position += used;
     held -= used;

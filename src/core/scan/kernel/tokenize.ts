@@ -71,6 +71,8 @@ export function configure(root_: usize, lines_: bool, contiguous_: usize, tapeSt
   contiguous = contiguous_;
   tapeStart = tapeStart_;
   tapeLimit = tapeLimit_;
+  rowStart = 0;
+  restart(1);
 }
 
 export function restart(line_: i32): void {
