@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pairRuns, type Pairing } from '../core/compare/pair';
+import { wordsForLeftOut } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
+import { integrityFindings } from '../core/integrity/integrityFindings';
+import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import { formatFirst } from '../core/format';
 import type { RunIndex } from '../core/runIndex';
 import { joinScored } from '../core/overview/joinScored';
@@ -12,7 +15,7 @@ import { sampleFactsOf } from '../core/overview/sampleFacts';
 import { findLogProbs, readLogProbs } from '../io/logProbs';
 import { wholeNumber, type Arguments } from './arguments';
 import { CliError } from './command';
-import { comparisonOptions, loadAll, readKs, taskOf, type LoadedSpec, type Task } from './task';
+import { comparisonOptions, loadAll, markAll, readKs, taskOf, type LoadedSpec, type Task } from './task';
 
 /** The options of `stats` and `report`. */
 export const overviewOptions = {
@@ -57,13 +60,17 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
   const runs = await loadAll(task);
   const pairing = pairRuns(runs);
   const { scored, findings } = await scoredRuns(task, runs, pairing);
+  const marked = await markAll(runs, pairing, task.leaveOut);
   const input: OverviewInput = {
-    table: pairing.table,
+    table: tableWithout(pairing, marked, task.leaveOut),
     runs: runs.map(aboutRun),
-    samples: runs.map(({ index }, run) => sampleFactsOf(index, pairing.members[run])),
+    samples: marked.map(({ index, marks }, run) =>
+      sampleFactsOf(indexWithout(index, marks, task.leaveOut), pairing.members[run]),
+    ),
     scored,
   };
-  const leftOut = leaveOut(pairing.table.ids, lists.without);
+  const without = withoutProblems(pairing.table.ids, lists.without);
+  const leftOut = wordsForLeftOut(input.table, runs);
   const overview = overviewOf(input, {
     k: ks?.length === 1 ? ks[0] : 'n',
     tau: task.tau,
@@ -71,7 +78,8 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     seed,
     resamples,
     ks,
-    ...leftOut,
+    rows: without.rows,
+    filters: [...without.filters, ...(leftOut ? [leftOut] : [])],
     guessable: guessableOf(runs, texts.guessable),
     epsilon: fractionOf(texts.epsilon, '--epsilon'),
     ladderAxis: texts.axis,
@@ -81,15 +89,15 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     input,
     overview,
     ks,
-    findings: [...task.findings, ...pairing.findings, ...findings],
+    findings: [...task.findings, ...pairing.findings, ...integrityFindings(marked), ...findings],
     verdicts: runs.map(({ index }) => index.verdictRule.label),
   };
 }
 
 function aboutRun({ label, role, step, spec, index }: LoadedSpec): OverviewRun {
   const { sampling = {} } = spec;
-  const settings = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
-  return { label, role, step, settings, dump: dumpName(index) };
+  const axes = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
+  return { label, role, step, axes, dump: dumpName(index) };
 }
 
 /** Tells dumps apart without reading them again: a hash over names, sizes and times of change. */
@@ -123,8 +131,11 @@ async function scoredRuns(
   return joined;
 }
 
-function leaveOut(ids: readonly string[], leftOut: readonly string[] | undefined) {
-  if (!leftOut) return {};
+function withoutProblems(
+  ids: readonly string[],
+  leftOut: readonly string[] | undefined,
+): { rows?: number[]; filters: string[] } {
+  if (!leftOut) return { filters: [] };
   const unknown = leftOut.filter((id) => !ids.includes(id));
   if (unknown.length > 0) throw new CliError(`There is no problem ${formatFirst(unknown)} to leave out.`);
   const gone = new Set(leftOut);

@@ -14,7 +14,7 @@ import { pickDumps } from './pickDumps';
 import type { Services } from './services';
 import { filterBySearch, findInTraces, openHit, runPattern, savePattern, stepResult } from './search/searchCommands';
 import { isHit, type SearchTree } from './search/searchTree';
-import { setK, setMode, setTau } from './setView';
+import { setK, setLeaveOut, setMode, setTau, showFinding, toggleLeaveOut } from './setView';
 
 type Command = (...args: unknown[]) => unknown;
 
@@ -101,11 +101,16 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     setK: (k) => setK(active().session, k),
     setTau: (tau) => setTau(active().session, tau),
     setMode: () => setMode(active().session),
+    setLeaveOut: () => setLeaveOut(active().session),
+    leaveOutTruncated: () => toggleLeaveOut(active().session, 'truncated'),
+    leaveOutDuplicate: () => toggleLeaveOut(active().session, 'duplicate'),
+    leaveOutUnextracted: () => toggleLeaveOut(active().session, 'unextracted'),
     saveView: () => saveView(services, active()),
     stopReading: () => active().session.stopReading(),
     continueReading: () => active().session.continueReading(),
     reload: () => active().session.reload(),
     showFindings,
+    showFinding: (mark) => showFinding(active().session, mark),
     showLog: () => log.show(),
     openAsText: (uri) => openAsText(uri instanceof vscode.Uri ? uri : active().source.uri),
     openProblem: (id) => openProblem(active(), isProblemNode(id) ? id.problem : String(id)),

@@ -13,6 +13,9 @@ import type { OpenComparison } from './openComparisons';
 import { setting, type Services } from './services';
 import { ComparisonSession } from './session';
 
+/** Network file systems tell of no changes: sizes are looked at while the editor is visible. */
+const pollEveryMs = 2000;
+
 export function createSession(services: Services, uri: vscode.Uri): ComparisonSession {
   return new ComparisonSession({
     path: uri.fsPath,
@@ -61,7 +64,11 @@ export function joinPanel(
   const comparison: OpenComparison = { session, source, panel };
   const open = comparisons.add(comparison);
   const watcher = watchDumps(session);
+  const polling = setInterval(() => {
+    if (webviewPanel.visible) void session.poll();
+  }, pollEveryMs);
   webviewPanel.onDidDispose(() => {
+    clearInterval(polling);
     watcher.dispose();
     open.dispose();
     panel.dispose();

@@ -4,6 +4,7 @@ import type { Finding, FindingCode } from '../core/findings';
 export const findingWords: Record<FindingCode, string> = {
   'damaged-row': 'Damaged rows',
   'torn-end': 'Torn last line',
+  'still-written': 'Still being written',
   'skipped-row': 'Skipped rows',
   'unread-rest': 'Unread rest',
   'no-samples': 'No samples',
@@ -13,7 +14,14 @@ export const findingWords: Record<FindingCode, string> = {
   'unknown-format': 'Not readable',
   'comparison-file': 'Comparison file',
   unscored: 'Unscored',
+  'settings-differ': 'Settings differ',
+  'neighbour-disagrees': 'A file beside the dump disagrees',
+  truncated: 'Truncated',
+  'no-answer': 'No answer extracted',
+  'verdict-contradicts': 'Verdict against the answer',
   'duplicate-sample': 'Duplicate samples',
+  'duplicate-seed': 'Seeds with the same samples',
+  'repeated-question': 'Repeated questions',
   'unequal-n': 'Unequal n',
   'unmatched-problem': 'Unmatched problems',
   'question-disagrees': 'Questions disagree',
@@ -31,7 +39,15 @@ export const findingWords: Record<FindingCode, string> = {
 };
 
 /** Findings whose `count` is of samples; the others count problems or rows. */
-const ofSamples: FindingCode[] = ['unscored', 'duplicate-sample', 'list-lengths', 'lost-verdicts'];
+const ofSamples: FindingCode[] = [
+  'unscored',
+  'truncated',
+  'no-answer',
+  'verdict-contradicts',
+  'duplicate-sample',
+  'list-lengths',
+  'lost-verdicts',
+];
 
 export function sampleCount(findings: readonly Finding[]): number {
   return findings.reduce((sum, { code, count }) => sum + (ofSamples.includes(code) ? (count ?? 0) : 0), 0);

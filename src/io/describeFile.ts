@@ -7,6 +7,8 @@ import { readRangeOf } from '../core/scan/byteSource';
 import { probeDump } from '../core/scan/skeleton';
 import type { ScanPlan } from '../core/scan/plan';
 import type { Finding, FindingCode } from '../core/findings';
+import { settingsOfRows } from '../core/provenance/objectSettings';
+import type { PlainSettings } from '../core/provenance/settings';
 import { UnreadableError, systemReason } from './errors';
 import { FileSource, indexOfByte } from './fileSource';
 import type { LogHeader } from './unpack/container';
@@ -25,6 +27,8 @@ export interface DescribedFile {
   findings: Finding[];
   adapter: Adapter;
   detection: Detection;
+  /** What the first rows say of how they were drawn. */
+  settings: PlainSettings;
 }
 
 /** Why a file was passed over. */
@@ -99,12 +103,18 @@ async function recognise(
 function described(
   path: string,
   named: boolean,
-  { bytesPath, header, findings }: Unpacked,
+  unpacked: Unpacked,
   found: DetectedFormat | undefined,
 ): DescribedFile | Unusable | undefined {
   if (found?.detection.without)
     return unusable(path, named, `${basename(path)}: ${found.detection.without}`, 'results-only');
-  return found && { path, named, bytesPath, header, findings, ...found };
+  if (!found) return undefined;
+  const { bytesPath, header, findings } = unpacked;
+  const { container } = found.detection.choices[0].plan;
+  const probed = withSource(unpacked, (source) =>
+    probeDump(source, indexOfByte).find((skeleton) => skeleton.container === container),
+  );
+  return { path, named, bytesPath, header, findings, settings: settingsOfRows(probed?.documents ?? []), ...found };
 }
 
 /** A file without bytes, or one that only points at the dump. */

@@ -102,6 +102,29 @@ describe('compare', () => {
     expect(several.coverage.both).toEqual(['0']);
   });
 
+  it('leaves samples out of all numbers when asked to, and says how many', async () => {
+    const cut = { finish_reason: ['stop', 'length', 'stop', 'stop'], pred: ['7', '7', '', '8'] };
+    const base = write('left/base.jsonl', dump([row(0, [true, false, false, true], cut)]));
+    const rl = write('left/rl.jsonl', dump([row(0, [true, true, true, true])]));
+    const plain = await json('compare', '--base', base, '--rl', rl);
+    expect(plain.passAtK.base[1]).toBe(0.5);
+    expect(plain.leftOut).toBeUndefined();
+    const left = await json('compare', '--base', base, '--rl', rl, '--leave-out', 'truncated,unextracted');
+    expect(left.passAtK.base).toEqual({ 1: 1, 2: 1 });
+    expect(left.leftOut).toEqual({ kinds: ['truncated', 'unextracted'], samples: { base: 2, rl: 0 } });
+    const finding = left.findings.find(({ code }: { code: string }) => code === 'truncated');
+    expect(finding).toMatchObject({
+      count: 1,
+      message: expect.stringContaining('Truncated: base 1, RL 0; if left out'),
+    });
+    expect(finding.effect[0]).toEqual({ run: 'base', k: 1, before: 0.5, after: 2 / 3 });
+    const { stdout } = await run('compare', '--base', base, '--rl', rl, '--leave-out', 'duplicate,truncated');
+    expect(stdout.toString()).toContain('1 problem, without truncated and duplicate (base 1, RL 0)');
+    expect(await failure('compare', '--base', base, '--rl', rl, '--leave-out', 'all')).toBe(
+      '--leave-out takes truncated, duplicate, unextracted, not "all".',
+    );
+  });
+
   it('does not pair files that number different problems', async () => {
     const file = (name: string) =>
       write(`apart/${name}.jsonl`, dump([1, 2, 3].map((idx) => row(idx, [true], { question: `${name} ${idx}` }))));

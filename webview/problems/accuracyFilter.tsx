@@ -1,10 +1,11 @@
-/** The filter by accuracy c/n of one run: a chip that says it, and a small form to change it. */
+/** The filter by accuracy c/n of one run: a chip that says it, and a small form to change it, and what samples count. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ProblemFilter } from '../../src/core/compare/comparison';
 import type { Shown } from '../state/derived';
 import { Dropdown, TextField, focusField } from '../ui/controls';
 import { Icon } from '../ui/icon';
+import { LeaveOutBoxes } from './leaveOutBoxes';
 import { accuracyWords } from './rowWords';
 
 type Accuracy = NonNullable<ProblemFilter['accuracy']>;
@@ -77,7 +78,13 @@ function AccuracyForm({ shown, change, close, opener }: FormProps): JSX.Element 
     close();
   };
   return (
-    <div class="popover" role="group" aria-label="Accuracy filter" style={place} onKeyDown={onKeyDown}>
+    <div
+      class="popover"
+      role="group"
+      aria-label="Accuracy filter, and samples left out"
+      style={place}
+      onKeyDown={onKeyDown}
+    >
       <span>accuracy c/n of</span>
       <Dropdown
         label="Run"
@@ -104,6 +111,7 @@ function AccuracyForm({ shown, change, close, opener }: FormProps): JSX.Element 
       <button type="button" class="link" onClick={close}>
         done
       </button>
+      <LeaveOutBoxes shown={shown} />
       {error && (
         <p class="popover-error" role="alert">
           {error}
@@ -116,7 +124,7 @@ function AccuracyForm({ shown, change, close, opener }: FormProps): JSX.Element 
 /** Below the opener, and inside the page. The chips scroll, so it can't hang out of them. */
 function placeBelow(opener: HTMLElement | null): { top: string; left: string } {
   const box = opener?.getBoundingClientRect();
-  const left = Math.max(8, Math.min(box?.left ?? 8, document.documentElement.clientWidth - 400));
+  const left = Math.max(8, Math.min(box?.left ?? 8, document.documentElement.clientWidth - 450));
   return { top: `${(box?.bottom ?? 64) + 4}px`, left: `${left}px` };
 }
 

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ProblemClass, ProblemFilter } from '../../src/core/compare/comparison';
-import { classWords } from '../../src/core/compare/wordsFor';
+import { classWords, markWords } from '../../src/core/compare/wordsFor';
 import { formatCount } from '../../src/core/format';
 import { changeView } from '../state/comparison';
 import type { Shown } from '../state/derived';
@@ -18,7 +18,10 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
   const field = useRef<HTMLElement>(null);
   // A fifth class, or a filter that is on, takes the room of the counts at n.
   const tight =
-    shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 || view.filter.accuracy !== undefined;
+    shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 ||
+    view.filter.accuracy !== undefined ||
+    view.filter.mark !== undefined ||
+    view.leaveOut.length > 0;
   const change = (filter: Partial<ProblemFilter>) => changeView({ filter: { ...view.filter, ...filter } });
   return (
     <div class={`filter-bar ${tight ? 'tight' : ''}`}>
@@ -46,6 +49,14 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
         </Chip>
         {state.runs.length >= 2 && <ClassChips shown={shown} change={change} />}
         <SetChips filter={view.filter} change={change} />
+        {view.leaveOut.length > 0 && (
+          <RemovableChip remove={() => changeView({ leaveOut: [] })}>
+            without {view.leaveOut.map((kind) => markWords[kind]).join(', ')}
+          </RemovableChip>
+        )}
+        {view.filter.mark && (
+          <RemovableChip remove={() => change({ mark: undefined })}>with {markWords[view.filter.mark]}</RemovableChip>
+        )}
         <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
       </div>
       <SolvedSummary shown={shown} />
@@ -118,6 +129,16 @@ function ClassChips({ shown, change }: ClassChipsProps): JSX.Element {
 
 /** What is worth looking at first stands first. */
 const chipOrder: readonly ProblemClass[] = ['baseOnly', 'rlOnly', 'both', 'neither', 'undefined'];
+
+/** Says what is on; a click turns it off. */
+function RemovableChip({ remove, children }: { remove(): void; children: ComponentChildren }): JSX.Element {
+  return (
+    <Chip pressed={true} onClick={remove}>
+      <span>{children}</span>
+      <Icon name="close" />
+    </Chip>
+  );
+}
 
 interface ChipProps {
   pressed: boolean;

@@ -8,7 +8,7 @@ import type { SampleFacts } from './sampleFacts';
 /** What is known of a run beside its counts. */
 export interface OverviewRun extends NamedRun {
   /** Numbers a ladder can be drawn against: `temperature`, `topP`, `maxTokens`, `kl`, `rollouts`, … Not the step. */
-  settings?: Readonly<Record<string, number>>;
+  axes?: Readonly<Record<string, number>>;
   /** Names the very dump: a hash, or size and time. Goes into captions. */
   dump?: string;
 }
@@ -58,7 +58,7 @@ export interface OverviewOptions {
   /** ρ of Cover@ρ and θ of G-Pass@k; defaults 0.5. */
   rho?: number;
   theta?: number;
-  /** `step`, or a name of `settings`. Default: `step` where two runs have one. */
+  /** `step`, or a name of `axes`. Default: `step` where two runs have one. */
   ladderAxis?: string;
   /** Extra k at which curves carry a value. */
   ks?: readonly number[];

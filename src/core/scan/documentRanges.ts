@@ -3,7 +3,7 @@ import { readRangeOf, type ByteSource } from './byteSource';
 import type { Path, ScanPlan } from './plan';
 import { buildPlanTree } from './planTree';
 import type { IndexOfByte } from './stringEnd';
-import { Tokenizer, ValueKind, type TokenSink } from './tokenizer';
+import { contiguousBytes, Tokenizer, ValueKind, type TokenSink } from './tokenizer';
 
 const chunkBytes = 512 * 1024;
 
@@ -33,8 +33,10 @@ export function* documentRanges(
     },
   };
   const lines = container === 'lines';
-  const tokenizer = new Tokenizer(tree, sink, lines, indexOfByte);
-  const buffer = new Uint8Array(chunkBytes + 1);
+  // The plain one: it tells of a value while `line` is that of the value.
+  const how = { lines, chunkBytes: chunkBytes + 1, contiguous: contiguousBytes, indexOfByte };
+  const tokenizer = new Tokenizer(tree, sink, how);
+  const buffer = tokenizer.chunk;
   const bom = readRangeOf(source, 0, 3);
   let base = bom[0] === 0xef && bom[1] === 0xbb && bom[2] === 0xbf ? 3 : 0;
   let held = 0;
@@ -43,7 +45,7 @@ export function* documentRanges(
     const got = source.read(buffer, held, chunkBytes - held, base + held);
     held += got;
     if (got === 0) buffer[held++] = 10;
-    const used = tokenizer.push(buffer, held, base);
+    const used = tokenizer.push(held, base);
     yield* found.splice(0);
     const torn = got === 0 && !tokenizer.atTop;
     if (tokenizer.damage || torn) {

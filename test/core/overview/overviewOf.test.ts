@@ -279,7 +279,7 @@ describe('ladders', () => {
   });
 
   it('go along any setting that two runs have', () => {
-    const runs = pair().map((run, i) => ({ ...run, settings: { temperature: i === 0 ? 1 : 0.6 } }));
+    const runs = pair().map((run, i) => ({ ...run, axes: { temperature: i === 0 ? 1 : 0.6 } }));
     const input = { ...inputOf(runs), runs };
     const { ladder } = overviewOf(input, { ...view, ladderAxis: 'temperature' });
     if (isMissing(ladder)) throw new Error(ladder.missing);
