@@ -38,6 +38,7 @@ const pageCommands: PageCommand[] = [
   'toggleWrap',
   'toggleRaw',
   'toggleDiff',
+  'toggleLock',
   'nextDifference',
   'previousDifference',
   'followMove',

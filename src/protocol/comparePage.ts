@@ -150,6 +150,7 @@ export type PageCommand =
   | 'toggleWrap'
   | 'toggleRaw'
   | 'toggleDiff'
+  | 'toggleLock'
   | 'nextDifference'
   | 'previousDifference'
   | 'followMove'
