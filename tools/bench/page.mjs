@@ -1,3 +1,4 @@
+/* global document, requestAnimationFrame, KeyboardEvent, MutationObserver, CSS */
 // node tools/bench/page.mjs: how soon a long trace is painted, how it scrolls, what 2,000 highlights cost.
 //
 //   node tools/bench/page.mjs [--rounds N] [--write]
