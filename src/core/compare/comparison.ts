@@ -42,6 +42,8 @@ export interface ComparisonFile {
   filter?: ProblemFilter;
   sort?: Sort;
   annotations?: string;
+  /** Files of log-probabilities, relative to the file; without it a `logprobs` folder beside the dumps is used. */
+  perplexity?: string[];
 }
 
 /** `estimated`: pass@k ≥ τ. `first`: at least one correct among the first k samples as drawn. */

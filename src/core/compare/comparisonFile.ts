@@ -120,6 +120,9 @@ const fileFields: Fields = {
     isSort,
   ),
   annotations: name,
+  perplexity: be('a list of files', (value) => {
+    return Array.isArray(value) && value.every((entry) => name(entry) === undefined);
+  }),
 };
 
 const runFields: Fields = {

@@ -38,10 +38,7 @@ export function svgOf(scene: Scene, { palette, framed }: SvgOptions): string {
 /** Text for markup, quotes included; characters that XML forbids become replacement characters. */
 export function escapeText(text: string): string {
   const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  // eslint-disable-next-line no-control-regex -- these are the characters to find
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"']/g, (c) => named[c]);
+  return text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd').replace(/[&<>"']/g, (c) => named[c]);
 }
 
 interface TextStyle {
