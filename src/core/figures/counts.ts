@@ -23,7 +23,7 @@ export function coverageFigure(context: FigureContext): Scene | undefined {
   ];
   const marks = cells.flatMap(([name, x, y]): Mark[] => {
     const target: Target = { kind: 'class', class: name, run: against };
-    const ids = Array.from(rows[name].slice(0, 12), (row) => context.ids[row]);
+    const ids = idLines(Array.from(rows[name], (row) => context.ids[row]));
     const share = total > 0 ? `  ${formatPercent(counts[name] / total, 0)} %` : '';
     const text = (dy: number, words: string, strong: boolean): Mark => {
       const role = strong ? 'text' : 'muted';
@@ -33,11 +33,7 @@ export function coverageFigure(context: FigureContext): Scene | undefined {
       { kind: 'rect', role: 'grid', x: [x - 0.5, x + 0.5], y: [y - 0.5, y + 0.5], fill: 0, outline: true, target },
       text(20, `${classWords[name]}${share}`, false),
       text(46, formatCount(counts[name]), true),
-      text(
-        66,
-        ids.length > 0 ? formatFirst(ids, 8) + (rows[name].length > 8 && ids.length <= 8 ? ', …' : '') : 'no problem',
-        false,
-      ),
+      ...ids.map((line, i) => text(66 + 15 * i, line, false)),
     ];
   });
   const words = (Object.keys(classWords) as ProblemClass[])
@@ -68,6 +64,24 @@ export function coverageFigure(context: FigureContext): Scene | undefined {
       ]),
     },
   };
+}
+
+/** Ids as many as fit into a cell, in lines; the rest is in the table. */
+function idLines(ids: readonly string[]): string[] {
+  const [widest, most] = [22, 3];
+  if (ids.length === 0) return ['no problem'];
+  const lines = [''];
+  for (const [i, id] of ids.entries()) {
+    const word = i + 1 < ids.length ? `${id}, ` : id;
+    if ((lines[lines.length - 1] + word).length <= widest || lines[lines.length - 1] === '')
+      lines[lines.length - 1] += word;
+    else if (lines.length < most) lines.push(word);
+    else {
+      lines[lines.length - 1] += '…';
+      break;
+    }
+  }
+  return lines.map((line) => (line.length > widest + 3 ? `${line.slice(0, widest)}…` : line.trimEnd()));
 }
 
 /** Sets drawn; the rest is in the table. */
@@ -190,6 +204,9 @@ export function accuracyFigure(context: FigureContext): Scene {
   };
 }
 
+/** Upper ends of the bins, where there is little room. */
+const shortBins = accuracyBins.map((name) => name.replace(/^[≤<] /, (sign) => (sign === '< ' ? '<' : '')));
+
 /** Where the problems of each accuracy bin of the base went. */
 export function flowFigure(context: FigureContext): Scene | undefined {
   const { overview, labels } = context;
@@ -218,8 +235,8 @@ export function flowFigure(context: FigureContext): Scene | undefined {
     aria: `From ${labels[base]} to ${labels[against]} accuracy rises for ${formatNoun(rise, 'problem')} and falls for ${formatCount(fall)}.`,
     width: 300,
     height: 300,
-    x: bandAxis(`${labels[base]} accuracy`, accuracyBins),
-    y: bandAxis(`${labels[against]} accuracy`, accuracyBins),
+    x: bandAxis(`${labels[base]} accuracy`, shortBins),
+    y: bandAxis(`${labels[against]} accuracy`, shortBins),
     marks,
     table: flowTable(context),
   };

@@ -22,7 +22,8 @@ export function plotOf(scene: Scene, offset = 0): Plot {
   const names = marks.map((mark) => (mark.kind === 'line' && mark.label ? mark.label.length : 0));
   const name = Math.max(0, ...names);
   const left = Math.min(width / 3, 14 + tick * LETTER);
-  const right = width - (name > 0 ? Math.min(width / 3, 14 + name * LETTER * 1.08) : 14);
+  const lastTick = (x.ticks.at(-1)?.label.length ?? 0) * (LETTER / 2);
+  const right = width - (name > 0 ? Math.min(width / 3, 14 + name * LETTER * 1.08) : Math.max(14, lastTick + 2));
   const top = offset + (y.label ? 22 : 14);
   const bottom = offset + height - (x.label ? 36 : 22);
   return {

@@ -45,7 +45,9 @@ ${styles()}
 <p class="sentence">${parts.join('')}</p>
 <p class="muted">${escapeText(overview.sentence.note)}</p>
 ${statisticsSection(input)}
+<div class="figures">
 ${scenes.map(figureSection).join('\n')}
+</div>
 ${missingSection(input)}
 ${findingsSection(input.findings)}
 ${settingsSection(input)}
@@ -69,19 +71,23 @@ h1 { font-size: 18px; font-weight: 600; }
 h2 { font-size: 14px; font-weight: 600; margin: 32px 0 4px; }
 .sentence { font-size: 20px; line-height: 1.45; margin: 8px 0; }
 .muted, figcaption { color: var(--muted); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 0 32px; align-items: start; }
+.figures > .wide { grid-column: 1 / -1; }
 figure { margin: 0; }
 figcaption { font-size: 12px; max-width: 76ch; }
 svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; font-size: 12px; font-variant-numeric: tabular-nums; }
 th, td { padding: 2px 12px 2px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid); }
 td.number, th.number { text-align: right; }
+.numbers td { white-space: nowrap; }
+.numbers { overflow-x: auto; }
 details { font-size: 12px; margin-top: 4px; overflow-x: auto; }
 summary { cursor: pointer; color: var(--muted); }
 dt { font-weight: 600; } dd { margin: 0 0 8px; color: var(--muted); overflow-wrap: anywhere; }`;
 }
 
 function figureSection(scene: Scene): string {
-  return `<section>
+  return `<section${scene.width > 600 ? ' class="wide"' : ''}>
 <h2>${escapeText(scene.title)}</h2>
 <figure>
 ${svgOf(scene, { palette: variables, framed: false })}<figcaption>${escapeText(scene.caption)}</figcaption>
@@ -124,9 +130,9 @@ function statisticsSection({ overview, labels }: ReportInput): string {
     : '';
   return `<section>
 <h2>Numbers, in per cent, with 95 % intervals</h2>
-<table><thead><tr>${head.map((name) => `<th>${escapeText(name)}</th>`).join('')}</tr></thead><tbody>
+<div class="numbers"><table><thead><tr>${head.map((name) => `<th>${escapeText(name)}</th>`).join('')}</tr></thead><tbody>
 ${statistics.map(row).join('\n')}
-</tbody></table>
+</tbody></table></div>
 ${tests}
 </section>`;
 }

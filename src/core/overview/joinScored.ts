@@ -128,10 +128,10 @@ function joinOf(name: string, runs: readonly RunToScore[]): Join {
 function runNamed(name: string, runs: readonly RunToScore[]): number[] {
   const places = [...runs.keys()];
   const isWord = (text: string) => {
-    const at = text.indexOf(name);
-    return (
-      at >= 0 && !/[\p{L}\p{N}]/u.test(text.charAt(at + name.length)) && !/[\p{L}\p{N}-]/u.test(text.charAt(at - 1))
-    );
+    const after = (at: number) => text.charAt(at + name.length);
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+      if (!/[\p{L}\p{N}]/u.test(after(at)) && !/[\p{L}\p{N}-]/u.test(text.charAt(at - 1))) return true;
+    return false;
   };
   const tests: ((run: RunToScore) => boolean)[] = [
     ({ spec }) => spec.label === name,
