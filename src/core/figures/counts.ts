@@ -1,7 +1,7 @@
 // Figures of how many problems: coverage, sets, accuracy, its flow, support.
 import { problemClasses, type ProblemClass } from '../compare/comparison';
 import { classWords } from '../compare/wordsFor';
-import { formatCount, formatFirst, formatNoun, formatPercent } from '../format';
+import { formatCount, formatNoun, formatPercent } from '../format';
 import { accuracyBins } from '../stats/accuracyBins';
 import type { FigureContext } from './context';
 import { bandAxis, captionOf, countAxis, roleOf } from './context';
