@@ -1,26 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import type { RunSpec, SolvedMode } from '../core/compare/comparison';
-import { parseComparison } from '../core/compare/comparisonFile';
-import { pairRuns, type RunToPair } from '../core/compare/pair';
-import { baseOf } from '../core/compare/runOrder';
+import { pairRuns } from '../core/compare/pair';
 import { summarise, type ComparisonSummary, type Coverage } from '../core/compare/summary';
 import { classWords } from '../core/compare/wordsFor';
-import type { Finding } from '../core/findings';
 import { formatCount, formatFirst, formatNoun, formatPercent } from '../core/format';
-import { loadRun } from '../io/loadRun';
-import { readArguments, wholeNumber, type Arguments } from './arguments';
-import { CliError, findingsText, printedFinding, requireSamples, tableText, toJson, type Command } from './command';
-
-/** What is compared: from the arguments, or from a comparison file. */
-interface Task {
-  runs: RunSpec[];
-  /** Relative paths start here. */
-  baseDir: string;
-  tau: number;
-  mode: SolvedMode;
-  findings: Finding[];
-}
+import { readArguments } from './arguments';
+import { findingsText, printedFinding, tableText, toJson, type Command } from './command';
+import { comparisonOptions, loadAll, readKs, taskOf } from './task';
 
 /** `compare`: pass@k, crossover and coverage of runs on the same problems. */
 export const compare: Command = {
@@ -30,16 +14,8 @@ export const compare: Command = {
       k with one --k. All paths after --base (or --rl) are one run; where a file holds several, --base-run and --rl-run
       name them.`,
   async run(args) {
-    const input = readArguments(args, {
-      base: 'paths',
-      rl: 'paths',
-      'base-run': 'text',
-      'rl-run': 'text',
-      k: 'text',
-      tau: 'text',
-      json: 'flag',
-    });
-    const ks = input.texts.k === undefined ? undefined : readKs(input.texts.k);
+    const input = readArguments(args, { ...comparisonOptions, json: 'flag' });
+    const ks = readKs(input.texts.k);
     const task = await taskOf(input);
     const runs = await loadAll(task);
     const { table, findings } = pairRuns(runs);
@@ -48,68 +24,6 @@ export const compare: Command = {
     return asText(summary, ks);
   },
 };
-
-function readKs(text: string): number[] {
-  const ks = text.split(',').map((part) => wholeNumber(part.trim(), '--k', 1));
-  return [...new Set(ks)].sort((a, b) => a - b);
-}
-
-function readTau(text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const tau = text.trim() === '' ? NaN : Number(text);
-  if (tau > 0 && tau <= 1) return tau;
-  throw new CliError(`--tau must be a number above 0 and at most 1, not "${text}".`);
-}
-
-async function taskOf(input: Arguments): Promise<Task> {
-  const { lists, texts, paths } = input;
-  if (paths.length === 1 && !lists.base && !lists.rl) {
-    const { tau, ...task } = await readComparison(paths[0]);
-    return { ...task, tau: readTau(texts.tau, tau) };
-  }
-  if (paths.length > 0) throw new CliError(`"${paths[0]}" belongs to no run: paths come after --base or --rl.`);
-  if (!lists.base || !lists.rl)
-    throw new CliError('compare needs --base <path…> and --rl <path…>, or one .traces.json file.');
-  const runs: RunSpec[] = [
-    { label: 'base', role: 'base', paths: lists.base, run: texts['base-run'] },
-    { label: 'RL', role: 'rl', paths: lists.rl, run: texts['rl-run'] },
-  ];
-  return { runs, baseDir: process.cwd(), tau: readTau(texts.tau, 0.5), mode: 'estimated', findings: [] };
-}
-
-async function readComparison(path: string): Promise<Task> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new CliError(`${path} can't be read: ${why}.`);
-  });
-  const { file, findings } = parseComparison(text.replace(/^\uFEFF/, ''), path);
-  if (!file) throw new CliError(`${basename(path)} is not a comparison: ${findings[0].message}`);
-  const { runs, tau = 0.5, mode = 'estimated' } = file;
-  return { runs, baseDir: dirname(resolve(path)), tau, mode, findings };
-}
-
-/** Loads one run after the other. Of several, one that can't be read becomes a finding, unless it is the base. */
-async function loadAll(task: Task): Promise<(RunToPair & { findings: Finding[] })[]> {
-  const loaded: (RunToPair & { findings: Finding[] })[] = [];
-  let failure: unknown;
-  for (const spec of task.runs) {
-    try {
-      const run = await loadRun(spec, { baseDir: task.baseDir });
-      requireSamples(spec, run);
-      const { index, findings } = run;
-      loaded.push({ label: spec.label, role: spec.role, step: spec.step, index, findings });
-      task.findings.push(...findings);
-    } catch (error) {
-      if (spec === task.runs[baseOf(task.runs)]) throw error;
-      failure ??= error;
-      const message = `${spec.label}: ${error instanceof Error ? error.message : String(error)}`;
-      task.findings.push({ code: 'no-samples', severity: 'error', file: spec.paths[0], message });
-    }
-  }
-  if (loaded.length >= 2) return loaded;
-  if (failure) throw failure;
-  throw new CliError(`The comparison has ${formatNoun(task.runs.length, 'run')}; comparing takes two.`);
-}
 
 function asText(summary: ComparisonSummary, ks: number[] | undefined): string {
   const { problems, passAtK, crossoverK, coverage, runs, findings } = summary;

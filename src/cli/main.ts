@@ -3,10 +3,12 @@
 import { version } from '../../package.json';
 import { compare } from './compare';
 import { inspect } from './inspect';
+import { report } from './report';
 import { show } from './show';
+import { stats } from './stats';
 import { CliError, type Command } from './command';
 
-const commands: Record<string, Command> = { inspect, compare, show };
+const commands: Record<string, Command> = { inspect, compare, stats, report, show };
 
 const help = `Reasoning Trace Inspector: dumps of sampled reasoning traces, in numbers.
 
@@ -26,7 +28,9 @@ async function run(args: string[]): Promise<string> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return help;
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
-    throw new CliError(`"${name}" is not a command: use inspect, compare or show; --help explains them.`);
+    throw new CliError(
+      `"${name}" is not a command: use inspect, compare, stats, report or show; --help explains them.`,
+    );
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);
 }

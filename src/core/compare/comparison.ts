@@ -45,6 +45,8 @@ export interface ComparisonFile {
   annotations?: string;
   /** Searches that are run again by name. */
   patterns?: NamedPattern[];
+  /** Files of log-probabilities, relative to the file; without it a `logprobs` folder beside the dumps is used. */
+  perplexity?: string[];
 }
 
 export interface NamedPattern extends SearchQuery {

@@ -125,6 +125,9 @@ const fileFields: Fields = {
     'a list of { "name": a text, "text": what to find, "regex", "matchCase", "wholeWord": true or false }',
     isPatterns,
   ),
+  perplexity: be('a list of files', (value) => {
+    return Array.isArray(value) && value.every((entry) => name(entry) === undefined);
+  }),
 };
 
 const runFields: Fields = {

@@ -52,7 +52,7 @@ export function summarise(
 ): ComparisonSummary {
   const { ks, tau = 0.5, mode = 'estimated' } = options;
   const evaluation = evaluate(table, runs, { k: ks?.length === 1 ? ks[0] : 'n', tau, mode });
-  const keys = keysOf(runs, evaluation);
+  const keys = keysOf(runs, evaluation.base);
   const curves = curvesOf(table);
   const passAtK = keys.map((key, run) => [key, pick(curves[run], ks)] as const);
   const against = keys.map((key, run) => [key, runAgainstBase(table, evaluation, curves, run)] as const);
@@ -65,7 +65,8 @@ export function summarise(
   };
 }
 
-function keysOf(runs: readonly NamedRun[], { base }: Evaluation): string[] {
+/** Short names of runs for JSON: see `ComparisonSummary.passAtK`. Each has its own. */
+export function keysOf(runs: readonly NamedRun[], base: number): string[] {
   if (runs.length <= 2) return runs.map((_, run) => (run === base ? 'base' : 'rl'));
   const taken = new Set<string>();
   return runs.map(({ role, label }, run) => {

@@ -20,8 +20,11 @@ export function statisticsOf(study: Study): Growing<Statistic[]> {
   const add = (id: StatisticId, label: string, values: RunValues, note?: string) =>
     tiles.push(tileOf(study, id, label, values, note));
   add('pass@1', 'pass@1', passAt(1));
-  if (atK > 1) add('pass@k', `pass@${formatCount(atK)}`, passAt(atK));
-  if (studyK > 1 && studyK !== atK) add('pass@256', `pass@${formatCount(studyK)}`, passAt(studyK));
+  const larger = new Map<number, StatisticId>([
+    [studyK, 'pass@256'],
+    [atK, 'pass@k'],
+  ]);
+  for (const [k, id] of [...larger].sort(([a], [b]) => a - b)) if (k > 1) add(id, `pass@${formatCount(k)}`, passAt(k));
   tiles.push(deltaSE(study));
   const { rho, theta } = options;
   add(

@@ -29,8 +29,7 @@ export interface Study {
 export function studyOf(input: OverviewInput, options: OverviewOptions): Study {
   const set = problemSetOf(input, options);
   const defaults = { seed: 7, resamples: 10_000, epsilon: 0, rho: 0.5, theta: 0.5 };
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const all = { ...defaults, ...options, ...given };
+  const all = { ...defaults, ...withoutUndefined(options) };
   const atK = all.k === 'n' ? set.K : Math.min(all.k, set.K);
   const studyK = Math.min(STUDY_K, set.K);
   const ks = kGrid(set.K, [atK, studyK, ...(all.ks ?? [])]);
@@ -46,4 +45,9 @@ export function studyOf(input: OverviewInput, options: OverviewOptions): Study {
     intervals: new Intervals(set.strata, bootstrap),
     bootstrap,
   };
+}
+
+/** So that an option which is there but undefined takes its default. */
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -44,3 +44,38 @@ export function exactBeta(numerator: bigint, denominator: bigint, a: number, b: 
   }
   return toNumber(sum, denominator ** BigInt(trials));
 }
+
+function chooseExact(n: number, k: number): bigint {
+  if (k < 0 || k > n) return 0n;
+  let value = 1n;
+  for (let i = 0; i < k; i++) value = (value * BigInt(n - i)) / BigInt(i + 1);
+  return value;
+}
+
+/** Σ over j ≥ `least` of C(c,j)·C(n−c,k−j)/C(n,k), in exact integers until the last step. */
+export function exactAtLeast(n: number, c: number, k: number, least: number): number {
+  let hits = 0n;
+  for (let j = least; j <= k; j++) hits += chooseExact(c, j) * chooseExact(n - c, k - j);
+  return toNumber(hits, chooseExact(n, k));
+}
+
+/** maj@k by going through every subset of k samples. `answers` holds each sample's answer, '' for none. */
+export function enumeratedMajority(answers: readonly string[], correct: readonly boolean[], k: number): number {
+  const shareOf = (answer: string) => {
+    const members = answers.map((_, i) => i).filter((i) => answers[i] === answer);
+    return members.filter((i) => correct[i]).length / members.length;
+  };
+  let subsets = 0;
+  let earned = 0;
+  for (let subset = 0; subset < 2 ** answers.length; subset++) {
+    const chosen = answers.map((_, i) => i).filter((i) => (subset >> i) & 1);
+    if (chosen.length !== k) continue;
+    subsets++;
+    const votes = new Map<string, number>();
+    for (const i of chosen) if (answers[i]) votes.set(answers[i], (votes.get(answers[i]) ?? 0) + 1);
+    const most = Math.max(0, ...votes.values());
+    const winners = [...votes.keys()].filter((answer) => votes.get(answer) === most);
+    if (winners.length > 0) earned += winners.reduce((sum, answer) => sum + shareOf(answer), 0) / winners.length;
+  }
+  return earned / subsets;
+}

@@ -1,0 +1,195 @@
+import { formatCount, formatFraction, formatInterval } from '../format';
+import type { CrossoverEstimate, Curves, Forecast } from '../overview/overview';
+import { isMissing } from '../overview/overview';
+import { plainSentence } from '../overview/sentence';
+import type { FigureContext } from './context';
+import { captionOf, dashOf, fractionAxis, kAxis, roleOf } from './context';
+import type { FigureTable, Mark, Scene } from './scene';
+
+/** Bands are drawn for up to this many runs; with more they hide each other. */
+const MOST_BANDS = 3;
+
+/** Mean pass@k of all runs on a log axis, with bands, the crossover and the k in use. */
+export function passAtKFigure(context: FigureContext): Scene {
+  const { overview } = context;
+  const { compared, mode, curves, crossovers, against, K } = overview;
+  const bands = compared.length <= MOST_BANDS;
+  const about = mode === 'first' ? 'Share of problems solved by the first k samples' : 'Mean pass@k, unbiased estimate';
+  return {
+    id: 'pass-at-k',
+    title: 'pass@k',
+    caption: captionOf(context, bands ? `${about}, with 95 % bands` : `${about}; bands off for more than 3 runs`),
+    aria: `Curves of pass@k for ${compared.map((run) => context.labels[run]).join(', ')}, k from 1 to ${formatCount(K)}. ${plainSentence(overview.sentence)}`,
+    width: 640,
+    height: 300,
+    x: kAxis(K),
+    y: fractionAxis(''),
+    marks: curveMarks(context, curves, crossovers[against], bands),
+    table: curveTable(context, curves),
+  };
+}
+
+/** The same for one benchmark of several. */
+export function benchmarkFigures(context: FigureContext): Scene[] {
+  return context.overview.benchmarks.map((benchmark) => ({
+    ...passAtKFigure(context),
+    title: `pass@k · ${benchmark.name}`,
+    caption: captionOf(
+      context,
+      `Mean pass@k over the ${formatCount(benchmark.problems)} problems of ${benchmark.name}`,
+    ),
+    aria: `Curves of pass@k on ${benchmark.name}.`,
+    marks: curveMarks(
+      context,
+      benchmark,
+      benchmark.crossovers[context.overview.against],
+      context.overview.compared.length <= 3,
+    ),
+    table: curveTable(context, benchmark),
+  }));
+}
+
+function curveMarks(
+  { overview, labels }: FigureContext,
+  { ks, runs }: Curves,
+  crossing: CrossoverEstimate | undefined,
+  bands: boolean,
+): Mark[] {
+  const { compared, atK, K } = overview;
+  const marks: Mark[] = crossing ? crossoverMarks(crossing, K) : [];
+  if (bands)
+    for (const run of compared) {
+      const curve = runs[run];
+      if (!curve) continue;
+      const points = ks.map((k, i): [number, number, number] => [k, curve.lo[i], curve.hi[i]]);
+      if (points.every((point) => !point.some(Number.isNaN)))
+        marks.push({ kind: 'area', role: roleOf(run), opacity: 0.13, points });
+    }
+  if (K > 0) marks.push({ kind: 'rule', role: 'accent', dash: [], width: 1, from: [atK, 0], to: [atK, 1] });
+  for (const run of compared) {
+    const curve = runs[run];
+    if (!curve) continue;
+    const points = ks.map((k, i): [number, number] => [k, curve.value[i]]);
+    const label = `${labels[run]} ${shortFraction(curve.value[ks.length - 1])}`;
+    marks.push({ kind: 'line', role: roleOf(run), dash: dashOf(run), points, label, target: { kind: 'run', run } });
+  }
+  for (const run of compared) {
+    const value = runs[run]?.value[ks.indexOf(atK)];
+    if (value === undefined) continue;
+    marks.push({
+      kind: 'point',
+      role: roleOf(run),
+      x: atK,
+      y: value,
+      filled: true,
+      radius: 3,
+      target: { kind: 'k', k: atK, run },
+    });
+  }
+  return marks;
+}
+
+function crossoverMarks({ k, lo, hi, share }: CrossoverEstimate, K: number): Mark[] {
+  if (k === null) return [];
+  const marks: Mark[] = [];
+  const interval = Number.isNaN(share) ? '' : ` [${lo ?? `> ${formatCount(K)}`}, ${hi ?? `> ${formatCount(K)}`}]`;
+  if (!Number.isNaN(share))
+    marks.push({ kind: 'rect', role: 'strip', x: [lo ?? K, hi ?? K], y: [0, 1], fill: 0.6, outline: false });
+  marks.push({ kind: 'rule', role: 'text', dash: [1.5, 2.5], width: 1, from: [k, 0], to: [k, 1] });
+  const isRight = k > Math.sqrt(K);
+  const text = `crossover k = ${formatCount(k)}${interval}`;
+  const x = isRight ? (lo ?? k) : Math.max(k, hi ?? k);
+  marks.push({
+    kind: 'text',
+    role: 'text',
+    x,
+    y: 0.03,
+    text: isRight ? `${text} ` : ` ${text}`,
+    anchor: isRight ? 'end' : 'start',
+    dy: 0,
+    strong: false,
+  });
+  return marks;
+}
+
+function curveTable({ overview, labels }: FigureContext, { ks, runs }: Curves): FigureTable {
+  const shown = overview.compared.filter((run) => runs[run]);
+  return {
+    columns: [
+      { name: 'k', kind: 'count' },
+      ...shown.flatMap((run) => [
+        { name: labels[run], kind: 'fraction' as const },
+        { name: `${labels[run]} 2.5 %`, kind: 'fraction' as const },
+        { name: `${labels[run]} 97.5 %`, kind: 'fraction' as const },
+      ]),
+    ],
+    rows: ks.map((k, i) => [
+      k,
+      ...shown.flatMap((run) => {
+        const curve = runs[run]!;
+        return [curve.value[i], curve.lo[i], curve.hi[i]].map((value) => (Number.isNaN(value) ? null : value));
+      }),
+    ]),
+  };
+}
+
+/** Where the beta-binomial fit leads past n: dashed, and never joined to what was measured. */
+export function forecastFigure(context: FigureContext): Scene | undefined {
+  const { overview, labels } = context;
+  const forecasts = overview.forecast.filter((one): one is Forecast => !isMissing(one));
+  if (forecasts.length === 0) return undefined;
+  const most = Math.max(...forecasts.flatMap(({ ks }) => ks));
+  const marks: Mark[] = [
+    { kind: 'rule', role: 'muted', dash: [1.5, 2.5], width: 1, from: [overview.K, 0], to: [overview.K, 1] },
+  ];
+  marks.push({ kind: 'text', role: 'muted', x: overview.K, y: 0.03, text: 'n ', anchor: 'end', dy: 0, strong: false });
+  for (const run of overview.compared) {
+    const curve = overview.curves.runs[run];
+    if (!curve) continue;
+    const points = overview.curves.ks.map((k, i): [number, number] => [k, curve.value[i]]);
+    marks.push({ kind: 'line', role: roleOf(run), dash: [], points });
+  }
+  for (const { run, ks, value } of forecasts)
+    marks.push({
+      kind: 'line',
+      role: roleOf(run),
+      dash: [3, 4],
+      points: ks.map((k, i): [number, number] => [k, value[i]]),
+      label: `${labels[run]} ${shortFraction(value[ks.length - 1])}`,
+      target: { kind: 'run', run },
+    });
+  const words = forecasts.map(({ run, backTestError }) => {
+    const checked = Number.isNaN(backTestError)
+      ? ''
+      : `, off by ${formatFraction(backTestError, 3)} when fitted on a quarter`;
+    return `${labels[run]}${checked}`;
+  });
+  return {
+    id: 'forecast',
+    title: 'Forecast past n',
+    caption: captionOf(context, `Beta-binomial fit, dashed: ${words.join('; ')}`),
+    aria: `Forecast of pass@k from k = ${formatCount(overview.K)} to ${formatCount(most)} by a beta-binomial fit.`,
+    width: 640,
+    height: 300,
+    x: kAxis(most),
+    y: fractionAxis(''),
+    marks,
+    table: {
+      columns: [
+        { name: 'k', kind: 'count' },
+        ...forecasts.map(({ run }) => ({ name: labels[run], kind: 'fraction' as const })),
+      ],
+      rows: forecasts[0].ks.map((k, i) => [k, ...forecasts.map(({ value }) => value[i])]),
+    },
+  };
+}
+
+/** `.77`, as at the end of a line. */
+function shortFraction(value: number): string {
+  return formatFraction(value).replace(/^0\./, '.');
+}
+
+/** `0.42 [0.31, 0.53]`; without an interval the value alone. */
+export function estimateWords({ value, lo, hi }: { value: number; lo: number; hi: number }): string {
+  return Number.isNaN(lo) ? formatFraction(value, 3) : `${formatFraction(value, 3)} ${formatInterval(lo, hi, 3)}`;
+}

@@ -1,0 +1,43 @@
+import type { Axis, Scene } from './scene';
+
+/** Where axis units are on a drawing, in px. */
+export interface Plot {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  x: (value: number) => number;
+  y: (value: number) => number;
+  /** A stretch of the y axis that stands for a place, not for an amount: its label goes inside. */
+  isCell: (y: readonly [number, number]) => boolean;
+}
+
+/** Width of a letter at 11 px, about; there is no font to measure here. */
+const LETTER = 6.1;
+
+/** Leaves room for ticks at the left and below, and for names at the ends of lines. */
+export function plotOf(scene: Scene, offset = 0): Plot {
+  const { width, height, x, y, marks } = scene;
+  const tick = Math.max(0, ...y.ticks.map(({ label }) => label.length));
+  const names = marks.map((mark) => (mark.kind === 'line' && mark.label ? mark.label.length : 0));
+  const name = Math.max(0, ...names);
+  const left = Math.min(width / 3, 14 + tick * LETTER);
+  const lastTick = (x.ticks.at(-1)?.label.length ?? 0) * (LETTER / 2);
+  const right = width - (name > 0 ? Math.min(width / 3, 14 + name * LETTER * 1.08) : Math.max(14, lastTick + 2));
+  const top = offset + (y.label ? 22 : 14);
+  const bottom = offset + height - (x.label ? 36 : 22);
+  return {
+    left,
+    right,
+    top,
+    bottom,
+    x: (value) => left + (right - left) * fractionOf(x, value),
+    y: (value) => bottom - (bottom - top) * fractionOf(y, value),
+    isCell: ([from]) => y.scale === 'band' && y.ticks.some(({ at }) => from === at - 0.5),
+  };
+}
+
+function fractionOf({ scale, from, to }: Axis, value: number): number {
+  if (scale === 'log') return Math.log(value / from) / Math.log(to / from);
+  return (value - from) / (to - from);
+}
