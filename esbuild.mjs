@@ -25,6 +25,7 @@ const bundles = [
       extension: 'src/extension.ts',
       indexWorker: 'src/io/indexWorker.ts',
       searchWorker: 'src/io/searchWorker.ts',
+      overviewWorker: 'src/io/overviewWorker.ts',
       cli: 'src/cli/main.ts',
     },
     outdir: 'dist',

@@ -7,6 +7,7 @@ import { runOfNode } from './comparisonTree';
 import { compare, newComparison, open } from './createComparison';
 import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { exportReport } from './exportReport';
 import { log, runWithErrorHandling } from './errors';
 import type { OpenComparison } from './openComparisons';
 import { pickDumps } from './pickDumps';
@@ -19,6 +20,7 @@ type Command = (...args: unknown[]) => unknown;
 const pageCommands: PageCommand[] = [
   'showProblems',
   'showTraces',
+  'showOverview',
   'nextProblem',
   'previousProblem',
   'nextSample',
@@ -36,6 +38,9 @@ const pageCommands: PageCommand[] = [
   'openTrace',
   'back',
   'forward',
+  'toggleTable',
+  'exportFigure',
+  'undoFilter',
   'showKeys',
 ];
 
@@ -64,6 +69,7 @@ export function commandTable(services: Services, problems: ProblemsTree): Record
     setTau: (tau) => setTau(active().session, tau),
     setMode: () => setMode(active().session),
     saveView: () => saveView(services, active()),
+    exportReport: () => exportReport(active()),
     stopReading: () => active().session.stopReading(),
     continueReading: () => active().session.continueReading(),
     reload: () => active().session.reload(),

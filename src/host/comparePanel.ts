@@ -5,6 +5,8 @@ import type { StoredMapping } from '../core/adapters/mapping';
 import type { LoadOptions } from '../io/loadRun';
 import { RpcServer, type Handlers } from '../protocol/rpc';
 import { logError } from './errors';
+import { saveFile } from './exportReport';
+import { OverviewFeed } from './overviewFeed';
 import { readMapping, tryMapping } from './mappingDraft';
 import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
 import type { ComparisonSession } from './session';
@@ -12,6 +14,8 @@ import type { ComparisonSession } from './session';
 export interface PanelOwner {
   extensionUri: vscode.Uri;
   act(action: HostAction): Promise<void>;
+  /** The bundled `overviewWorker.js`. */
+  overviewWorkerPath: string;
   /** How the runs of the comparison are read. */
   load: LoadOptions;
   /** `mapping` undefined: as guessed. */
@@ -21,6 +25,7 @@ export interface PanelOwner {
 
 export class ComparePanel {
   readonly #server: RpcServer<CompareRequests, CompareEvents>;
+  readonly #overview: OverviewFeed;
   readonly #subscriptions: { dispose(): void }[];
   #unreadable: string | undefined;
   #hasHtml = false;
@@ -40,6 +45,12 @@ export class ComparePanel {
       (message) => void webview.postMessage(message),
       this.#handlers(),
       (name, error) => logError(`The page asked for ${name}`, error),
+    );
+    this.#overview = new OverviewFeed(
+      session,
+      owner.overviewWorkerPath,
+      (update) => this.#server.emit('overview', update),
+      (message) => logError('The Overview', message),
     );
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.#server.receive(message)),
@@ -65,19 +76,28 @@ export class ComparePanel {
     this.#server.emit('command', command);
   }
 
+  /** The Overview of the present view, once it is whole. */
+  wholeOverview(): ReturnType<OverviewFeed['whole']> {
+    return this.#overview.whole();
+  }
+
   showMapping(run: number): void {
     this.#server.emit('editMapping', { run });
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#overview.dispose();
     this.#server.dispose();
   }
 
   #handlers(): Handlers<CompareRequests> {
     const { session } = this;
     return {
-      open: () => ({ state: session.state, view: session.view }),
+      open: () => {
+        this.#overview.refresh();
+        return { state: session.state, view: session.view };
+      },
       setView: (change) => {
         session.setView(change, this);
         return null;
@@ -89,6 +109,10 @@ export class ComparePanel {
       tryMapping: ({ run, mapping }, signal) => tryMapping(session.specs[run], mapping, this.owner.load, signal),
       saveMapping: async ({ run, mapping, all }) => {
         await this.owner.saveMapping(all ? [...session.specs.keys()] : [run], mapping ?? undefined);
+        return null;
+      },
+      saveFile: async ({ name, content }) => {
+        await saveFile(session.baseDir, name, content);
         return null;
       },
       act: async (action) => {

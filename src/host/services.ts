@@ -11,6 +11,7 @@ export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
   views: ViewStore;
+  overviewWorkerPath: string;
   runColours: ReturnType<typeof runColours>;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
@@ -21,6 +22,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
+    overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
     views: new ViewStore(context.workspaceState),
     loadOptions: (baseDir) => ({

@@ -18,6 +18,7 @@ import { stripOf } from '../core/compare/strip';
 import type { Finding } from '../core/findings';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
+import type { OverviewSource } from '../io/overviewInput';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
@@ -97,6 +98,14 @@ export class ComparisonSession {
       if (place >= 0) found[place] = ids[row];
     });
     return found;
+  }
+
+  /** What the Overview is computed from, as it is now. */
+  get overviewSource(): OverviewSource {
+    const { table } = this.state;
+    const runs = this.#slots.map(({ spec, index }) => ({ spec, index }));
+    const { perplexity } = this.#file;
+    return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };
   }
 
   /** Paths of all dump files read. */

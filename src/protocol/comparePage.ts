@@ -1,6 +1,7 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
+import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
 
@@ -64,6 +65,16 @@ export interface MappingCount {
   findings: string[];
 }
 
+export type OverviewUpdate =
+  | {
+      overview: Overview;
+      /** By run: names the very dump, for captions. */
+      dumps: string[];
+      /** False while intervals are still being refined. */
+      done: boolean;
+    }
+  | { error: string };
+
 /** Things the page asks for that the host carries out with the editor's own means. */
 export type HostAction =
   | { kind: 'addRun' }
@@ -76,6 +87,7 @@ export type HostAction =
   | { kind: 'showFindings' }
   | { kind: 'showLog' }
   | { kind: 'saveView' }
+  | { kind: 'exportReport' }
   | { kind: 'editMapping'; run: number }
   /** The mapping as JSON, in the comparison file. */
   | { kind: 'editMappingAsText'; run: number };
@@ -92,6 +104,8 @@ export type CompareRequests = {
   tryMapping: { params: { run: number; mapping: StoredMapping }; result: MappingCount };
   /** `mapping` null: as guessed again. `all`: for every run of the comparison. */
   saveMapping: { params: { run: number; mapping: StoredMapping | null; all: boolean }; result: null };
+  /** Asks where to, and writes a figure or a table there. */
+  saveFile: { params: { name: string; content: string | Uint8Array }; result: null };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -101,6 +115,7 @@ export type CompareRequests = {
 export type PageCommand =
   | 'showProblems'
   | 'showTraces'
+  | 'showOverview'
   | 'nextProblem'
   | 'previousProblem'
   | 'nextSample'
@@ -118,6 +133,9 @@ export type PageCommand =
   | 'openTrace'
   | 'back'
   | 'forward'
+  | 'toggleTable'
+  | 'exportFigure'
+  | 'undoFilter'
   | 'showKeys';
 
 export type CompareEvents = {
@@ -126,6 +144,8 @@ export type CompareEvents = {
   /** The host changed the view (a command, the tree). */
   view: Partial<View>;
   command: PageCommand;
+  /** While the Overview page is shown: after each change, and again while its intervals become surer. */
+  overview: OverviewUpdate;
   /** Show the field mapping of a run. */
   editMapping: { run: number };
 };

@@ -5,7 +5,7 @@ import type { ProblemFilter } from '../../src/core/compare/comparison';
 import type { Shown } from '../state/derived';
 import { Dropdown, TextField, focusField } from '../ui/controls';
 import { Icon } from '../ui/icon';
-import { accuracyWords } from './rowWords';
+import { accuracyWords } from '../../src/core/compare/filterWords';
 
 type Accuracy = NonNullable<ProblemFilter['accuracy']>;
 
