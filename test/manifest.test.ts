@@ -8,7 +8,8 @@ import type { Services } from '../src/host/services';
 import { comparisonViewType, dumpScheme, dumpViewType, namedDumpViewType } from '../src/host/viewTypes';
 import { keys } from '../webview/keys';
 
-vi.mock('vscode', () => ({}));
+// What modules make of the editor when they are loaded.
+vi.mock('vscode', () => ({ ThemeIcon: class {}, ThemeColor: class {} }));
 
 interface Command {
   command: string;
@@ -94,7 +95,7 @@ describe('keys of the manifest', () => {
   const bindings: { key: string; command: string; when: string }[] = contributes.keybindings;
 
   it('are those of the page that have a command', () => {
-    const pages = { everywhere: '', problems: 'problems', traces: 'traces', slider: '' };
+    const pages = { everywhere: '', problems: 'problems', traces: 'traces', overview: 'overview', slider: '' };
     const wanted = keys
       .filter((key) => key.command)
       .map((key) => [key.key, `traceInspector.${key.command}`, pages[key.where]]);
@@ -184,7 +185,14 @@ describe('what else the manifest contributes', () => {
       .filter((line) => line && !line.startsWith('#'));
     expect(lines[0]).toBe('**');
     expect(lines.slice(1).every((line) => line.startsWith('!'))).toBe(true);
-    for (const file of ['dist/extension.js', 'dist/indexWorker.js', 'dist/webview.js', 'dist/webview.css', 'media/**'])
+    for (const file of [
+      'dist/extension.js',
+      'dist/indexWorker.js',
+      'dist/overviewWorker.js',
+      'dist/webview.js',
+      'dist/webview.css',
+      'media/**',
+    ])
       expect(lines).toContain(`!${file}`);
   });
 });

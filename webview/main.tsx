@@ -4,18 +4,22 @@ import { App } from './app';
 import { runCommand } from './state/commands';
 import { comparison, sendView, takeView } from './state/comparison';
 import { connectHost, host } from './state/host';
+import { overviewUpdate } from './state/overview';
 import { page, restorePage } from './state/page';
 import { listenToKeys } from './state/pageKeys';
+import { watchTheme } from './charts/theme';
 import { watchPageWidth } from './ui/pageWidth';
 
 connectHost({
   state: (state) => comparison.set(state),
   view: takeView,
   command: runCommand,
+  overview: (update) => overviewUpdate.set(update),
   editMapping: ({ run }) => page.update({ mapping: run, keysOpen: false }),
 });
 restorePage();
 watchPageWidth();
+watchTheme();
 listenToKeys();
 tellFocus();
 void open();

@@ -11,6 +11,8 @@ import { Icon } from '../ui/icon';
 import { ClassGlyph, Kbd } from '../ui/marks';
 import { AccuracyFilter } from './accuracyFilter';
 import { isLadder } from './columns';
+import { FilterChips } from './filterChips';
+import { filterChips } from './filters';
 import { SolvedSummary } from './solvedSummary';
 
 export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
@@ -19,6 +21,12 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
   // A fifth class, or a filter that is on, takes the room of the counts at n.
   const tight =
     shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 || view.filter.accuracy !== undefined;
+  // Those that have no control of their own here.
+  const { sets, guessable } = view.filter;
+  const labels = state.runs.map(({ label }) => label);
+  const named = filterChips(view.filter, labels).filter(
+    ({ without }) => without.sets !== sets || without.guessable !== guessable,
+  );
   const change = (filter: Partial<ProblemFilter>) => changeView({ filter: { ...view.filter, ...filter } });
   return (
     <div class={`filter-bar ${tight ? 'tight' : ''}`}>
@@ -46,6 +54,7 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
         </Chip>
         {state.runs.length >= 2 && <ClassChips shown={shown} change={change} />}
         <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
+        <FilterChips chips={named} />
       </div>
       <SolvedSummary shown={shown} />
     </div>

@@ -6,6 +6,7 @@ import { formatCount } from '../../src/core/format';
 import { changeView } from '../state/comparison';
 import type { Shown } from '../state/derived';
 import { Button } from '../ui/controls';
+import { filterChips } from './filters';
 
 export function NothingMatches({ shown }: { shown: Shown }): JSX.Element {
   return (
@@ -24,6 +25,14 @@ function nothingWords({ state, view }: Pick<Shown, 'state' | 'view'>): string {
   const has = text ? ` ${is ? 'with' : 'has'} “${text}” in its id or question` : '';
   const label = accuracy ? (state.runs[accuracy.run]?.label ?? '') : '';
   const accurate = accuracy ? ` ${has ? 'and' : is ? 'with' : 'has'} ${accuracyWords(accuracy, label)}` : '';
+  const { guessable, sets = [] } = view.filter;
+  if (guessable || sets.length > 0) {
+    const words = filterChips(
+      view.filter,
+      state.runs.map((run) => run.label),
+    ).map((chip) => chip.words);
+    return `No problem passes all of these filters: ${words.join('; ')}.`;
+  }
   if (!is && !has && !accurate) return 'There are no problems yet.';
   return `No problem${is}${has}${accurate}.`;
 }

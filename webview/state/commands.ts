@@ -1,6 +1,8 @@
 /** What the host's commands do in the page. */
 import type { PageCommand } from '../../src/protocol/comparePage';
 import type { SampleKind } from '../../src/core/compare/strip';
+import { undoFilter } from '../overview/actions';
+import { focusFigure } from '../overview/overviewPage';
 import { focusGrid } from '../problems/problemGrid';
 import { nextSort } from '../problems/columns';
 import { stepSample } from '../traces/samples';
@@ -8,6 +10,7 @@ import { focusOtherPane } from '../traces/tracesPage';
 import { focusField } from '../ui/controls';
 import { changeView, comparison, view } from './comparison';
 import { firstProblem, goBack, goForward, openTrace, panesOf, showPage, stepProblem } from './navigation';
+import { openExport, toggleTable } from './overview';
 import { page } from './page';
 
 const commands: Record<PageCommand, () => void> = {
@@ -16,6 +19,10 @@ const commands: Record<PageCommand, () => void> = {
     requestAnimationFrame(focusGrid);
   },
   showTraces: () => showPage('traces'),
+  showOverview: () => {
+    showPage('overview');
+    requestAnimationFrame(focusFigure);
+  },
   nextProblem: () => stepProblem(1),
   previousProblem: () => stepProblem(-1),
   nextSample: () => step(1, 'any'),
@@ -40,6 +47,9 @@ const commands: Record<PageCommand, () => void> = {
     const problem = view.get().problem ?? firstProblem();
     if (view.get().page === 'problems' && problem !== undefined) openTrace(problem, view.get().run);
   },
+  toggleTable: () => onOverview(toggleTable),
+  exportFigure: () => onOverview(openExport),
+  undoFilter: () => onOverview(undoFilter),
   back: goBack,
   forward: goForward,
   showKeys: () => page.update({ keysOpen: !page.get().keysOpen }),
@@ -47,6 +57,11 @@ const commands: Record<PageCommand, () => void> = {
 
 export function runCommand(command: PageCommand): void {
   commands[command]?.();
+}
+
+/** These keys are the Overview's; the palette offers them there only. */
+function onOverview(run: () => void): void {
+  if (view.get().page === 'overview') run();
 }
 
 function step(direction: 1 | -1, want: SampleKind): void {

@@ -6,6 +6,7 @@ import { act } from './host';
 import { comparison, view } from './comparison';
 import { page } from './page';
 import { runCommand } from './commands';
+import { focusFigure } from '../overview/overviewPage';
 import { focusGrid } from '../problems/problemGrid';
 
 /** Keys with Ctrl, Alt or Meta and function keys stay the editor's, also in fields: Ctrl+S, Ctrl+P, F1 … */
@@ -43,6 +44,7 @@ function leaveField(event: KeyboardEvent): void {
   if (open || event.defaultPrevented) return;
   (document.activeElement as HTMLElement | null)?.blur();
   if (view.get().page === 'problems') focusGrid();
+  else if (view.get().page === 'overview') focusFigure();
   else document.querySelector<HTMLElement>('.pane-focused .trace-text, .trace-text')?.focus({ preventScroll: true });
 }
 
