@@ -48,9 +48,11 @@ function factsOf({ state, strip, problems }: Fixture, run: number): SampleFacts 
   const tokens = Int32Array.from(verdict, (value) =>
     Math.round(400 * 2 ** (2.5 * (random() + random()) * (value === Verdict.correct ? 0.8 : 1))),
   );
-  const answers = [...new Set(strips.flatMap((one) => one.answers.map(({ text }) => text)))];
+  const answers = ['other', ...new Set(strips.flatMap((one) => one.answers.map(({ text }) => text)))];
   const groups = strips.map((one, row) =>
-    one.answers.map(({ text, count }) => ({ text, count, correct: text === problems[row].reference ? count : 0 })),
+    [...one.answers, ...(one.otherAnswers > 0 ? [{ text: 'other', count: one.otherAnswers }] : [])].map(
+      ({ text, count }) => ({ text, count, correct: text === problems[row].reference ? count : 0 }),
+    ),
   );
   const groupStarts = new Int32Array(groups.length + 1);
   groups.forEach((one, row) => (groupStarts[row + 1] = groupStarts[row] + one.length));

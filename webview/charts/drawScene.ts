@@ -17,7 +17,7 @@ import {
 import type { Palette } from '../../src/core/figures/palette';
 import type { AreaMark, Axis, LineMark, PointMark, Scene } from '../../src/core/figures/scene';
 import { withOpacity } from './palette';
-import { endsOf, scenePlugin, type Drawing, type Highlight } from './scenePlugin';
+import { endsOf, isShort, scenePlugin, type Drawing, type Highlight } from './scenePlugin';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
 
@@ -82,7 +82,8 @@ function rightRoom(scene: Scene, { font, size }: Look): number {
   if (!context) return 60;
   context.font = `600 ${size}px ${font}`;
   const widths = endsOf(scene).map(({ label }) => context.measureText(label).width + 12);
-  const beside = scene.x.label.length === 1 ? 22 : 8;
+  const last = context.measureText(scene.x.ticks.at(-1)?.label ?? '').width / 2;
+  const beside = isShort(scene.x.label) ? last + 8 + context.measureText(scene.x.label).width : 8;
   return Math.ceil(Math.max(beside, ...widths));
 }
 
@@ -91,7 +92,7 @@ type ScaleOptions = NonNullable<NonNullable<ChartOptions<'line'>['scales']>[stri
 /** Exactly the scene's ticks; labels that would touch are left out. */
 function scaleOf(axis: Axis, { palette, font, size }: Look, side: 'x' | 'y'): ScaleOptions {
   const labels = new Map(axis.ticks.map(({ at, label }) => [at, label]));
-  const hasTitle = side === 'x' && axis.label.length > 1;
+  const hasTitle = side === 'x' && axis.label.length > 0 && !isShort(axis.label);
   return {
     type: axis.scale === 'log' ? 'logarithmic' : 'linear',
     min: axis.from,
@@ -104,7 +105,7 @@ function scaleOf(axis: Axis, { palette, font, size }: Look, side: 'x' | 'y'): Sc
       padding: 6,
       maxRotation: 0,
       autoSkip: true,
-      autoSkipPadding: 6,
+      autoSkipPadding: side === 'x' ? 6 : 0,
       includeBounds: true,
       callback: (value: string | number) => labels.get(Number(value)) ?? '',
     },

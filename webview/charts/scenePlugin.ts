@@ -63,6 +63,11 @@ export function endsOf({ marks }: Scene): LineEnd[] {
   });
 }
 
+/** Names that fit behind the last tick of the axis. */
+export function isShort(name: string): boolean {
+  return name.length > 0 && name.length <= 4;
+}
+
 /** Tops of lines of words, moved apart where they would touch, and back up where they leave the plot. */
 export function apart(ys: readonly number[], gap: number, bottom: number): number[] {
   const moved = [...ys];
@@ -138,11 +143,17 @@ class Pen {
       this.#words(label, this.#at.x(x) + 8, ys[i] + 4, { role, anchor: 'start', weight: 600 });
   }
 
-  /** `k` stands behind the last tick; the name of the upright axis above it. */
+  /** A short name stands behind the last tick; the name of the upright axis above it. */
   axisNames({ x, y }: Scene): void {
     const { left, right, top, bottom } = this.chart.chartArea;
-    const { size } = this.look;
-    if (x.label.length === 1) this.#words(x.label, right + 18, bottom + size + 5, { role: 'muted', anchor: 'start' });
+    const { size, font } = this.look;
+    if (isShort(x.label)) {
+      const last = x.ticks.at(-1);
+      this.#context.font = `${size}px ${font}`;
+      const half = this.#context.measureText(last?.label ?? '').width / 2;
+      const from = (last ? this.#at.x(last.at) : right) + half + 6;
+      this.#words(x.label, from, bottom + size + 5, { role: 'muted', anchor: 'start' });
+    }
     if (y.label) this.#words(y.label, left, top - size + 2, { role: 'muted', anchor: 'start' });
   }
 

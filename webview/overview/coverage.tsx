@@ -101,7 +101,7 @@ function Cell({ context, scene, name, focused }: CellProps): JSX.Element {
             quiet
           />
         )}
-        {ids.length > MOST_IDS && <span class="muted">, {formatCount(counts[name] - MOST_IDS)} more</span>}
+        {ids.length > MOST_IDS && <span class="muted">and {formatCount(counts[name] - MOST_IDS)} more</span>}
       </p>
     </div>
   );

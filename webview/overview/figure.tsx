@@ -21,12 +21,14 @@ export interface FigureProps {
   settings?: ComponentChildren;
   /** Instead of a canvas; given the key of the mark in focus. */
   draw?(focused: string | undefined): JSX.Element;
-  /** Below the plot. */
+  /** What to know of it stands below the plot, where there is room for all of it. */
+  below?: boolean;
   note?: string;
 }
 
 export function Figure(props: FigureProps): JSX.Element {
-  const { context, scene, settings, note } = props;
+  const { context, scene, settings, below } = props;
+  const notes = [below ? scene.about : '', props.note ?? ''].filter(Boolean);
   const figure = figureKey(scene);
   const asTable = useStore(overviewPlace, ({ tables }) => tables.includes(figure));
   const menu = useStore(overviewPlace, (value) => value.menu === figure);
@@ -35,7 +37,7 @@ export function Figure(props: FigureProps): JSX.Element {
       <header class="figure-head">
         <h2>{scene.title}</h2>
         <p class="caption figure-about" title={scene.caption}>
-          {scene.about}
+          {below ? '' : scene.about}
         </p>
         {settings}
         <button
@@ -63,7 +65,11 @@ export function Figure(props: FigureProps): JSX.Element {
         {menu && <ExportMenu scene={scene} />}
       </header>
       {asTable ? <FigureTable context={context} scene={scene} figure={figure} /> : <Body {...props} figure={figure} />}
-      {note && <p class="caption figure-note">{note}</p>}
+      {notes.map((note) => (
+        <p class="caption figure-note" key={note}>
+          {note}
+        </p>
+      ))}
     </section>
   );
 }
@@ -105,7 +111,7 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
       aria-roledescription="figure"
       aria-label={`${scene.aria}${scene.marks.length > 0 ? ' Arrows go from mark to mark, Enter filters.' : ''}`}
       tabIndex={0}
-      style={height ? { minHeight: `${height}px` } : undefined}
+      style={height ? { minHeight: `${Math.max(height, leastHeight(scene))}px` } : undefined}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
     >
@@ -124,6 +130,11 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
       )}
     </div>
   );
+}
+
+/** So that every name of an upright axis has its line. */
+function leastHeight({ y }: Scene): number {
+  return y.scale === 'band' ? 50 + 19 * y.ticks.length : 0;
 }
 
 /** On the curves one starts at the k in use. */

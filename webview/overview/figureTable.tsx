@@ -1,11 +1,12 @@
 /** The numbers of a figure as a table; ids lead to their traces. */
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { cellText } from '../../src/core/figures/tables';
 import type { Cell, FigureTable as Table, Scene } from '../../src/core/figures/scene';
 import { openTrace } from '../state/navigation';
 import { overviewPlace } from '../state/overview';
-import { view } from '../state/comparison';
+import { comparison, view } from '../state/comparison';
+import { sharedStart } from './sharedStart';
 import type { OverviewContext } from './context';
 
 interface Props {
@@ -77,31 +78,36 @@ interface IdLinksProps {
   most: number;
   /** Run whose trace is opened. */
   run: number;
-  /** Not stops of the Tab key: something around them is. */
+  /** In a figure: not stops of the Tab key, for something around them is; without what all ids begin with. */
   quiet?: boolean;
 }
 
 /** Ids, each a link to its traces. */
 export function IdLinks({ ids, most, run, quiet }: IdLinksProps): JSX.Element {
-  const open = (id: string) => openTrace(id, run < 0 ? view.get().run : run);
+  const all = view.get();
+  const { ids: known = [] } = comparison.get()?.table ?? {};
+  const skip = quiet ? sharedStart(known).length : 0;
+  const open = (id: string) => openTrace(id, run < 0 ? all.run : run);
   return (
     <span class="ids">
       {ids.slice(0, most).map((id, i) => (
-        <span key={id}>
-          {i > 0 && ', '}
-          <button
-            type="button"
-            class="link"
-            tabIndex={quiet ? -1 : undefined}
-            aria-label={`Open traces of ${id}`}
-            onClick={(event) => {
-              event.stopPropagation();
-              open(id);
-            }}
-          >
-            {id}
-          </button>
-        </span>
+        <Fragment key={id}>
+          <span class="nowrap">
+            <button
+              type="button"
+              class="link"
+              tabIndex={quiet ? -1 : undefined}
+              aria-label={`Open traces of ${id}`}
+              onClick={(event) => {
+                event.stopPropagation();
+                open(id);
+              }}
+            >
+              {id.slice(skip)}
+            </button>
+            {i + 1 < Math.min(most, ids.length) && ','}
+          </span>{' '}
+        </Fragment>
       ))}
       {ids.length > most && ` and ${ids.length - most} more`}
     </span>

@@ -116,7 +116,7 @@ function Rows({ context, scenes }: { context: OverviewContext; scenes: Scene[] }
     />
   );
   const plain = (scene: Scene | undefined, height: number) =>
-    scene && <Figure context={context} scene={scene} height={height} key={scene.title} />;
+    scene && <Figure context={context} scene={scene} height={height} below={scene !== curves[0]} key={scene.title} />;
   const changes = rungs && !isMissing(ladder) && (
     <LadderChanges context={context} ladderScene={rungs} ladder={ladder} />
   );
@@ -152,7 +152,7 @@ function Rows({ context, scenes }: { context: OverviewContext; scenes: Scene[] }
           />
         )}
         {of('forecast') && (
-          <Figure context={context} scene={of('forecast')!} height={230} note={settleWords(context)} />
+          <Figure context={context} scene={of('forecast')!} height={230} below note={settleWords(context)} />
         )}
         {curves.slice(1).map((scene) => plain(scene, 230))}
       </div>

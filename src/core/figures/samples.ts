@@ -213,7 +213,7 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
         kind: 'text',
         role,
         x: quantiles[2],
-        y: 1 - 0.09 * i,
+        y: 1.06 + 0.1 * (distributions.length - 1 - i),
         text: ` ${nameOf(scorer, run)}: ${quantiles[2].toFixed(2)}`,
         anchor: 'start',
         dy: 0,
@@ -232,7 +232,14 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
     width: 480,
     height: 260,
     x: logAxis('perplexity', edges[0], edges[edges.length - 1]),
-    y: { label: 'share of samples', scale: 'linear', from: 0, to: 1.05, ticks: [], grid: false },
+    y: {
+      label: 'share of samples',
+      scale: 'linear',
+      from: 0,
+      to: 1.06 + 0.1 * distributions.length,
+      ticks: [],
+      grid: false,
+    },
     marks,
     table: {
       columns: [
