@@ -16,7 +16,7 @@ export function keyOf(target: Target): string {
   return JSON.stringify(target);
 }
 
-/** From left to right, then from below. On a curve over k one stops at the axis' ticks and at the k in use. */
+/** From left to right, then from above. On a curve over k one stops at the axis' ticks and at the k in use. */
 export function stopsOf(scene: Scene): Stop[] {
   const stops = new Map<string, Stop>();
   const add = (target: Target, mark: Mark | undefined, x: number, y: number) => {
@@ -33,7 +33,7 @@ export function stopsOf(scene: Scene): Stop[] {
       for (const [k, value] of kPoints(scene, mark.points)) add({ kind: 'k', k, run }, undefined, k, value);
     } else add(mark.target, mark, ...placeOf(mark));
   }
-  return [...stops.values()].sort((a, b) => a.x - b.x || a.y - b.y);
+  return [...stops.values()].sort((a, b) => a.x - b.x || b.y - a.y);
 }
 
 function kPoints({ x }: Scene, points: readonly [number, number][]): readonly [number, number][] {

@@ -1,6 +1,6 @@
 /** A figure out of the page: as a picture, or its table as a file or on the clipboard. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { printPalette } from '../../src/core/figures/palette';
 import type { Scene } from '../../src/core/figures/scene';
 import { svgOf } from '../../src/core/figures/svg';
@@ -59,7 +59,7 @@ export function ExportMenu({ scene }: { scene: Scene }): JSX.Element {
   const before = useRef<Element | null>(document.activeElement);
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
   const close = () => overviewPlace.update({ menu: undefined });
-  useEffect(() => {
+  useLayoutEffect(() => {
     items()[0]?.focus();
     const outside = (event: MouseEvent) => {
       const { target } = event;

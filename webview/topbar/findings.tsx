@@ -1,6 +1,6 @@
 /** How many findings the data has; the Problems panel lists them. */
 import type { JSX } from 'preact';
-import { formatNoun } from '../../src/core/format';
+import { formatCount } from '../../src/core/format';
 import type { Finding } from '../../src/core/findings';
 import { act } from '../state/host';
 import { Icon } from '../ui/icon';
@@ -17,7 +17,8 @@ export function Findings({ findings }: { findings: Finding[] }): JSX.Element | n
       onClick={() => act({ kind: 'showFindings' })}
     >
       <Icon name={warns ? 'warning' : 'info'} class={warns ? 'warning' : ''} />
-      {formatNoun(findings.length, 'finding')}
+      <span class="findings-count">{formatCount(findings.length)}</span>
+      <span class="findings-word">{findings.length === 1 ? 'finding' : 'findings'}</span>
     </button>
   );
 }
