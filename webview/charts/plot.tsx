@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Target } from '../../src/core/overview/targets';
 import type { Scene } from '../../src/core/figures/scene';
 import { useStore } from '../state/store';
+import { drawNever, drawSoon } from './drawQueue';
 import { drawScene, redrawScene, type Look, type SceneChart } from './drawScene';
 import { targetAt } from './hit';
 import { pagePalette } from './palette';
@@ -30,12 +31,20 @@ export function Plot({ scene, focused, onPoint, onPick }: PlotProps): JSX.Elemen
   const theme = useStore(themeVersion, (value) => value);
   const drawn = useMemo(() => JSON.stringify([scene.x, scene.y, scene.marks]), [scene]);
   useEffect(() => {
-    if (!canvas.current) return;
-    const look = lookOf(() => stopOf(latest.current.scene, latest.current.focused));
-    if (chart.current) redrawScene(chart.current, scene, look);
-    else chart.current = drawScene(canvas.current, scene, look);
+    drawSoon(chart, () => {
+      if (!canvas.current) return;
+      const look = lookOf(() => stopOf(latest.current.scene, latest.current.focused));
+      if (chart.current) redrawScene(chart.current, latest.current.scene, look);
+      else chart.current = drawScene(canvas.current, latest.current.scene, look);
+    });
   }, [drawn, theme]);
-  useEffect(() => () => chart.current?.destroy(), []);
+  useEffect(
+    () => () => {
+      drawNever(chart);
+      chart.current?.destroy();
+    },
+    [],
+  );
   useEffect(() => chart.current?.draw(), [focused]);
   const under = (event: MouseEvent) =>
     chart.current && targetAt(scene, scalesOf(chart.current), event.offsetX, event.offsetY);

@@ -124,7 +124,7 @@ class Pen {
     if (mark.kind !== 'rect' || mark.label === undefined) return;
     const [left, top, width, height] = this.#box(mark.x, mark.y);
     const isCell = scene.y.scale === 'band' && scene.y.ticks.some(({ at }) => mark.y[0] === at - 0.5);
-    const role = isCell && mark.fill >= 0.5 ? 'background' : 'text';
+    const role = isCell && mark.fill >= 0.6 ? 'background' : 'text';
     this.#context.font = `${size}px ${this.look.font}`;
     const isTight = this.#context.measureText(mark.label).width > width + (isCell ? 0 : 8);
     if (isTight && width < 14) return;
