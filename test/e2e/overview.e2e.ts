@@ -31,7 +31,7 @@ const computed = () => frame.locator('.overview-page[data-done="true"]').waitFor
 const chips = async () => (await frame.locator('.filter-chip-words').allTextContents()).map((text) => text.trim());
 
 test('Alt+3 shows the study in one sentence', async () => {
-  await frame.locator('.cell-run').first().click();
+  await frame.locator('.body-row').first().locator('.cell-run').first().click();
   await press('Alt+3');
   await computed();
   expect(await frame.locator('.sentence').textContent()).toMatch(/^Base overtakes RL at k ≈ \d+ \[\d+, \d+\]; at k = /);
