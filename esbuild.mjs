@@ -3,6 +3,7 @@
 //   node esbuild.mjs [--production] [--watch] [--tests]
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { esbuildKernel } from './tools/kernel.mjs';
 
 const production = process.argv.includes('--production');
 
@@ -16,6 +17,7 @@ const node = {
   target: 'node20',
   external: ['vscode'],
   mainFields: ['module', 'main'],
+  plugins: [esbuildKernel],
 };
 
 const bundles = [

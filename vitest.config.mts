@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { viteKernel } from './tools/kernel.mjs';
 
 export default defineConfig({
+  plugins: [viteKernel],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],

@@ -6,7 +6,10 @@ import { registerComparisonTree } from './host/comparisonTree';
 import { registerDiagnostics } from './host/diagnostics';
 import { registerDumpEditor } from './host/dumpEditor';
 import { logError } from './host/errors';
+import { registerLinks } from './host/links';
 import { ProblemsTree } from './host/problemsTree';
+import { endSearchWithComparison } from './host/search/search';
+import { SearchTree } from './host/search/searchTree';
 import { createServices } from './host/services';
 import { registerStatusBar } from './host/statusBar';
 
@@ -15,14 +18,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const services = createServices(context);
   try {
     const problems = new ProblemsTree(services);
+    const found = new SearchTree(services.searches);
     context.subscriptions.push(
       registerComparisonEditor(services),
       registerDumpEditor(services),
       registerComparisonTree(services.comparisons),
       problems.register(),
+      found.register(),
+      endSearchWithComparison(services),
+      registerLinks(services),
       registerStatusBar(services.comparisons),
       registerDiagnostics(services.comparisons),
-      ...registerCommands(services, problems),
+      ...registerCommands(services, problems, found),
     );
   } catch (error) {
     logError('Activation', error);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { commandTable } from '../src/host/commands';
 import type { ProblemsTree } from '../src/host/problemsTree';
+import type { SearchTree } from '../src/host/search/searchTree';
 import type { Services } from '../src/host/services';
 import { comparisonViewType, dumpScheme, dumpViewType, namedDumpViewType } from '../src/host/viewTypes';
 import { keys } from '../webview/keys';
@@ -44,7 +45,7 @@ const palette = new Map(menus.commandPalette.map(({ command, when }) => [command
 
 describe('commands of the manifest', () => {
   it('are exactly those that the extension registers', () => {
-    const table = commandTable({ comparisons: {} } as Services, {} as ProblemsTree);
+    const table = commandTable({ comparisons: {} } as Services, {} as ProblemsTree, {} as SearchTree);
     expect(
       Object.keys(table)
         .map((name) => `traceInspector.${name}`)
@@ -69,7 +70,7 @@ describe('commands of the manifest', () => {
   });
 
   it('that need a comparison are hidden from the palette without one', () => {
-    const always = ['open', 'compare', 'newComparison', 'openSample', 'showFindings', 'showLog'];
+    const always = ['open', 'compare', 'newComparison', 'openSample', 'showFindings', 'showLog', 'openLink'];
     for (const id of ids) {
       if (always.includes(id.replace('traceInspector.', ''))) expect(palette.get(id), id).toBeUndefined();
       else expect(palette.get(id), id).toMatch(/^(false$|traceInspector\.open\b)/);
@@ -168,14 +169,14 @@ describe('what else the manifest contributes', () => {
     expect(existsSync(join(root, 'media/samples/tiny-rlvr.traces.json'))).toBe(true);
   });
 
-  it('runs where the data is, in restricted workspaces too, and starts by nothing but what it contributes', () => {
+  it('runs where the data is, in restricted workspaces too, and starts by nothing but what it contributes and links', () => {
     expect(manifest.extensionKind).toEqual(['workspace']);
     expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
       supported: 'limited',
       description: expect.any(String),
     });
     expect(manifest.capabilities.virtualWorkspaces).toMatchObject({ supported: false });
-    expect(manifest.activationEvents).toBeUndefined();
+    expect(manifest.activationEvents).toEqual(['onUri']);
     expect(manifest.engines.vscode).toBe('^1.100.0');
   });
 
@@ -189,6 +190,7 @@ describe('what else the manifest contributes', () => {
       'dist/extension.js',
       'dist/indexWorker.js',
       'dist/overviewWorker.js',
+      'dist/searchWorker.js',
       'dist/webview.js',
       'dist/webview.css',
       'media/**',

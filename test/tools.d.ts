@@ -35,3 +35,13 @@ declare module '*/tools/vscode/server.mjs' {
   }
   export function startServer(options: ServerOptions): Promise<Server>;
 }
+declare module '*/tools/packing.mjs' {
+  export interface ZipMember {
+    name: string;
+    bytes: string | Uint8Array;
+    method?: number;
+    packed?: Uint8Array;
+  }
+  export function makeZip(members: ZipMember[]): Buffer;
+  export function zstdStored(bytes: string | Uint8Array): Buffer;
+}

@@ -7,6 +7,7 @@ const checks = [
   types('src'),
   types('webview'),
   types('test'),
+  types('src/core/scan/kernel'),
   ['lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '.']],
   ['dead exports', 'knip/bin/knip.js', []],

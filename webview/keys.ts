@@ -1,13 +1,16 @@
 /** Every key of the page, in one table: for the `?` sheet, the foot hints, the manifest and the README. */
 import type { PageCommand } from '../src/protocol/comparePage';
 
+/** Commands with a key that the host carries out by itself. */
+export type HostCommand = 'findInTraces' | 'nextResult' | 'previousResult';
+
 export interface Key {
   /** As the manifest writes it; on a Mac `ctrl` is not turned into `cmd` for single letters. */
   key: string;
   /** What is pressed, as shown. */
   shown: string[];
   /** A command of the extension, rebindable; without one the page itself handles the key, always the same. */
-  command?: PageCommand;
+  command?: PageCommand | HostCommand;
   where: 'everywhere' | 'problems' | 'traces' | 'overview' | 'slider';
   does: string;
 }
@@ -23,6 +26,29 @@ export const keys: Key[] = [
   { key: 'alt+left', shown: ['Alt', '←'], command: 'back', where: 'everywhere', does: 'back' },
   { key: 'alt+right', shown: ['Alt', '→'], command: 'forward', where: 'everywhere', does: 'forward' },
   { key: 'o', shown: ['o'], command: 'toggleQuestion', where: 'everywhere', does: 'question in full' },
+  {
+    key: 'shift+alt+f',
+    shown: ['Shift', 'Alt', 'F'],
+    command: 'findInTraces',
+    where: 'everywhere',
+    does: 'find in all traces',
+  },
+  { key: 'f4', shown: ['F4'], command: 'nextResult', where: 'everywhere', does: 'next result' },
+  { key: 'shift+f4', shown: ['Shift', 'F4'], command: 'previousResult', where: 'everywhere', does: 'previous result' },
+  {
+    key: 'g',
+    shown: ['g'],
+    command: 'nextDisagreement',
+    where: 'everywhere',
+    does: 'next problem only one run solves',
+  },
+  {
+    key: 'shift+g',
+    shown: ['Shift', 'G'],
+    command: 'previousDisagreement',
+    where: 'everywhere',
+    does: 'previous problem only one run solves',
+  },
   { key: 'shift+/', shown: ['?'], command: 'showKeys', where: 'everywhere', does: 'all keys' },
   { key: 'escape', shown: ['Esc'], where: 'everywhere', does: 'close, leave a field; then stop reading' },
   { key: 'up', shown: ['↑', '↓'], where: 'problems', does: 'problem' },
@@ -49,6 +75,22 @@ export const keys: Key[] = [
   },
   { key: 'w', shown: ['w'], command: 'nextWrong', where: 'traces', does: 'next wrong sample' },
   { key: 'shift+w', shown: ['Shift', 'W'], command: 'previousWrong', where: 'traces', does: 'previous wrong sample' },
+  { key: 'u', shown: ['u'], command: 'nextUnread', where: 'traces', does: 'next unread sample, then problem' },
+  { key: 'shift+u', shown: ['Shift', 'U'], command: 'previousUnread', where: 'traces', does: 'previous unread sample' },
+  { key: 't', shown: ['t'], command: 'nextTruncated', where: 'traces', does: 'next truncated sample' },
+  {
+    key: 'shift+t',
+    shown: ['Shift', 'T'],
+    command: 'previousTruncated',
+    where: 'traces',
+    does: 'previous truncated sample',
+  },
+  { key: 'ctrl+f', shown: ['Ctrl', 'F'], command: 'findInTrace', where: 'traces', does: 'find in these traces' },
+  { key: 'f3', shown: ['F3'], command: 'nextMatch', where: 'traces', does: 'next match; in the find field Enter' },
+  { key: 'shift+f3', shown: ['Shift', 'F3'], command: 'previousMatch', where: 'traces', does: 'previous match' },
+  { key: 'y', shown: ['y'], command: 'copyTrace', where: 'traces', does: 'copy the trace, or what is selected' },
+  { key: 'alt+y', shown: ['Alt', 'Y'], command: 'copyMarkdown', where: 'traces', does: 'copy as Markdown' },
+  { key: 'shift+y', shown: ['Shift', 'Y'], command: 'copyLink', where: 'traces', does: 'copy a link' },
   { key: 'tab', shown: ['Tab'], where: 'traces', does: 'in a trace: other pane' },
   { key: 'alt+z', shown: ['Alt', 'Z'], command: 'toggleWrap', where: 'traces', does: 'wrap long lines' },
   { key: 'tab', shown: ['Tab'], where: 'overview', does: 'next figure' },

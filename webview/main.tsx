@@ -8,6 +8,8 @@ import { overviewUpdate } from './state/overview';
 import { page, restorePage } from './state/page';
 import { listenToKeys } from './state/pageKeys';
 import { watchTheme } from './charts/theme';
+import { leadTo } from './traces/find/findState';
+import { marksChanged } from './traces/readMarks';
 import { watchPageWidth } from './ui/pageWidth';
 
 connectHost({
@@ -16,6 +18,8 @@ connectHost({
   command: runCommand,
   overview: (update) => overviewUpdate.set(update),
   editMapping: ({ run }) => page.update({ mapping: run, keysOpen: false }),
+  find: leadTo,
+  marks: marksChanged,
 });
 restorePage();
 watchPageWidth();

@@ -35,8 +35,8 @@ export function requireSamples({ label, run, paths }: RunSpec, { index, plan, fi
 }
 
 /** A finding as it is printed; fields that are not known are left out. */
-export function printedFinding({ code, severity, file, line, message }: Finding) {
-  return { code, severity, file, line, message };
+export function printedFinding({ code, severity, file, line, message, count, effect }: Finding) {
+  return { code, severity, file, line, message, count, effect };
 }
 
 /** One line of JSON. */

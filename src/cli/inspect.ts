@@ -1,4 +1,8 @@
+import { pairRuns } from '../core/compare/pair';
+import type { Finding } from '../core/findings';
 import { formatCount } from '../core/format';
+import { integrityFindings } from '../core/integrity/integrityFindings';
+import { marksOf } from '../core/integrity/marks';
 import { discoverRuns, loadRun, type LoadedRun } from '../io/loadRun';
 import { readArguments } from './arguments';
 import {
@@ -26,6 +30,7 @@ export const inspect: Command = {
       try {
         const run = await loadRun(spec, options);
         if (specs.length === 1) requireSamples(spec, run);
+        run.findings.push(...oddSamples(run));
         runs.push(run);
       } catch (error) {
         if (specs.length === 1) throw error;
@@ -44,7 +49,7 @@ export const inspect: Command = {
 
 type RunSummary = ReturnType<typeof summaryOf>;
 
-function summaryOf({ label, format, index, findings }: LoadedRun) {
+function summaryOf({ label, format, index, settings, findings }: LoadedRun) {
   const { problems, files } = index;
   const sum = (field: 'n' | 'c' | 'unscored') => problems.reduce((total, problem) => total + problem[field], 0);
   const scored = sum('n');
@@ -58,8 +63,16 @@ function summaryOf({ label, format, index, findings }: LoadedRun) {
     correct: sum('c'),
     nMin: problems.reduce((least, { n }) => Math.min(least, n), problems[0]?.n ?? 0),
     nMax: problems.reduce((most, { n }) => Math.max(most, n), 0),
+    settings,
     findings: findings.map(printedFinding),
   };
+}
+
+/** What is odd about the samples of one run. */
+function oddSamples({ label, index, settings }: LoadedRun): Finding[] {
+  const { members } = pairRuns([{ label, role: 'base', index }]);
+  const marks = marksOf(index, { maxTokens: settings.maxTokens?.value });
+  return integrityFindings([{ label, index, marks, members: members[0] }]);
 }
 
 function asTable(runs: RunSummary[]): string {

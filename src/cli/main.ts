@@ -4,11 +4,12 @@ import { version } from '../../package.json';
 import { compare } from './compare';
 import { inspect } from './inspect';
 import { report } from './report';
+import { search } from './search';
 import { show } from './show';
 import { stats } from './stats';
 import { CliError, type Command } from './command';
 
-const commands: Record<string, Command> = { inspect, compare, stats, report, show };
+const commands: Record<string, Command> = { inspect, compare, stats, report, show, search };
 
 const help = `Reasoning Trace Inspector: dumps of sampled reasoning traces, in numbers.
 
@@ -29,7 +30,7 @@ async function run(args: string[]): Promise<string> {
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
     throw new CliError(
-      `"${name}" is not a command: use inspect, compare, stats, report or show; --help explains them.`,
+      `"${name}" is not a command: use inspect, compare, stats, report, show or search; --help explains them.`,
     );
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);

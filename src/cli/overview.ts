@@ -1,27 +1,35 @@
 // What `stats` and `report` share: the Overview of what the arguments name.
-import { pairRuns } from '../core/compare/pair';
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { pairRuns, type Pairing } from '../core/compare/pair';
+import { wordsForLeftOut } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
+import { integrityFindings } from '../core/integrity/integrityFindings';
+import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import { formatFirst } from '../core/format';
-import type { GuessableFilter, Overview, OverviewInput } from '../core/overview/overview';
+import type { RunIndex } from '../core/runIndex';
+import { joinScored } from '../core/overview/joinScored';
+import type { GuessableFilter, Overview, OverviewInput, OverviewRun, ScoredRun } from '../core/overview/overview';
 import { overviewOf } from '../core/overview/overviewOf';
-import { overviewInputOf } from '../io/overviewInput';
+import { sampleFactsOf } from '../core/overview/sampleFacts';
+import { findLogProbs, readLogProbs } from '../io/logProbs';
 import { wholeNumber, type Arguments } from './arguments';
 import { CliError } from './command';
-import { comparisonOptions, loadAll, readKs, taskOf, type LoadedSpec } from './task';
+import { comparisonOptions, loadAll, markAll, readKs, taskOf, type LoadedSpec, type Task } from './task';
 
 /** The options of `stats` and `report`. */
 export const overviewOptions = {
   ...comparisonOptions,
   seed: 'text',
   resamples: 'text',
-  'leave-out': 'paths',
+  without: 'paths',
   guessable: 'text',
   epsilon: 'text',
   axis: 'text',
 } as const;
 
 /** Lines for `--help`, below those of the command. */
-export const overviewUsage = `      --seed 7 and --resamples 10000 make the intervals. --leave-out <id…> leaves out problems; --guessable <run> leaves
+export const overviewUsage = `      --seed 7 and --resamples 10000 make the intervals. --without <id…> leaves out problems; --guessable <run> leaves
       out those that this run, sampled without reasoning, solves in 0 to 5 % of its samples. --epsilon 0 is the support
       threshold, --axis step what the ladder is drawn against. Log-probabilities are read from a folder "logprobs" beside
       the dumps, or as the comparison file says.`;
@@ -51,9 +59,18 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
   const task = await taskOf(args);
   const runs = await loadAll(task);
   const pairing = pairRuns(runs);
-  const { perplexity, baseDir } = task;
-  const { input, findings } = await overviewInputOf({ runs, pairing, perplexity, baseDir });
-  const leftOut = leaveOut(pairing.table.ids, lists['leave-out']);
+  const { scored, findings } = await scoredRuns(task, runs, pairing);
+  const marked = await markAll(runs, pairing, task.leaveOut);
+  const input: OverviewInput = {
+    table: tableWithout(pairing, marked, task.leaveOut),
+    runs: runs.map(aboutRun),
+    samples: marked.map(({ index, marks }, run) =>
+      sampleFactsOf(indexWithout(index, marks, task.leaveOut), pairing.members[run]),
+    ),
+    scored,
+  };
+  const without = withoutProblems(pairing.table.ids, lists.without);
+  const leftOut = wordsForLeftOut(input.table, runs);
   const overview = overviewOf(input, {
     k: ks?.length === 1 ? ks[0] : 'n',
     tau: task.tau,
@@ -61,7 +78,8 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     seed,
     resamples,
     ks,
-    ...leftOut,
+    rows: without.rows,
+    filters: [...without.filters, ...(leftOut ? [leftOut] : [])],
     guessable: guessableOf(runs, texts.guessable),
     epsilon: fractionOf(texts.epsilon, '--epsilon'),
     ladderAxis: texts.axis,
@@ -71,13 +89,53 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     input,
     overview,
     ks,
-    findings: [...task.findings, ...pairing.findings, ...findings],
+    findings: [...task.findings, ...pairing.findings, ...integrityFindings(marked), ...findings],
     verdicts: runs.map(({ index }) => index.verdictRule.label),
   };
 }
 
-function leaveOut(ids: readonly string[], leftOut: readonly string[] | undefined) {
-  if (!leftOut) return {};
+function aboutRun({ label, role, step, spec, index }: LoadedSpec): OverviewRun {
+  const { sampling = {} } = spec;
+  const axes = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
+  return { label, role, step, axes, dump: dumpName(index) };
+}
+
+/** Tells dumps apart without reading them again: a hash over names, sizes and times of change. */
+function dumpName({ files }: RunIndex): string {
+  const hash = createHash('sha256');
+  for (const { path, size, mtimeMs } of files)
+    hash.update(`${path.split(/[\\/]/).at(-1)} ${size} ${Math.floor(mtimeMs)}\n`);
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function scoredRuns(
+  { perplexity, baseDir }: Task,
+  runs: readonly LoadedSpec[],
+  { members }: Pairing,
+): Promise<{ scored: ScoredRun[]; findings: Finding[] }> {
+  const dumps = runs.flatMap(({ index }) => index.files.map(({ path }) => resolve(path)));
+  const paths = perplexity ? perplexity.map((path) => resolve(baseDir, path)) : await findLogProbs(dumps);
+  const joined: { scored: ScoredRun[]; findings: Finding[] } = { scored: [], findings: [] };
+  const places = runs.map(({ spec, index }, run) => ({ spec, index, members: members[run] }));
+  for (const path of paths) {
+    try {
+      const { rows, findings } = await readLogProbs(path);
+      const { scored, findings: unmatched } = joinScored(rows, places, path);
+      joined.scored.push(...scored);
+      joined.findings.push(...findings, ...unmatched);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      joined.findings.push({ code: 'no-files', severity: 'warning', file: path, message: `It can't be read: ${why}` });
+    }
+  }
+  return joined;
+}
+
+function withoutProblems(
+  ids: readonly string[],
+  leftOut: readonly string[] | undefined,
+): { rows?: number[]; filters: string[] } {
+  if (!leftOut) return { filters: [] };
   const unknown = leftOut.filter((id) => !ids.includes(id));
   if (unknown.length > 0) throw new CliError(`There is no problem ${formatFirst(unknown)} to leave out.`);
   const gone = new Set(leftOut);

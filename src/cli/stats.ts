@@ -8,7 +8,7 @@ import { computeOverview, overviewOptions, overviewUsage, type ComputedOverview 
 
 /** `stats`: the numbers of the Overview. */
 export const stats: Command = {
-  usage: `  trace-inspector stats <what compare takes> [--k 1,8,64] [--tau 0.5] [--seed 7] [--leave-out <id…>] [--json]
+  usage: `  trace-inspector stats <what compare takes> [--k 1,8,64] [--tau 0.5] [--seed 7] [--leave-out …] [--without <id…>] [--json]
       The Overview in numbers: pass@k, crossover and differences with 95 % intervals, coverage, accuracy bins, majority
       votes, lengths, answers, perplexity, support, forecast. --json prints all of it (docs/stats.schema.json).
 ${overviewUsage}`,

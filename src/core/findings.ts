@@ -1,3 +1,5 @@
+import type { SampleMark } from './integrity/marks';
+
 /** Something wrong or odd in the data. Findings never stop the rest from opening. */
 export interface Finding {
   code: FindingCode;
@@ -12,11 +14,25 @@ export interface Finding {
   message: string;
   /** How many samples (or rows, or problems) it speaks of. */
   count?: number;
+  /** Set: it speaks of the samples with this mark, which can be shown one after the other. */
+  mark?: SampleMark;
+  /** Mean pass@k with the samples it speaks of, and without them. */
+  effect?: Effect[];
+}
+
+export interface Effect {
+  /** Label. */
+  run: string;
+  k: number;
+  /** Fractions. */
+  before: number;
+  after: number;
 }
 
 export type FindingCode =
   | 'damaged-row'
   | 'torn-end'
+  | 'still-written'
   | 'skipped-row'
   | 'unread-rest'
   | 'no-samples'
@@ -25,7 +41,14 @@ export type FindingCode =
   | 'results-only'
   | 'unknown-format'
   | 'unscored'
+  | 'settings-differ'
+  | 'neighbour-disagrees'
+  | 'truncated'
+  | 'no-answer'
+  | 'verdict-contradicts'
   | 'duplicate-sample'
+  | 'duplicate-seed'
+  | 'repeated-question'
   | 'unequal-n'
   | 'unmatched-problem'
   | 'question-disagrees'
@@ -35,6 +58,7 @@ export type FindingCode =
   | 'file-changed'
   | 'no-files'
   | 'twin-files'
+  | 'left-out-member'
   | 'several-runs'
   | 'lost-verdicts'
   | 'odd-accuracy'

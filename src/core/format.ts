@@ -51,6 +51,13 @@ export function formatPoints(difference: number, digits = 1): string {
   return difference > 0 ? `+${text}` : minus(text);
 }
 
+/** A signed difference of two fractions: `+0.004`, `−0.012`, `+0.000`. */
+export function formatDifference(difference: number, digits = 3): string {
+  const text = difference.toFixed(digits);
+  if (Number(text) === 0) return `+${(0).toFixed(digits)}`;
+  return difference > 0 ? `+${text}` : minus(text);
+}
+
 /** A size in the unit that fits: `134 bytes`, `12 KB`, `1,412 MB`, `12.3 GB` from 10,000 MB (decimal units). */
 export function formatSize(bytes: number): string {
   if (bytes < 1000) return bytes === 1 ? '1 byte' : `${bytes} bytes`;

@@ -1,11 +1,9 @@
 import type { Finding } from './findings';
 import { formatCount, formatFirst, formatNoun, formatOf } from './format';
-import { duplicatesOf } from './integrity/duplicates';
 import type { ProblemEntry, RunIndex } from './runIndex';
 
 /** What one run's counts say about it: samples without a verdict, problems with fewer samples than others. */
-export function runFindings(label: string, file: string | undefined, index: RunIndex): Finding[] {
-  const { problems } = index;
+export function runFindings(label: string, file: string | undefined, { problems }: RunIndex): Finding[] {
   const findings: Finding[] = [];
   const unscored = problems.reduce((sum, problem) => sum + problem.unscored, 0);
   const total = problems.reduce((sum, problem) => sum + problem.n, unscored);
@@ -16,15 +14,6 @@ export function runFindings(label: string, file: string | undefined, index: RunI
       file,
       count: unscored,
       message: `${label}: ${formatOf(unscored, total)} samples ${unscored === 1 ? 'has' : 'have'} no verdict. They count neither as correct nor as wrong.`,
-    });
-  const duplicates = duplicatesOf(index).length;
-  if (duplicates > 0)
-    findings.push({
-      code: 'duplicate-sample',
-      severity: 'info',
-      file,
-      count: duplicates,
-      message: `${label}: ${formatOf(duplicates, total)} samples look like an earlier one of their problem: same length, beginning and end. They are all counted.`,
     });
   const unequal = unequalN(label, problems);
   if (unequal) findings.push({ ...unequal, file });

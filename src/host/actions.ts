@@ -4,8 +4,10 @@ import type { HostAction } from '../protocol/comparePage';
 import { exportReport } from './exportReport';
 import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { copySample } from './copySample';
 import { log } from './errors';
 import type { OpenComparison } from './openComparisons';
+import { findInTraces } from './search/searchCommands';
 import type { Services } from './services';
 
 export async function act(services: Services, comparison: OpenComparison, action: HostAction): Promise<void> {
@@ -36,6 +38,10 @@ export async function act(services: Services, comparison: OpenComparison, action
       return editMapping(comparison, action.run);
     case 'editMappingAsText':
       return editMappingAsText(services, comparison, action.run);
+    case 'findInTraces':
+      return findInTraces(services.searches, comparison, action.query);
+    case 'copy':
+      return copySample(comparison, action);
   }
 }
 

@@ -9,10 +9,13 @@ import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { exportReport } from './exportReport';
 import { log, runWithErrorHandling } from './errors';
+import { openPastedLink } from './links';
 import type { OpenComparison } from './openComparisons';
 import { pickDumps } from './pickDumps';
 import type { Services } from './services';
-import { setK, setMode, setTau } from './setView';
+import { filterBySearch, findInTraces, openHit, runPattern, savePattern, stepResult } from './search/searchCommands';
+import { isHit, type SearchTree } from './search/searchTree';
+import { setK, setLeaveOut, setMode, setTau, showFinding, toggleLeaveOut } from './setView';
 
 type Command = (...args: unknown[]) => unknown;
 
@@ -36,6 +39,18 @@ const pageCommands: PageCommand[] = [
   'toggleQuestion',
   'toggleWrap',
   'openTrace',
+  'findInTrace',
+  'nextMatch',
+  'previousMatch',
+  'nextUnread',
+  'previousUnread',
+  'nextTruncated',
+  'previousTruncated',
+  'nextDisagreement',
+  'previousDisagreement',
+  'copyTrace',
+  'copyMarkdown',
+  'copyLink',
   'back',
   'forward',
   'toggleTable',
@@ -45,8 +60,8 @@ const pageCommands: PageCommand[] = [
 ];
 
 /** @returns id without the prefix `traceInspector.` → function. */
-export function commandTable(services: Services, problems: ProblemsTree): Record<string, Command> {
-  const { comparisons } = services;
+export function commandTable(services: Services, problems: ProblemsTree, found: SearchTree): Record<string, Command> {
+  const { comparisons, searches } = services;
   const active = (): OpenComparison => comparisons.active ?? fail('No comparison is open.');
   const page =
     (command: PageCommand): Command =>
@@ -68,23 +83,39 @@ export function commandTable(services: Services, problems: ProblemsTree): Record
     setK: (k) => setK(active().session, k),
     setTau: (tau) => setTau(active().session, tau),
     setMode: () => setMode(active().session),
+    setLeaveOut: () => setLeaveOut(active().session),
+    leaveOutTruncated: () => toggleLeaveOut(active().session, 'truncated'),
+    leaveOutDuplicate: () => toggleLeaveOut(active().session, 'duplicate'),
+    leaveOutUnextracted: () => toggleLeaveOut(active().session, 'unextracted'),
     saveView: () => saveView(services, active()),
     exportReport: () => exportReport(active()),
     stopReading: () => active().session.stopReading(),
     continueReading: () => active().session.continueReading(),
     reload: () => active().session.reload(),
     showFindings,
+    showFinding: (mark) => showFinding(active().session, mark),
     showLog: () => log.show(),
     openAsText: (uri) => openAsText(uri instanceof vscode.Uri ? uri : active().source.uri),
     openProblem: (id) => openProblem(active(), isProblemNode(id) ? id.problem : String(id)),
     copyProblemId: (node) => (isProblemNode(node) ? vscode.env.clipboard.writeText(node.problem) : undefined),
+    openLink: (link) => openPastedLink(services, link),
+    findInTraces: (query) => findInTraces(searches, active(), query),
+    runPattern: (name) => runPattern(searches, active(), name),
+    stopSearch: () => searches.current?.stop(),
+    clearSearch: () => searches.clear(),
+    nextResult: () => stepResult(searches, 1),
+    previousResult: () => stepResult(searches, -1),
+    filterBySearch: () => filterBySearch(searches),
+    savePattern: (name) => savePattern(searches, name),
+    openHit: (hit) => (isHit(hit) ? openHit(searches, hit) : undefined),
+    showMoreHits: (of) => found.showMore(String(of)),
     showMoreProblems: (group) => problems.showMore(String(group)),
     ...Object.fromEntries(pageCommands.map((command) => [command, page(command)])),
   };
 }
 
-export function registerCommands(services: Services, problems: ProblemsTree): vscode.Disposable[] {
-  return Object.entries(commandTable(services, problems)).map(([name, run]) => {
+export function registerCommands(services: Services, problems: ProblemsTree, found: SearchTree): vscode.Disposable[] {
+  return Object.entries(commandTable(services, problems, found)).map(([name, run]) => {
     const id = `traceInspector.${name}`;
     return vscode.commands.registerCommand(id, (...args: unknown[]) => runWithErrorHandling(id, () => run(...args)));
   });

@@ -3,6 +3,8 @@ import type * as vscode from 'vscode';
 import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '../protocol/comparePage';
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { LoadOptions } from '../io/loadRun';
+import type { SearchQuery, TextSpan } from '../core/search/query';
+import { findSpans } from '../io/findSpans';
 import { RpcServer, type Handlers } from '../protocol/rpc';
 import { logError } from './errors';
 import { saveFile } from './exportReport';
@@ -13,6 +15,8 @@ import type { ComparisonSession } from './session';
 
 export interface PanelOwner {
   extensionUri: vscode.Uri;
+  /** The bundled `searchWorker.js`. */
+  searchWorkerPath: string;
   act(action: HostAction): Promise<void>;
   /** The bundled `overviewWorker.js`. */
   overviewWorkerPath: string;
@@ -72,6 +76,16 @@ export class ComparePanel {
       unreadable === undefined ? pageHtml(webview, extensionUri) : unreadableHtml(webview, extensionUri, unreadable);
   }
 
+  /** Opens the find row of the Traces page; the page may still be on its way there. */
+  find(query: SearchQuery, pane: number): void {
+    this.#server.emit('find', { query, pane });
+  }
+
+  /** Shows a stretch of a pane's text. */
+  showSpan(span: TextSpan, pane: number): void {
+    this.#server.emit('find', { span, pane });
+  }
+
   send(command: PageCommand): void {
     this.#server.emit('command', command);
   }
@@ -113,6 +127,15 @@ export class ComparePanel {
       },
       saveFile: async ({ name, content }) => {
         await saveFile(session.baseDir, name, content);
+        return null;
+      },
+      findInTrace: async ({ problem, query, ...place }) => {
+        const { text } = await session.readTrace({ ...place, problem: session.rowOf(problem) });
+        return findSpans(text, query, this.owner.searchWorkerPath);
+      },
+      readMarks: ({ problem, run }) => session.readMarks(session.rowOf(problem), run),
+      markRead: async ({ problem, ...place }) => {
+        if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;
       },
       act: async (action) => {

@@ -2,8 +2,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRole, RunSummary } from '../core/compare/comparison';
+import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
-import { formatCount, formatFraction, formatNoun, formatSize, formatSizeOf } from '../core/format';
+import { formatCount, formatFraction, formatNoun, formatOf, formatSize, formatSizeOf } from '../core/format';
+import { formatSetting, settingWords, type RunSettings } from '../core/provenance/settings';
 import { findingWords, sampleCount } from './findingWords';
 import { groupBy } from './groupBy';
 import { runIcon } from './icons';
@@ -93,13 +95,15 @@ function runItem(run: RunSummary, place: number): vscode.TreeItem {
   const item = new vscode.TreeItem(run.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `run ${place}`;
   item.description = runDescription(run);
-  item.iconPath = run.state.kind === 'failed' ? failedIcon : runIcon(place);
+  item.iconPath = run.state.kind === 'failed' ? failedIcon() : runIcon(place);
   item.contextValue = 'run';
   item.tooltip = runTooltip(run);
   return item;
 }
 
-const failedIcon = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+function failedIcon(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+}
 
 function runDescription(run: RunSummary): string {
   const { state } = run;
@@ -116,8 +120,12 @@ function runDescription(run: RunSummary): string {
     case 'failed':
       return state.message;
     case 'ready':
-      return [size, name || roleNames[run.role]].filter(Boolean).join('  ');
+      return [size, name || roleNames[run.role], confirmingWords(run)].filter(Boolean).join('  ');
   }
+}
+
+function confirmingWords({ confirming }: RunSummary): string {
+  return confirming ? `comparing duplicates, ${formatOf(confirming.done, confirming.total)}` : '';
 }
 
 function sizeWords({ problems, nMin, nMax }: RunSummary): string {
@@ -140,15 +148,7 @@ function runChildren({ session }: OpenComparison, run: number): Node[] {
   const files = session.loadedRun(run)?.index.files ?? [];
   const nodes = filesNodes(files, summary);
   if (files.length === 0) nodes.push(leaf(spec.paths.join(', '), '', 'file'));
-  const { sampling } = spec;
-  if (sampling) {
-    const parts = [
-      sampling.temperature === undefined ? '' : `T ${sampling.temperature}`,
-      sampling.topP === undefined ? '' : `top-p ${sampling.topP}`,
-    ].filter(Boolean);
-    const cap = sampling.maxTokens === undefined ? '' : `max ${formatCount(sampling.maxTokens)}`;
-    nodes.push(leaf(parts.join(', ') || 'sampling', cap, 'settings'));
-  }
+  nodes.push(...settingNodes(summary.settings));
   if (summary.format) {
     nodes.push(leaf(summary.format, '', 'symbol-structure'));
     const args = [{ kind: 'run', run }];
@@ -167,6 +167,26 @@ function runChildren({ session }: OpenComparison, run: number): Node[] {
       arguments: [{ kind: 'run', run }],
     }),
   );
+  return nodes;
+}
+
+/** The card of a run: sampling in one row, then what else is known, each with where it was read. */
+function settingNodes(settings: RunSettings): Node[] {
+  const { temperature, topP, maxTokens } = settings;
+  const sampling = [
+    temperature && `T ${formatSetting(temperature.value)}`,
+    topP && `top-p ${formatSetting(topP.value)}`,
+    maxTokens && `max ${formatSetting(maxTokens.value)}`,
+  ].filter((part) => part !== undefined);
+  const sources = [temperature, topP, maxTokens].flatMap((setting) => (setting ? [setting.source] : []));
+  const nodes: Node[] = [];
+  if (sampling.length > 0) nodes.push(leaf(sampling.join(', '), [...new Set(sources)].join(', '), 'settings'));
+  for (const name of ['model', 'step', 'seeds', 'n', 'template', 'grader'] as const) {
+    const setting = settings[name];
+    // The rule that is in force has a row of its own.
+    if (!setting || setting.source === 'verdict rule') continue;
+    nodes.push(leaf(`${settingWords[name]} ${formatSetting(setting.value)}`, setting.source, 'settings'));
+  }
   return nodes;
 }
 
@@ -215,28 +235,38 @@ function findingChildren(findings: Finding[]): Node[] {
       .map((finding) => finding.message)
       .join('\n');
     const count = same.reduce((sum, finding) => sum + (finding.count ?? 1), 0);
-    const show = { command: 'traceInspector.showFindings', title: 'Show Findings' };
+    const { mark } = same[0];
+    const show = mark
+      ? { command: 'traceInspector.showFinding', title: 'Show Samples of a Finding…', arguments: [mark] }
+      : { command: 'traceInspector.showFindings', title: 'Show Findings' };
     return leaf(findingWords[code], formatCount(count), undefined, show, tooltip);
   });
 }
 
 function settingsItem({ session }: OpenComparison): vscode.TreeItem {
-  const { k, tau, mode } = session.view;
+  const { k, tau, mode, leaveOut } = session.view;
   const item = new vscode.TreeItem('Solved at k', vscode.TreeItemCollapsibleState.Collapsed);
   item.id = 'settings';
   const threshold = mode === 'estimated' ? `, τ = ${formatFraction(tau)}` : '';
-  item.description = `k = ${k === 'n' ? k : formatCount(k)}${threshold}`;
+  const without = leaveOut.length > 0 ? `, without ${leaveOut.map((kind) => markWords[kind]).join(', ')}` : '';
+  item.description = `k = ${k === 'n' ? k : formatCount(k)}${threshold}${without}`;
   item.iconPath = new vscode.ThemeIcon('settings');
   return item;
 }
 
 function settingChildren({ session }: OpenComparison): Node[] {
-  const { k, tau, mode } = session.view;
+  const { k, tau, mode, leaveOut } = session.view;
   const command = (name: string): vscode.Command => ({ command: `traceInspector.${name}`, title: name });
   return [
     leaf('k', k === 'n' ? 'n, all samples' : formatCount(k), undefined, command('setK')),
     leaf('τ', formatFraction(tau), undefined, command('setTau')),
     leaf('mode', modeWords[mode], undefined, command('setMode')),
+    leaf(
+      'left out',
+      leaveOut.map((kind) => markWords[kind]).join(', ') || 'nothing',
+      undefined,
+      command('setLeaveOut'),
+    ),
   ];
 }
 

@@ -91,7 +91,7 @@ async function openUnsaved(services: Services, folder: string, file: ComparisonF
 
 /** Turns a comparison in memory into an unsaved document beside its dump, and named after it. */
 export function toUnsaved(services: Services, dump: vscode.Uri, file: Omit<ComparisonFile, 'title'>): Promise<void> {
-  const title = basename(dump.fsPath).replace(/(\.(jsonl?|ndjson|gz|zip))+$/i, '');
+  const title = basename(dump.fsPath).replace(/(\.(jsonl?|ndjson|gz|zst|zip|parquet|eval|csv|ya?ml))+$/i, '');
   return openUnsaved(services, dirname(dump.fsPath), { title, ...file });
 }
 

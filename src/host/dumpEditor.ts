@@ -42,14 +42,14 @@ class DumpEditor implements vscode.CustomReadonlyEditorProvider<DumpDocument> {
     webviewPanel.iconPath = comparisonIcon(this.services.extensionUri);
     const { signal, abort } = whenClosed(webviewPanel);
     const alone: RunSpec = { label: basename(uri.fsPath), role: 'base', paths: [basename(uri.fsPath)] };
-    // Looking into a compressed dump unpacks it, which takes its time: the page tells how far that is.
-    const runs = isCompressed(uri) ? [alone] : await this.#runsOf(uri, alone, signal);
+    // Looking into a packed dump unpacks it, which takes its time: the page tells how far that is.
+    const runs = isPacked(uri) ? [alone] : await this.#runsOf(uri, alone, signal);
     if (signal.aborted) return;
     const source = memorySource(uri, textOf(uri, runs), () => takeText(session, source));
     const { panel } = joinPanel(this.services, { session, source, webviewPanel });
     takeText(session, source);
     panel.show(undefined);
-    if (isCompressed(uri)) {
+    if (isPacked(uri)) {
       await whenRead(session, signal);
       const found = signal.aborted ? runs : await this.#runsOf(uri, alone, signal);
       if (!signal.aborted && found.length > 1) await source.write(textOf(uri, found));
@@ -75,8 +75,8 @@ function textOf(uri: vscode.Uri, runs: RunSpec[]): string {
   return serialiseComparison({ title: basename(uri.fsPath), runs });
 }
 
-function isCompressed(uri: vscode.Uri): boolean {
-  return /\.(gz|zip)$/i.test(uri.path);
+function isPacked(uri: vscode.Uri): boolean {
+  return /\.(gz|zst|zip|parquet|eval|csv|ya?ml)$/i.test(uri.path);
 }
 
 function whenRead(session: ComparisonSession, signal: AbortSignal): Promise<void> {

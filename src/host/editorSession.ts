@@ -13,11 +13,15 @@ import type { OpenComparison } from './openComparisons';
 import { setting, type Services } from './services';
 import { ComparisonSession } from './session';
 
+/** Network file systems tell of no changes: sizes are looked at while the editor is visible. */
+const pollEveryMs = 2000;
+
 export function createSession(services: Services, uri: vscode.Uri): ComparisonSession {
   return new ComparisonSession({
     path: uri.fsPath,
     load: services.loadOptions(baseDirOf(uri)),
     views: services.views,
+    marks: services.marks,
     defaultTau: setting<number>('defaultTau'),
     log: (message) => log.info(message),
   });
@@ -49,6 +53,7 @@ export function joinPanel(
   const { extensionUri, comparisons } = services;
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
+    searchWorkerPath: services.searchWorkerPath,
     act: async (action) =>
       void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
     overviewWorkerPath: services.overviewWorkerPath,
@@ -59,7 +64,11 @@ export function joinPanel(
   const comparison: OpenComparison = { session, source, panel };
   const open = comparisons.add(comparison);
   const watcher = watchDumps(session);
+  const polling = setInterval(() => {
+    if (webviewPanel.visible) void session.poll();
+  }, pollEveryMs);
   webviewPanel.onDidDispose(() => {
+    clearInterval(polling);
     watcher.dispose();
     open.dispose();
     panel.dispose();

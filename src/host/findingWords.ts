@@ -4,6 +4,7 @@ import type { Finding, FindingCode } from '../core/findings';
 export const findingWords: Record<FindingCode, string> = {
   'damaged-row': 'Damaged rows',
   'torn-end': 'Torn last line',
+  'still-written': 'Still being written',
   'skipped-row': 'Skipped rows',
   'unread-rest': 'Unread rest',
   'no-samples': 'No samples',
@@ -13,7 +14,14 @@ export const findingWords: Record<FindingCode, string> = {
   'unknown-format': 'Not readable',
   'comparison-file': 'Comparison file',
   unscored: 'Unscored',
+  'settings-differ': 'Settings differ',
+  'neighbour-disagrees': 'A file beside the dump disagrees',
+  truncated: 'Truncated',
+  'no-answer': 'No answer extracted',
+  'verdict-contradicts': 'Verdict against the answer',
   'duplicate-sample': 'Duplicate samples',
+  'duplicate-seed': 'Seeds with the same samples',
+  'repeated-question': 'Repeated questions',
   'unequal-n': 'Unequal n',
   'unmatched-problem': 'Unmatched problems',
   'question-disagrees': 'Questions disagree',
@@ -23,6 +31,7 @@ export const findingWords: Record<FindingCode, string> = {
   'file-changed': 'Changed on disk',
   'no-files': 'No files',
   'twin-files': 'Twin files',
+  'left-out-member': 'Files left out of a zip',
   'several-runs': 'Several runs in one file',
   'lost-verdicts': 'Verdicts without a sample',
   'odd-accuracy': 'Counts that are no whole number',
@@ -30,7 +39,15 @@ export const findingWords: Record<FindingCode, string> = {
 };
 
 /** Findings whose `count` is of samples; the others count problems or rows. */
-const ofSamples: FindingCode[] = ['unscored', 'duplicate-sample', 'list-lengths', 'lost-verdicts'];
+const ofSamples: FindingCode[] = [
+  'unscored',
+  'truncated',
+  'no-answer',
+  'verdict-contradicts',
+  'duplicate-sample',
+  'list-lengths',
+  'lost-verdicts',
+];
 
 export function sampleCount(findings: readonly Finding[]): number {
   return findings.reduce((sum, { code, count }) => sum + (ofSamples.includes(code) ? (count ?? 0) : 0), 0);

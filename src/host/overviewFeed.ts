@@ -1,5 +1,6 @@
 /** Computes the Overview of a session while it is shown, and tells of it; on request also when it is not. */
 import { rowsOf, evaluate } from '../core/compare/view';
+import { wordsForLeftOut } from '../core/compare/wordsFor';
 import { filterWords } from '../core/compare/filterWords';
 import type { View } from '../core/compare/comparison';
 import type { Overview, OverviewInput, OverviewOptions } from '../core/overview/overview';
@@ -67,7 +68,7 @@ export class OverviewFeed {
       if (this.#waiting.length === 0) this.#computer.cancel();
       return;
     }
-    const counts = ['page', 'k', 'tau', 'mode', 'filter', 'overview'] as const;
+    const counts = ['page', 'k', 'tau', 'mode', 'filter', 'leaveOut', 'overview'] as const;
     if (counts.some((name) => name in change)) void this.#compute();
   }
 
@@ -106,7 +107,9 @@ export class OverviewFeed {
     const evaluation = evaluate(table, runs, { k, tau, mode });
     const rows = rowsOf(table, evaluation, others, { ...sort, column: 'order', descending: false });
     const labels = runs.map(({ label }) => label);
-    return { k, tau, mode, rows, filters: filterWords(others, labels), guessable, ...overview };
+    const leftOut = wordsForLeftOut(table, runs);
+    const filters = [...filterWords(others, labels), ...(leftOut ? [leftOut] : [])];
+    return { k, tau, mode, rows, filters, guessable, ...overview };
   }
 
   #take(overview: Overview, done: boolean): void {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 
+const dumpEndings = 'jsonl json ndjson gz zst zip parquet eval csv yaml yml test txt'.split(' ');
+
 /**
  * Asks for files or a folder. Dialogs of Linux and Windows offer one or the other, so that is asked first.
  *
@@ -23,8 +25,6 @@ export async function pickDumps(
     canSelectFolders: kind.folders,
     canSelectMany: !kind.folders,
     defaultUri: near && vscode.Uri.joinPath(near, '..'),
-    filters: kind.folders
-      ? undefined
-      : { Dumps: ['jsonl', 'json', 'ndjson', 'gz', 'zip', 'test', 'txt'], 'All files': ['*'] },
+    filters: kind.folders ? undefined : { Dumps: [...dumpEndings], 'All files': ['*'] },
   });
 }

@@ -167,9 +167,9 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
 
 /** What the groups and their rows depend on. */
 function keyOf({ session }: OpenComparison): string {
-  const { k, tau, mode, filter, sort } = session.view;
+  const { k, tau, mode, filter, sort, leaveOut } = session.view;
   const runs = session.state.runs.map(({ label, role, step }) => [label, role, step]);
-  return JSON.stringify([k, tau, mode, filter, sort, runs]);
+  return JSON.stringify([k, tau, mode, filter, sort, leaveOut, runs]);
 }
 
 function shownOf(comparison: OpenComparison): Shown {

@@ -1,17 +1,40 @@
 /** One run of an open comparison: its spec, what has been read of it, and the reading that is under way. */
 import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RunSpec, RunState } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
+import { withSpec, type RunSettings } from '../core/provenance/settings';
 import type { RunIndex } from '../core/runIndex';
-import { UnreadableError, loadRun, type LoadOptions, type LoadProgress, type LoadedRun } from '../io/loadRun';
+import { duplicatesOf, type Duplicate } from '../core/integrity/duplicates';
+import { marksOf, type RunMarks } from '../core/integrity/marks';
+import {
+  UnreadableError,
+  confirmDuplicates,
+  loadRun,
+  type LoadOptions,
+  type LoadProgress,
+  type LoadedRun,
+} from '../io/loadRun';
 import { isCancellation } from './cancellation';
+
+/** A file that grew is read on within this time, or else the run says that it is being read. */
+const quietMs = 1000;
+/** A file that changed within this time is taken to be written still. */
+const stillWrittenMs = 120_000;
+/** Files of a run whose size is looked at. */
+const mostPolled = 200;
 
 export class RunSlot {
   loaded: LoadedRun | undefined;
   state: RunState = { kind: 'waiting' };
   /** What the host itself found out: that the dump was replaced, that it can't be read. */
   ownFindings: Finding[] = [];
+  /** Duplicates are being compared in full: samples read so far, and all that look alike. */
+  confirming: { done: number; total: number } | undefined;
+  #confirmed: { index: RunIndex; duplicates: Duplicate[] | undefined } | undefined;
+  #marks: { index: RunIndex; maxTokens: number | undefined; isConfirmed: boolean; marks: RunMarks } | undefined;
+  #quietUntil = 0;
   #stop: AbortController | undefined;
   #reading: Promise<void> | undefined;
 
@@ -30,13 +53,76 @@ export class RunSlot {
     return this.loaded?.index ?? emptyIndex;
   }
 
-  get findings(): Finding[] {
-    return [...(this.loaded?.findings ?? []), ...this.ownFindings];
+  /** How the run was drawn; what the comparison file says now wins. */
+  get settings(): RunSettings {
+    return withSpec(this.loaded?.settings ?? {}, this.spec);
   }
 
-  /** Reads the run, or waits for the reading under way. Never throws: what goes wrong is in `state`. */
-  read(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
+  /** What is odd about single samples; made once for what has been read, which takes a pass over all samples. */
+  get marks(): RunMarks {
+    const { index } = this;
+    const maxTokens = this.settings.maxTokens?.value;
+    const confirmed = this.#confirmed?.index === index ? this.#confirmed.duplicates : undefined;
+    const { knownMarks } = this;
+    if (knownMarks) return knownMarks;
+    const marks = marksOf(index, { maxTokens, confirmed });
+    this.#marks = { index, maxTokens, isConfirmed: confirmed !== undefined, marks };
+    return marks;
+  }
+
+  /** The marks if they have been made. */
+  get knownMarks(): RunMarks | undefined {
+    const { index } = this;
+    const isConfirmed = this.#confirmed?.index === index && this.#confirmed.duplicates !== undefined;
+    const known = this.#marks;
+    const isSame = known?.index === index && known.maxTokens === this.settings.maxTokens?.value;
+    return isSame && known.isConfirmed === isConfirmed ? known.marks : undefined;
+  }
+
+  /** True when samples look alike that have not been compared in full, or tried to. */
+  get isUnconfirmed(): boolean {
+    const isTried = this.#confirmed?.index === this.index;
+    return this.state.kind === 'ready' && !isTried && (this.knownMarks?.counts.duplicate ?? 0) > 0;
+  }
+
+  /** Compares the samples that look alike in full. Never throws; `stop` ends it, and then they keep looking alike. */
+  async confirm(): Promise<void> {
+    const { index } = this;
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#confirmed = { index, duplicates: undefined };
+    this.confirming = { done: 0, total: this.marks.counts.duplicate };
+    const onProgress = (done: number, total: number): void => {
+      this.confirming = { done, total };
+      this.changed();
+    };
+    const { workerPath } = this.options();
+    const options = { workerPath, signal: stop.signal, onProgress };
+    const duplicates = await confirmDuplicates(index, duplicatesOf(index), options).catch(() => undefined);
+    this.confirming = undefined;
+    if (this.#confirmed?.index === index) this.#confirmed = { index, duplicates };
+    this.changed();
+  }
+
+  get findings(): Finding[] {
+    return [...(this.loaded?.findings ?? []).map((finding) => this.#growing(finding)), ...this.ownFindings];
+  }
+
+  /** A last row that is not whole is no damage while its file is being written. */
+  #growing(finding: Finding): Finding {
+    const file = this.index.files.find(({ path }) => path === finding.file);
+    if (finding.code !== 'torn-end' || !file || Date.now() - file.mtimeMs > stillWrittenMs) return finding;
+    const message = `The last row of ${basename(file.path)} is not whole yet: the file is still being written. It counts when it is whole.`;
+    return { ...finding, code: 'still-written', severity: 'info', message };
+  }
+
+  /**
+   * Reads the run, or waits for the reading under way. Never throws: what goes wrong is in `state`.
+   *
+   * @param quietly a file grew: the run stays as it is, and says that it is being read only when that takes long
+   */
+  read(quietly = false): Promise<void> {
+    this.#reading ??= this.#read(quietly).finally(() => {
       this.#reading = undefined;
       this.changed();
     });
@@ -48,6 +134,15 @@ export class RunSlot {
     this.#stop?.abort();
   }
 
+  /** `isStale`, without waiting for a slow file system; a run of thousands of files is judged by its last ones. */
+  async hasChanged(): Promise<boolean> {
+    for (const file of this.index.files.slice(-mostPolled)) {
+      const now = await stat(file.path).catch(() => undefined);
+      if (now?.size !== file.size || now.mtimeMs !== file.mtimeMs) return true;
+    }
+    return false;
+  }
+
   /** True when a file of the run is no longer the one that was read. */
   isStale(): boolean {
     return this.index.files.some((file) => {
@@ -56,18 +151,16 @@ export class RunSlot {
     });
   }
 
-  async #read(): Promise<void> {
+  async #read(quietly: boolean): Promise<void> {
     const stop = new AbortController();
     this.#stop = stop;
     this.ownFindings = [];
-    this.state = {
-      kind: 'reading',
-      file: basename(this.spec.paths[0]),
-      readBytes: 0,
-      totalBytes: 0,
-      bytesPerSecond: 0,
-    };
-    this.changed();
+    this.#quietUntil = quietly ? performance.now() + quietMs : 0;
+    if (!quietly) {
+      const file = basename(this.spec.paths[0]);
+      this.state = { kind: 'reading', file, readBytes: 0, totalBytes: 0, bytesPerSecond: 0 };
+      this.changed();
+    }
     try {
       const run = await loadRun(this.spec, {
         ...this.options(),
@@ -84,6 +177,7 @@ export class RunSlot {
 
   /** A second reading shows its counts once they have caught up with the first. */
   #progress({ run, file, readBytes, totalBytes, bytesPerSecond }: LoadProgress): void {
+    if (performance.now() < this.#quietUntil) return;
     if (run && run.readBytes >= (this.loaded?.readBytes ?? 0)) this.loaded = run;
     this.state = { kind: 'reading', file: basename(file), readBytes, totalBytes, bytesPerSecond };
     this.changed();

@@ -5,6 +5,8 @@ import type { LoadOptions } from '../io/loadRun';
 import { createLog } from './errors';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
+import { ReadMarks } from './readMarks';
+import { Searches } from './search/search';
 import { ViewStore } from './viewState';
 
 export interface Services {
@@ -12,6 +14,10 @@ export interface Services {
   comparisons: OpenComparisons;
   views: ViewStore;
   overviewWorkerPath: string;
+  marks: ReadMarks;
+  searches: Searches;
+  /** The bundled `searchWorker.js`. */
+  searchWorkerPath: string;
   runColours: ReturnType<typeof runColours>;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
@@ -19,12 +25,16 @@ export interface Services {
 
 export function createServices(context: vscode.ExtensionContext): Services {
   context.subscriptions.push(createLog());
+  const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
     overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
     views: new ViewStore(context.workspaceState),
+    marks: new ReadMarks(context.globalState),
+    searches: new Searches(searchWorkerPath),
+    searchWorkerPath,
     loadOptions: (baseDir) => ({
       baseDir,
       storageDir: context.globalStorageUri.fsPath,

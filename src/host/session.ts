@@ -12,16 +12,21 @@ import type {
   RunSummary,
   View,
 } from '../core/compare/comparison';
-import { pairRuns } from '../core/compare/pair';
+import { pairRuns, type Pairing, type RunToPair } from '../core/compare/pair';
 import { baseOf } from '../core/compare/runOrder';
 import { stripOf } from '../core/compare/strip';
+import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
+import { integrityFindings } from '../core/integrity/integrityFindings';
+import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
+import { markBits, type RunMarks, type SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { OverviewSource } from '../io/overviewInput';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
+import type { MarkedSample, ReadMarks } from './readMarks';
 import { RunSlot } from './runSlot';
 import { checkedView, fittedView, initialView, savedFields, viewOfFile, type ViewStore } from './viewState';
 
@@ -30,6 +35,7 @@ export interface SessionOptions {
   path: string;
   load: LoadOptions;
   views: ViewStore;
+  marks: ReadMarks;
   defaultTau: number;
   /** Called with what went wrong where nobody waits for it. */
   log(message: string): void;
@@ -41,6 +47,10 @@ const tellEveryMs = 100;
 const pairingShare = 5;
 /** Runs read at a time: each has a worker of its own. */
 const readAtOnce = 2;
+/** Reading what has been appended leaves this many times its own time before the next look. */
+const pollingShare = 4;
+/** Tries to read from a dump that keeps changing. */
+const mostTries = 3;
 /** A dump that is being written is looked at again after it has been quiet for so long. */
 const quietMs = 1000;
 
@@ -56,9 +66,14 @@ export class ComparisonSession {
   #view: View | undefined;
   #state: ComparisonState | undefined;
   #members: Int32Array[] = [];
+  /** The last pairing, and what it was made of. */
+  #paired: { key: unknown[]; pairing: Pairing; findings: Finding[] } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextTell = 0;
+  #polling = false;
+  #nextPoll = 0;
   #watched: NodeJS.Timeout | undefined;
+  #marking: NodeJS.Timeout | undefined;
   #saved = false;
   #disposed = false;
 
@@ -103,9 +118,28 @@ export class ComparisonSession {
   /** What the Overview is computed from, as it is now. */
   get overviewSource(): OverviewSource {
     const { table } = this.state;
-    const runs = this.#slots.map(({ spec, index }) => ({ spec, index }));
+    const { leaveOut } = this.view;
+    const runs = this.#slots.map((slot) => {
+      const { spec, index } = slot;
+      return leaveOut.length > 0
+        ? { spec, index, counted: indexWithout(index, slot.marks, leaveOut) }
+        : { spec, index };
+    });
     const { perplexity } = this.#file;
     return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };
+  }
+
+  /** Resolves when no run is being read or waits for it, at once if so. */
+  whenRead(): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (this.#slots.some(({ state }) => state.kind === 'reading' || state.kind === 'waiting')) return;
+        subscription.dispose();
+        resolve();
+      };
+      const subscription = this.stateChanged.on(check);
+      check();
+    });
   }
 
   /** Paths of all dump files read. */
@@ -151,12 +185,42 @@ export class ComparisonSession {
     this.#view = { ...this.view, ...news };
     this.options.views.set(this.options.path, this.#view);
     this.viewChanged.fire({ change: news, by });
+    if ('leaveOut' in news) this.#tell();
+  }
+
+  /**
+   * Shows the samples with a mark: the Problems page keeps their problems, and the Traces page shows the first of them.
+   *
+   * @throws Error when no sample has it
+   */
+  showMarked(mark: SampleMark, by: unknown): void {
+    const first = this.#firstMarked(mark);
+    if (!first) throw new Error(`No sample is ${markWords[mark]} in what has been read.`);
+    const { problem, run, sample } = first;
+    const { view } = this;
+    const label = this.#slots[run].spec.label;
+    const samples = { ...view.samples, [problem]: { ...view.samples[problem], [label]: sample } };
+    const panes = view.panes.includes(run) ? view.panes : [run, ...view.panes.slice(1)];
+    this.setView({ page: 'traces', filter: { mark }, problem, run, panes, samples }, by);
+  }
+
+  #firstMarked(mark: SampleMark): { problem: string; run: number; sample: number } | undefined {
+    const { table } = this.state;
+    for (const [row, problem] of table.ids.entries())
+      for (const [run, slot] of this.#slots.entries()) {
+        if ((table.runs[run]?.[mark]?.[row] ?? 0) === 0) continue;
+        const { start, end } = slot.index.problems[this.#members[run][row]];
+        const { bits } = slot.marks;
+        for (let i = start; i < end; i++)
+          if (bits[slot.index.order[i]] & markBits[mark]) return { problem, run, sample: i - start };
+      }
+    return undefined;
   }
 
   /** Stops all reading; what has been read can be used. */
   stopReading(): void {
     for (const slot of this.#slots) {
-      if (slot.isReading) slot.stop();
+      if (slot.isReading || slot.confirming) slot.stop();
       else if (slot.state.kind === 'waiting') slot.state = { kind: 'stopped', readBytes: 0, totalBytes: 0 };
     }
     this.#changed();
@@ -180,9 +244,27 @@ export class ComparisonSession {
     clearTimeout(this.#watched);
     this.#watched = setTimeout(() => {
       const stale = this.#slots.filter((slot) => !slot.isReading && slot.loaded && slot.isStale());
-      for (const slot of stale) slot.state = { kind: 'waiting' };
-      if (stale.length > 0) this.#readWaiting();
+      for (const slot of stale) void slot.read(slot.state.kind === 'ready');
     }, quietMs);
+  }
+
+  /**
+   * Looks whether files have changed, and reads on where they have. For file systems that tell of no changes; called
+   * every two seconds while somebody looks. Reading takes at most a part of the time.
+   */
+  async poll(): Promise<void> {
+    if (this.#disposed || this.#polling || performance.now() < this.#nextPoll) return;
+    this.#polling = true;
+    try {
+      for (const slot of this.#slots) {
+        if (slot.isReading || slot.state.kind !== 'ready' || !(await slot.hasChanged())) continue;
+        const started = performance.now();
+        if (!this.#disposed && slot.state.kind === 'ready') await slot.read(true);
+        this.#nextPoll = performance.now() + pollingShare * (performance.now() - started);
+      }
+    } finally {
+      this.#polling = false;
+    }
   }
 
   /** Row of a problem now; rows move while runs are being read. @throws Error when there is no such problem */
@@ -212,6 +294,25 @@ export class ComparisonSession {
     return stripOf(this.#slots[run].index, place);
   }
 
+  /** Samples that a run has of a problem, scored or not. */
+  sampleCount(problem: number, run: number): number {
+    const entry = this.#entryOf(problem, run);
+    return entry ? entry.end - entry.start : 0;
+  }
+
+  /** Samples of a problem that have been read, as 1, in dump order. */
+  readMarks(problem: number, run: number): Uint8Array {
+    const marks = new Uint8Array(this.sampleCount(problem, run));
+    for (const sample of Object.keys(this.options.marks.of(this.#marked(problem, run)))) marks[Number(sample)] = 1;
+    return marks;
+  }
+
+  /** @returns false when it was marked already. */
+  async markRead(place: { problem: number; run: number; sample: number }): Promise<boolean> {
+    const { text } = await this.readTrace(place);
+    return this.options.marks.mark(this.#marked(place.problem, place.run), place.sample, text);
+  }
+
   readTrace({ problem, run, sample }: { problem: number; run: number; sample: number }): Promise<Trace> {
     return this.#fresh(run, problem, async (entry) => {
       const { index, spec } = this.#slots[run];
@@ -238,6 +339,7 @@ export class ComparisonSession {
     this.#disposed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#watched);
+    clearTimeout(this.#marking);
     for (const slot of this.#slots) slot.stop();
   }
 
@@ -245,28 +347,43 @@ export class ComparisonSession {
   async #fresh<T>(run: number, problem: number, read: (entry: ProblemEntry) => Promise<T>): Promise<T> {
     const id = this.#nameOf(problem);
     const slot = this.#slots[run];
-    try {
-      return await read(this.#entryOf(problem, run) ?? fail(`${id} is not in ${slot?.spec.label ?? 'this run'}.`));
-    } catch (error) {
-      if (!(error instanceof StaleDumpError)) throw error;
-      this.options.log(error.message);
+    const missing = `${id} is not in ${slot?.spec.label ?? 'this run'}.`;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await read(this.#entryOf(this.state.table.ids.indexOf(id), run) ?? fail(missing));
+      } catch (error) {
+        if (!(error instanceof StaleDumpError) || tries === mostTries) throw error;
+        this.options.log(error.message);
+      }
+      await this.#readAgain(slot);
     }
-    await slot.read();
-    slot.ownFindings.push({
-      code: 'file-changed',
-      severity: 'info',
-      file: slot.spec.paths[0],
-      message: `${slot.spec.label} was read again: its dump changed on disk.`,
+  }
+
+  /** A dump that only grew is no finding. */
+  async #readAgain(slot: RunSlot): Promise<void> {
+    const before = slot.index;
+    await slot.read(slot.state.kind === 'ready');
+    const hasGrown = before.files.every(({ path, size }, i) => {
+      const now = slot.index.files[i];
+      return now?.path === path && now.size >= size;
     });
+    if (!hasGrown || slot.index.order.length <= before.order.length)
+      slot.ownFindings.push({
+        code: 'file-changed',
+        severity: 'info',
+        file: slot.spec.paths[0],
+        message: `${slot.spec.label} was read again: its dump changed on disk.`,
+      });
     this.#tell();
-    return read(
-      this.#entryOf(this.state.table.ids.indexOf(id), run) ?? fail(`${id} is no longer in ${slot.spec.label}.`),
-    );
   }
 
   #entryOf(problem: number, run: number): ProblemEntry | undefined {
     void this.state; // the members belong to the state last told of
     return this.#slots[run]?.index.problems[this.#members[run]?.[problem] ?? -1];
+  }
+
+  #marked(problem: number, run: number): MarkedSample {
+    return { path: this.options.path, run: this.specs[run].label, problem: this.#nameOf(problem) };
   }
 
   #nameOf(problem: number): string {
@@ -318,6 +435,7 @@ export class ComparisonSession {
     const now = performance.now();
     this.#nextTell = now + Math.max(tellEveryMs, pairingShare * (now - started));
     this.stateChanged.fire(this.#state);
+    this.#confirmDuplicates();
   }
 
   #compose(): ComparisonState {
@@ -331,14 +449,68 @@ export class ComparisonSession {
     };
   }
 
+  /** Marks the samples of one run after the other, each in a turn of its own: large runs take a while. */
+  #markSoon(): void {
+    const slot = this.#slots.find((one) => !one.knownMarks);
+    if (!slot || this.#marking) return;
+    this.#marking = setTimeout(() => {
+      this.#marking = undefined;
+      void slot.marks;
+      if (this.#slots.every((one) => one.knownMarks)) this.#changed();
+      else this.#markSoon();
+    }, 0);
+  }
+
+  /** Reads in full what only looks like a duplicate, one run after the other, while nothing else is read. */
+  #confirmDuplicates(): void {
+    if (this.#disposed || this.#slots.some((slot) => slot.state.kind === 'reading' || slot.confirming)) return;
+    void this.#slots
+      .find((slot) => slot.isUnconfirmed)
+      ?.confirm()
+      .then(() => this.#confirmDuplicates());
+  }
+
   /** Findings of the pairing wait for all runs: what has not been read yet is not missing. */
   #pair(): { table: ProblemTable; findings: Finding[] } {
-    const runs = this.#slots.map(({ spec: { label, role, step }, index }) => ({ label, role, step, index }));
-    const { table, members, findings } = pairRuns(runs);
-    this.#members = members;
+    const runs = this.#slots.map(({ spec: { label, role, step }, index, settings }) => {
+      return { label, role, step, index, settings };
+    });
     const isWhole = this.#slots.every((slot) => slot.state.kind === 'ready');
-    return { table, findings: isWhole ? findings : [] };
+    const { leaveOut } = this.view;
+    // Marks take a pass over all samples: they are made at once only where counts need them.
+    const withMarks = runs.map((run, i) => ({
+      ...run,
+      marks: leaveOut.length > 0 ? this.#slots[i].marks : this.#slots[i].knownMarks,
+    }));
+    if (isWhole) this.#markSoon();
+    const known = this.#paired;
+    const key = [
+      isWhole,
+      ...withMarks.flatMap(({ index, marks, label, role, step, settings }) => [
+        index,
+        marks,
+        label,
+        role,
+        step,
+        JSON.stringify(settings),
+      ]),
+    ];
+    const isSame = known?.key.length === key.length && known.key.every((part, i) => part === key[i]);
+    const pairing = isSame ? known.pairing : pairRuns(runs);
+    this.#members = pairing.members;
+    const table = tableWithout(pairing, withMarks, leaveOut);
+    const findings = isSame ? known.findings : isWhole ? findingsOf(pairing, withMarks) : [];
+    this.#paired = { key, pairing, findings };
+    return { table, findings };
   }
+}
+
+/** Those about samples wait until all samples are marked. */
+function findingsOf(pairing: Pairing, runs: readonly (RunToPair & { marks?: RunMarks })[]): Finding[] {
+  const marked = runs.flatMap(({ label, index, marks }, i) =>
+    marks ? [{ label, index, marks, members: pairing.members[i] }] : [],
+  );
+  return marked.length < runs.length ? pairing.findings : [...pairing.findings, ...integrityFindings(marked)];
 }
 
 /** What of a spec decides which bytes are read and how. */
@@ -346,12 +518,12 @@ function readingKey({ paths, format, verdict, mapping, run }: RunSpec): string {
   return JSON.stringify([paths, format, verdict, mapping, run]);
 }
 
-function summaryOf({ spec, loaded, state, index }: RunSlot): RunSummary {
+function summaryOf({ spec, loaded, state, index, settings, confirming }: RunSlot): RunSummary {
   const counts = index.problems.map((problem) => problem.end - problem.start);
   return {
     label: spec.label,
     role: spec.role,
-    model: spec.model,
+    model: settings.model?.value,
     step: spec.step,
     format: loaded?.format.label ?? '',
     verdict: index.verdictRule,
@@ -362,6 +534,8 @@ function summaryOf({ spec, loaded, state, index }: RunSlot): RunSummary {
     samples: index.order.length,
     nMin: counts.reduce((least, n) => Math.min(least, n), counts[0] ?? 0),
     nMax: counts.reduce((most, n) => Math.max(most, n), 0),
+    settings,
+    confirming,
     state: state satisfies RunState,
   };
 }

@@ -1,7 +1,9 @@
 /** Commands that change a number or a mode of the view: to what a key binding gives as its argument, else by asking. */
 import * as vscode from 'vscode';
 import type { View } from '../core/compare/comparison';
-import { formatCount } from '../core/format';
+import { markWords } from '../core/compare/wordsFor';
+import { formatCount, formatNoun } from '../core/format';
+import { leaveOuts, sampleMarks, type LeaveOut, type SampleMark } from '../core/integrity/marks';
 import type { ComparisonSession } from './session';
 
 export async function setK(session: ComparisonSession, given?: unknown): Promise<void> {
@@ -59,6 +61,44 @@ export async function setMode(session: ComparisonSession): Promise<void> {
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: 'What “solved at k” means' });
   if (chosen) session.setView({ mode: chosen.mode }, undefined);
+}
+
+export async function setLeaveOut(session: ComparisonSession): Promise<void> {
+  const { view, state } = session;
+  const counts = Object.fromEntries(
+    state.findings.flatMap(({ mark, message }) => (mark ? [[mark, message]] : [])),
+  ) as Partial<Record<LeaveOut, string>>;
+  const items = leaveOuts.map((kind) => ({
+    label: markWords[kind],
+    detail: counts[kind] ?? 'No such sample is known.',
+    picked: view.leaveOut.includes(kind),
+    leave: kind,
+  }));
+  const title = 'Samples that enter no count';
+  const chosen = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  if (chosen) session.setView({ leaveOut: chosen.map(({ leave }) => leave) }, undefined);
+}
+
+/** Leaves samples of one kind out, or counts them again. */
+export function toggleLeaveOut(session: ComparisonSession, kind: LeaveOut): void {
+  const { leaveOut } = session.view;
+  const left = leaveOuts.filter((other) => (other === kind) !== leaveOut.includes(other));
+  session.setView({ leaveOut: left }, undefined);
+}
+
+/** Asks for a finding that speaks of samples, and shows the first of them. */
+export async function showFinding(session: ComparisonSession, given?: unknown): Promise<void> {
+  const known = sampleMarks.find((mark) => mark === given);
+  const mark = known ?? (await askMark(session));
+  if (mark) session.showMarked(mark, undefined);
+}
+
+async function askMark(session: ComparisonSession): Promise<SampleMark | undefined> {
+  const items = session.state.findings.flatMap(({ mark, message, count = 0 }) =>
+    mark ? [{ label: markWords[mark], description: formatNoun(count, 'sample'), detail: message, mark }] : [],
+  );
+  if (items.length === 0) throw new Error('No finding of this comparison speaks of single samples.');
+  return (await vscode.window.showQuickPick(items, { title: 'Show the samples of a finding' }))?.mark;
 }
 
 function kOf(text: string): View['k'] | undefined {

@@ -18,7 +18,8 @@ export function registerStatusBar(comparisons: OpenComparisons): vscode.Disposab
     const { active } = comparisons;
     const state = active?.session.state;
     const hasCounts = state !== undefined && state.table.ids.length > 0;
-    if (hasCounts) solved.text = wordsForStatus(evaluate(state.table, state.runs, active!.session.view), state.runs);
+    if (hasCounts)
+      solved.text = wordsForStatus(evaluate(state.table, state.runs, active!.session.view), state.runs, state.table);
     setVisible(solved, hasCounts);
     reading.text = `$(sync) ${state ? readingWords(state) : ''}`;
     reading.tooltip = 'Stop reading; what has been read stays';

@@ -8,6 +8,7 @@ import {
   type View,
 } from '../core/compare/comparison';
 import { isGuessable, isProblemSets } from '../core/compare/comparisonFile';
+import { leaveOuts, sampleMarks } from '../core/integrity/marks';
 import { againstOf, baseOf } from '../core/compare/runOrder';
 
 /** Keeps views by the path of their comparison; `vscode.Memento` is one. */
@@ -17,7 +18,7 @@ export interface ViewMemory {
 }
 
 /** Fields of a comparison file that say how it is looked at. *Save View* writes them, and nothing else does. */
-export const savedFields = ['k', 'tau', 'mode', 'filter', 'sort'] as const;
+export const savedFields = ['k', 'tau', 'mode', 'filter', 'sort', 'leaveOut'] as const;
 
 const memoryKey = 'views';
 /** Views kept; the ones changed longest ago go first. */
@@ -88,6 +89,7 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
   mode: (value) => value === 'estimated' || value === 'first',
   filter: isFilter,
   sort: isSort,
+  leaveOut: (value) => Array.isArray(value) && value.every((name) => (leaveOuts as readonly unknown[]).includes(name)),
   problem: (value) => value === undefined || typeof value === 'string',
   run: isPlace,
   panes: (value) => Array.isArray(value) && value.every(isPlace),
@@ -110,11 +112,12 @@ function isOverview(value: unknown): boolean {
 
 function isFilter(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { classes, text, accuracy, sets, guessable } = value as ProblemFilter;
+  const { classes, text, accuracy, sets, mark, guessable } = value as ProblemFilter;
   const names: readonly unknown[] = problemClasses;
   return (
     (classes === undefined || (Array.isArray(classes) && classes.every((name) => names.includes(name)))) &&
     (text === undefined || typeof text === 'string') &&
+    (mark === undefined || (sampleMarks as readonly unknown[]).includes(mark)) &&
     (accuracy === undefined || (isPlace(accuracy.run) && isFraction(accuracy.min) && isFraction(accuracy.max))) &&
     (sets === undefined || isProblemSets(sets)) &&
     (guessable === undefined || isGuessable(guessable))

@@ -2,20 +2,33 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Adapter, Detection } from '../core/adapters/adapter';
-import { detectFormat } from '../core/adapters/registry';
+import { detectFormat, recogniseReshape, type DetectedFormat, type ReshapingAdapter } from '../core/adapters/registry';
 import { readRangeOf } from '../core/scan/byteSource';
 import { probeDump } from '../core/scan/skeleton';
-import type { FindingCode } from '../core/findings';
+import type { ScanPlan } from '../core/scan/plan';
+import type { Finding, FindingCode } from '../core/findings';
+import { settingsOfRows } from '../core/provenance/objectSettings';
+import type { PlainSettings } from '../core/provenance/settings';
 import { UnreadableError, systemReason } from './errors';
 import { FileSource, indexOfByte } from './fileSource';
-import type { UnpackOptions } from './unpack';
+import type { LogHeader } from './unpack/container';
+import { reshape } from './unpack/reshape';
+import type { Unpacked, UnpackOptions } from './unpack/rowsStore';
+import { unpack } from './unpack/unpack';
 
 export interface DescribedFile {
   path: string;
   named: boolean;
+  /** Where its JSON is: the file itself, or what it was unpacked or rewritten into. */
   bytesPath: string;
+  /** What the file says about the whole run, where its container has a place for that (Inspect logs). */
+  header?: LogHeader;
+  /** What unpacking and rewriting it have shown. */
+  findings: Finding[];
   adapter: Adapter;
   detection: Detection;
+  /** What the first rows say of how they were drawn. */
+  settings: PlainSettings;
 }
 
 /** Why a file was passed over. */
@@ -32,8 +45,8 @@ export interface Unusable {
 export type UnpackHere = Omit<UnpackOptions, 'onProgress'> & { onProgress?: (path: string, bytes: number) => void };
 
 /** What was found out about files that have not changed since: discovering runs and then reading them asks twice. */
-const described = new Map<string, DescribedFile>();
-const mostDescribed = 1000;
+const looked = new Map<string, DescribedFile>();
+const mostDescribed = 20_000;
 
 /** Looks at one file; never throws for what is in it. */
 export async function describeFile(
@@ -43,85 +56,124 @@ export async function describeFile(
 ): Promise<DescribedFile | Unusable> {
   const stat = statSync(path, { throwIfNoEntry: false });
   const key = `${path}\0${stat?.size}\0${stat?.mtimeMs}`;
-  const known = described.get(key);
+  const known = looked.get(key);
   if (known && existsSync(known.bytesPath)) return { ...known, named };
   const found = await lookAt(path, named, unpacking);
-  if (described.size >= mostDescribed) described.clear();
-  if ('adapter' in found) described.set(key, found);
+  if (looked.size >= mostDescribed) looked.clear();
+  if ('adapter' in found) looked.set(key, found);
   return found;
 }
 
 async function lookAt(path: string, named: boolean, unpacking: UnpackHere): Promise<DescribedFile | Unusable> {
-  const unusable = (code: FindingCode, message: string): Unusable => ({ path, named, code, message });
-  let bytesPath = path;
   try {
-    const kind = compressionOf(path);
-    // Loaded when needed: most dumps are plain.
-    if (kind)
-      bytesPath = await (
-        await import('./unpack')
-      ).unpack(path, kind, {
-        ...unpacking,
-        onProgress: (bytes) => unpacking.onProgress?.(path, bytes),
-      });
+    const options = { ...unpacking, onProgress: (bytes: number) => unpacking.onProgress?.(path, bytes) };
+    const unpacked = await unpack(path, options);
+    const found = await recognise(path, named, unpacked, options);
+    return found ?? { ...unusable(path, named, unknownFormat(path, unpacked)), bytesPath: unpacked.bytesPath };
   } catch (error) {
     if (unpacking.signal?.aborted) throw error;
     const message =
       error instanceof UnreadableError ? error.message : `${basename(path)} can't be read: ${systemReason(error)}.`;
-    return unusable('unknown-format', message);
-  }
-  const source = new FileSource(bytesPath);
-  try {
-    const unknown = (): Unusable => ({ ...unusable('unknown-format', unknownFormat(path, source)), bytesPath });
-    return recognise(path, named, bytesPath, source) ?? unknown();
-  } catch (error) {
-    return unusable('unknown-format', `${basename(path)} can't be read: ${systemReason(error)}.`);
-  } finally {
-    source.close();
+    return unusable(path, named, message);
   }
 }
 
-/** True for files that must be unpacked before they can be read: told by their first bytes. */
-function isCompressed(head: Uint8Array): 'gzip' | 'zip' | undefined {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4 ? 'zip' : undefined;
+function unusable(path: string, named: boolean, message: string, code: FindingCode = 'unknown-format'): Unusable {
+  return { path, named, code, message };
 }
 
-function compressionOf(path: string): 'gzip' | 'zip' | undefined {
-  const source = new FileSource(path);
-  try {
-    return isCompressed(readRangeOf(source, 0, 4));
-  } finally {
-    source.close();
-  }
-}
-
-function recognise(
+async function recognise(
   path: string,
   named: boolean,
-  bytesPath: string,
-  source: FileSource,
+  unpacked: Unpacked,
+  options: UnpackOptions,
+): Promise<DescribedFile | Unusable | undefined> {
+  const nothing = withSource(unpacked, (source) => withoutContent(path, source, unpacked));
+  if (nothing) return { path, named, ...nothing };
+  const looked = withSource(unpacked, (source) => detect(path, source));
+  if (!looked.reshape) return described(path, named, unpacked, looked.direct);
+  const { adapter, container } = looked.reshape;
+  const rows = await reshape(path, unpacked, container, adapter, options);
+  const detection = withSource(rows, (source) => detectRows(path, source, adapter));
+  if (detection) return described(path, named, rows, { adapter, detection });
+  const label = `${basename(path)} (${adapter.label})`;
+  return unusable(path, named, rows.findings.at(0)?.message ?? `${label} holds no samples.`, 'no-samples');
+}
+
+function described(
+  path: string,
+  named: boolean,
+  unpacked: Unpacked,
+  found: DetectedFormat | undefined,
 ): DescribedFile | Unusable | undefined {
+  if (found?.detection.without)
+    return unusable(path, named, `${basename(path)}: ${found.detection.without}`, 'results-only');
+  if (!found) return undefined;
+  const { bytesPath, header, findings } = unpacked;
+  const { container } = found.detection.choices[0].plan;
+  const probed = withSource(unpacked, (source) =>
+    probeDump(source, indexOfByte).find((skeleton) => skeleton.container === container),
+  );
+  return { path, named, bytesPath, header, findings, settings: settingsOfRows(probed?.documents ?? []), ...found };
+}
+
+/** A file without bytes, or one that only points at the dump. */
+function withoutContent(
+  path: string,
+  source: FileSource,
+  { bytesPath }: Unpacked,
+): Pick<Unusable, 'code' | 'message'> | undefined {
   const name = basename(path);
+  if (source.size === 0 && bytesPath !== path) return { code: 'empty-file', message: `${name} holds no rows.` };
   if (source.size === 0)
-    return { path, named, code: 'empty-file', message: `${name} is empty: nothing has been written to it yet.` };
+    return { code: 'empty-file', message: `${name} is empty: nothing has been written to it yet.` };
   const pointer = lfsPointer(source);
-  if (pointer)
-    return {
-      path,
-      named,
-      code: 'lfs-pointer',
-      message: `${name} can't be read: it is a Git LFS pointer, not the dump${pointer}. Run "git lfs pull" in its folder.`,
-    };
-  let best: { adapter: Adapter; detection: Detection } | undefined;
+  if (pointer === undefined) return undefined;
+  return {
+    code: 'lfs-pointer',
+    message: `${name} can't be read: it is a Git LFS pointer, not the dump${pointer}. Run "git lfs pull" in its folder.`,
+  };
+}
+
+interface Looked {
+  direct: DetectedFormat | undefined;
+  /** Set when an adapter that rewrites documents is surer. */
+  reshape: { adapter: ReshapingAdapter; container: ScanPlan['container'] } | undefined;
+}
+
+function detect(path: string, source: FileSource): Looked {
+  const looked: Looked = { direct: undefined, reshape: undefined };
+  let surest = 0;
   for (const skeleton of probeDump(source, indexOfByte)) {
-    const found = detectFormat({ path, ...skeleton });
-    if (found && (!best || found.detection.confidence > best.detection.confidence)) best = found;
+    const probe = { path, ...skeleton };
+    const direct = detectFormat(probe);
+    if (direct && direct.detection.confidence > surest) {
+      surest = direct.detection.confidence;
+      looked.direct = direct;
+      looked.reshape = undefined;
+    }
+    const rewriting = recogniseReshape(probe);
+    if (rewriting && rewriting.confidence > surest) {
+      surest = rewriting.confidence;
+      looked.reshape = { adapter: rewriting.adapter, container: skeleton.container };
+    }
   }
-  if (!best) return undefined;
-  if (best.detection.without)
-    return { path, named, code: 'results-only', message: `${name}: ${best.detection.without}` };
-  return { path, named, bytesPath, ...best };
+  return looked;
+}
+
+/** Rewritten documents are rows, also when there is only one. */
+function detectRows(path: string, source: FileSource, adapter: Adapter): Detection | undefined {
+  const rows = probeDump(source, indexOfByte).find(({ container }) => container === 'lines');
+  return rows && adapter.detect({ path, ...rows });
+}
+
+function withSource<T>({ bytesPath }: Unpacked, use: (source: FileSource) => T): T {
+  const source = new FileSource(bytesPath);
+  try {
+    return use(source);
+  } finally {
+    source.close();
+  }
 }
 
 /** '' or a clause with the size it names; undefined when it is no pointer. */
@@ -133,13 +185,13 @@ function lfsPointer(source: FileSource): string | undefined {
   return size ? ` of ${Number(size).toLocaleString('en-US')} bytes it stands for` : '';
 }
 
-function unknownFormat(path: string, source: FileSource): string {
-  const head = readRangeOf(source, 0, 64);
+function unknownFormat(path: string, unpacked: Unpacked): string {
+  const head = withSource(unpacked, (source) => readRangeOf(source, 0, 64));
   const name = basename(path);
   if (head.includes(0))
-    return `${name} is a binary file that is no dump known here; JSONL, JSON, and both in .gz or .zip can be opened.`;
+    return `${name} is a binary file that is no dump known here; JSONL, JSON, Parquet, Inspect logs, CSV and YAML, also in .gz, .zst or .zip, can be opened.`;
   const start = Buffer.from(head).toString('utf8').trimStart()[0];
   return start === '{' || start === '['
     ? `No text of a sample was found in ${name}; name the fields by hand with Edit Field Mapping.`
-    : `${name} is not JSON: it begins with ${JSON.stringify(Buffer.from(head).toString('utf8').slice(0, 20))}.`;
+    : `${name} is no dump known here: it begins with ${JSON.stringify(Buffer.from(head).toString('utf8').slice(0, 20))}, which is neither JSON nor a table.`;
 }

@@ -2,10 +2,27 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { byNaturalOrder } from '../core/adapters/pathNames';
 import { UnreadableError, systemReason } from './errors';
 
 /** Endings of files a folder is searched for; a file named by itself is looked at whatever its name. */
-const dumpEndings = new Set(['.json', '.jsonl', '.ndjson', '.gz', '.zip', '.jsonl-async', '.jsonl-test', '.test', '']);
+const dumpEndings = new Set([
+  '.json',
+  '.jsonl',
+  '.ndjson',
+  '.gz',
+  '.zst',
+  '.zip',
+  '.parquet',
+  '.eval',
+  '.csv',
+  '.yaml',
+  '.yml',
+  '.jsonl-async',
+  '.jsonl-test',
+  '.test',
+  '',
+]);
 /** A folder with more files than this is not a dump. */
 const maxFiles = 20_000;
 
@@ -54,7 +71,7 @@ function globbed(glob: string, base: string): string[] {
 function filesBelow(folder: string): string[] {
   const files: string[] = [];
   const visit = (dir: string): void => {
-    const entries = readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const entries = readdirSync(dir, { withFileTypes: true }).sort((a, b) => byNaturalOrder(a.name, b.name));
     for (const entry of entries) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const path = join(dir, entry.name);

@@ -2,15 +2,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ownColumns } from '../core/scan/sampleTable';
 import type { RunSpec } from '../core/compare/comparison';
+import { confirm, type Candidates } from './confirmDuplicates';
 import { UnreadableError } from './errors';
 import { previewDump } from './previewDump';
 import { discover, readRun, type ReadOptions, type RunEvent } from './readRun';
 
 type PlainOptions = Pick<ReadOptions, 'baseDir' | 'storageDir' | 'useCache' | 'maxUnpackedBytes'>;
-export type WorkerTask = PlainOptions &
-  ({ kind: 'read'; spec: RunSpec } | { kind: 'discover' | 'preview'; paths: string[] });
+export type WorkerTask =
+  | (PlainOptions & ({ kind: 'read'; spec: RunSpec } | { kind: 'discover' | 'preview'; paths: string[] }))
+  | { kind: 'confirm'; candidates: Candidates };
 export type WorkerMessage =
   | { kind: 'event'; event: RunEvent }
+  | { kind: 'confirmed'; done: number; total: number }
   | { kind: 'done'; result: unknown }
   | { kind: 'aborted' }
   | { kind: 'failed'; text: string; unreadable: UnreadableError['code'] | undefined };
@@ -21,7 +24,6 @@ const controller = new AbortController();
 const shouldStop = (): boolean => Atomics.load(flag, 0) === 1;
 // Unpacking waits on streams, so a timer can look at the flag; scanning asks by itself.
 const watch = setInterval(() => shouldStop() && controller.abort(), 20);
-const options: ReadOptions = { ...task, signal: controller.signal, shouldStop };
 const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
 /** New samples are handed over, not copied twice. */
@@ -34,6 +36,11 @@ function tell(event: RunEvent): void {
 }
 
 function work(): Promise<unknown> {
+  if (task.kind === 'confirm') {
+    const onProgress = (done: number, total: number): void => post({ kind: 'confirmed', done, total });
+    return confirm(task.candidates, { shouldStop, onProgress });
+  }
+  const options: ReadOptions = { ...task, signal: controller.signal, shouldStop };
   switch (task.kind) {
     case 'read':
       return readRun(task.spec, options, tell);

@@ -4,11 +4,15 @@ import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
+import type { Duplicate } from '../core/integrity/duplicates';
 import { runFindings } from '../core/runFindings';
 import type { RunIndex } from '../core/runIndex';
 import type { ScanPlan } from '../core/scan/plan';
+import { checkClaims } from '../core/provenance/claims';
+import { withSpec, type RunSettings } from '../core/provenance/settings';
 import { RunMirror } from '../core/scan/runMirror';
 import { UnreadableError } from './errors';
+import { candidatesOf, confirm, type ConfirmOptions } from './confirmDuplicates';
 import { saveIndex } from './indexCache';
 import type { WorkerMessage, WorkerTask } from './indexWorker';
 import { previewDump, type DumpPreview } from './previewDump';
@@ -37,6 +41,8 @@ export interface LoadedRun {
   findings: Finding[];
   choices: { id: string; label: string }[];
   plan: ScanPlan;
+  /** How the run was drawn, as far as its spec, rows, path and neighbours say. */
+  settings: RunSettings;
   /** False when reading was stopped; what was read can be used. */
   complete: boolean;
   readBytes: number;
@@ -60,7 +66,7 @@ export interface LoadProgress {
  * @throws UnreadableError whose message is the sentence to show; AbortError when stopped before anything was read
  */
 export async function loadRun(spec: RunSpec, options: LoadOptions): Promise<LoadedRun> {
-  const loading = new Loading(options);
+  const loading = new Loading(options, spec);
   const tell = (event: RunEvent): void => loading.take(event);
   if (options.workerPath) await runInWorker({ kind: 'read', spec, ...plainOptions(options) }, options, tell);
   else
@@ -90,6 +96,27 @@ export async function previewRun(paths: string[], options: LoadOptions): Promise
   return result as DumpPreview;
 }
 
+/**
+ * Reads the samples that look like an earlier one in full. In a worker where there is one; else this thread is given back
+ * now and then.
+ *
+ * @returns those that are equal to an earlier one
+ * @throws AbortError when stopped; the system's error when a file can't be read
+ */
+export async function confirmDuplicates(
+  index: RunIndex,
+  duplicates: readonly Duplicate[],
+  options: Pick<LoadOptions, 'workerPath' | 'signal'> & Pick<ConfirmOptions, 'onProgress'> = {},
+): Promise<Duplicate[]> {
+  const candidates = candidatesOf(index, duplicates);
+  const { signal, onProgress, workerPath } = options;
+  const found = workerPath
+    ? await runInWorker({ kind: 'confirm', candidates }, { workerPath, signal }, () => undefined, onProgress)
+    : await confirm(candidates, { onProgress, shouldStop: () => signal?.aborted ?? false });
+  if (found === undefined) throw abortError();
+  return found as Duplicate[];
+}
+
 function plainOptions(
   options: LoadOptions,
 ): Pick<ReadOptions, 'baseDir' | 'storageDir' | 'useCache' | 'maxUnpackedBytes'> {
@@ -111,7 +138,10 @@ class Loading {
   private readonly lost: Finding[] = [];
   private saving: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: LoadOptions) {}
+  constructor(
+    private readonly options: LoadOptions,
+    private readonly spec: RunSpec,
+  ) {}
 
   take(event: RunEvent): void {
     switch (event.kind) {
@@ -183,6 +213,7 @@ class Loading {
       ...event.findings,
       ...this.lost,
       ...runFindings(this.run.label, files[0]?.path, this.run.index),
+      ...(event.complete ? checkClaims(this.run.label, this.run.index, this.about?.claims ?? []) : []),
     ];
     const { storageDir } = this.options;
     if (!event.states || !storageDir || !this.about) return;
@@ -199,12 +230,18 @@ class Loading {
     const about = this.about!;
     const { label, format, choices, plan, totalBytes } = about;
     const index = this.mirror.snapshot({ adapter: format.id, verdictRule: about.verdictRule, files: about.files });
-    return { label, format, choices, plan, index, findings, complete, readBytes, totalBytes };
+    const settings = withSpec(about.settings, this.spec);
+    return { label, format, choices, plan, settings, index, findings, complete, readBytes, totalBytes };
   }
 }
 
 /** Runs a task in a worker of its own, which ends with it. */
-function runInWorker(task: WorkerTask, options: LoadOptions, tell: (event: RunEvent) => void): Promise<unknown> {
+function runInWorker(
+  task: WorkerTask,
+  options: Pick<LoadOptions, 'workerPath' | 'signal'>,
+  tell: (event: RunEvent) => void,
+  onConfirmed?: (done: number, total: number) => void,
+): Promise<unknown> {
   const stop = new SharedArrayBuffer(4);
   const flag = new Int32Array(stop);
   const worker = new Worker(options.workerPath!, { workerData: { task, stop } });
@@ -214,6 +251,7 @@ function runInWorker(task: WorkerTask, options: LoadOptions, tell: (event: RunEv
   return new Promise<unknown>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'event') tell(message.event);
+      else if (message.kind === 'confirmed') onConfirmed?.(message.done, message.total);
       else if (message.kind === 'done') resolve(message.result);
       else if (message.kind === 'aborted') reject(abortError());
       else reject(message.unreadable ? new UnreadableError(message.text, message.unreadable) : new Error(message.text));

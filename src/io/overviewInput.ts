@@ -11,7 +11,8 @@ import type { RunIndex } from '../core/runIndex';
 import { findLogProbs, readLogProbs } from './logProbs';
 
 export interface OverviewSource {
-  runs: readonly { spec: RunSpec; index: RunIndex }[];
+  /** `counted`: the index without samples that are left out of all counts, where there are any. */
+  runs: readonly { spec: RunSpec; index: RunIndex; counted?: RunIndex }[];
   pairing: Pick<Pairing, 'table' | 'members'>;
   /** Files of log-probabilities, relative to `baseDir`; absent: a folder `logprobs` beside the dumps. */
   perplexity: readonly string[] | undefined;
@@ -25,8 +26,7 @@ export async function overviewInputOf(source: OverviewSource): Promise<{ input: 
   const input: OverviewInput = {
     table: pairing.table,
     runs: runs.map(aboutRun),
-    benchmarks: pairing.table.benchmarks,
-    samples: runs.map(({ index }, run) => sampleFactsOf(index, pairing.members[run])),
+    samples: runs.map(({ index, counted = index }, run) => sampleFactsOf(counted, pairing.members[run])),
     scored,
   };
   return { input, findings };
@@ -34,8 +34,8 @@ export async function overviewInputOf(source: OverviewSource): Promise<{ input: 
 
 function aboutRun({ spec, index }: OverviewSource['runs'][number]): OverviewRun {
   const { label, role, step, sampling = {} } = spec;
-  const settings = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
-  return { label, role, step, settings, dump: dumpName(index) };
+  const axes = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
+  return { label, role, step, axes, dump: dumpName(index) };
 }
 
 /** Tells dumps apart without reading them again: a hash over names, sizes and times of change. */

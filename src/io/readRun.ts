@@ -4,12 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { groupFiles } from '../core/adapters/groupFiles';
+import { asVerdicts, groupFiles } from '../core/adapters/groupFiles';
 import { generic } from '../core/adapters/generic';
 import { planFromMapping, type StoredMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
 import { runLabels, stepOf, withStep } from '../core/adapters/runLabel';
 import { benchmarksOf } from '../core/provenance/benchmarkOf';
+import type { Claim } from '../core/provenance/claims';
+import { settingsOfDocument } from '../core/provenance/objectSettings';
+import { settingsOfPath } from '../core/provenance/pathSettings';
+import { mergeSettings, type RunSettings } from '../core/provenance/settings';
 
 import type { VerdictChoice } from '../core/adapters/adapter';
 import type { RunSpec } from '../core/compare/comparison';
@@ -24,6 +28,7 @@ import { describeFile, type DescribedFile, type Unusable, type UnpackHere } from
 import { UnreadableError } from './errors';
 import { FileSource, indexOfByte } from './fileSource';
 import { findFiles } from './findFiles';
+import { readNeighbours } from './neighbours';
 import { findCached, stateOf, type CachedRun, type FileState } from './indexCache';
 
 export interface ReadOptions {
@@ -55,6 +60,9 @@ export interface RunAbout {
   plan: ScanPlan;
   files: DumpFile[];
   totalBytes: number;
+  settings: RunSettings;
+  /** What files beside the dumps state of them. */
+  claims: Claim[];
   /** Set: nothing (or little) has to be scanned. */
   cached: { key: string; index: CachedRun['index'] | undefined };
 }
@@ -104,6 +112,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
       plan: planOf(files[0], spec, choice),
       files: dumpFiles,
       totalBytes: states.reduce((sum, state) => sum + state.unpackedBytes, 0),
+      ...provenanceOf(files, choice),
       cached: { key: cached?.key ?? '', index: cached?.run?.index },
     },
   });
@@ -121,7 +130,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     (file) => planOf(file, spec, choice),
     run,
   );
-  for (const file of verdictFiles) scan.verdicts(file, planOf(file, spec, choice));
+  for (const file of verdictFiles) scan.verdicts(file, asVerdicts(planOf(file, spec, choice)));
   const isStepped = planOf(files[0], spec, choice).sections.some(hasStep);
   tell({
     kind: 'end',
@@ -234,7 +243,7 @@ async function describe(
     }
   }
   const byPath = new Map(described.map((file) => [file.path, file]));
-  const findings: Finding[] = [];
+  const findings: Finding[] = described.flatMap((file) => file.findings);
   const groups = groupFiles(described).map((group): Group => {
     for (const { path, because } of group.dropped)
       findings.push({
@@ -270,7 +279,7 @@ function asMapped({ path, named, bytesPath }: Unusable, mapping: StoredMapping):
   if (bytesPath === undefined) return undefined;
   const plan = planFromMapping(mapping);
   const detection = { confidence: 0, choices: [{ id: 'mapping', label: 'as mapped by hand', plan }] };
-  return { path, named, bytesPath, adapter: generic, detection };
+  return { path, named, bytesPath, findings: [], adapter: generic, detection, settings: {} };
 }
 
 function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
@@ -297,6 +306,28 @@ function chooseVerdict(file: DescribedFile, spec: RunSpec): { choice: VerdictCho
     return { choice: { id: 'mapping', label: 'as mapped by hand', plan }, choices };
   }
   return { choice: choices.find((choice) => choice.id === spec.verdict) ?? choices[0], choices };
+}
+
+/** Shapes that several harnesses write. */
+const namelessFormats = new Set(['generic', 'rollouts', 'model-columns']);
+
+/** What rows, neighbours and paths say of how the run was drawn, in the order in which they are trusted. */
+function provenanceOf(files: DescribedFile[], choice: VerdictChoice): { settings: RunSettings; claims: Claim[] } {
+  const paths = files.map(({ path }) => path);
+  const { settings, claims } = readNeighbours(paths);
+  const sources = [
+    ...files.map((file) => ({ source: 'rows', settings: file.settings })),
+    ...files.flatMap(({ header }) =>
+      header ? [{ source: 'log header', settings: settingsOfDocument(header.settings) }] : [],
+    ),
+    ...settings,
+    ...paths.map((path) => ({ source: 'file name', settings: settingsOfPath(path) })),
+    ...(choice.id === 'none' ? [] : [{ source: 'verdict rule', settings: { grader: choice.label } }]),
+    ...(namelessFormats.has(files[0].adapter.id)
+      ? []
+      : [{ source: 'format', settings: { harness: files[0].adapter.label.replace(/ \(.*/, '') } }]),
+  ];
+  return { settings: mergeSettings(sources), claims };
 }
 
 /** Another file of the run may have other keys: it is read by its own plan. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { TextKind, type RunIndex, type TextRange } from '../core/runIndex';
 import { decodeValue } from '../core/scan/jsonText';
@@ -23,6 +24,8 @@ export async function readRange(index: RunIndex, range: TextRange): Promise<stri
   if (range.kind === TextKind.none) return '';
   const file = index.files[range.file];
   const reading = readBytes(file.bytesPath, range).catch((error: unknown) => {
+    // An unpacked copy that was cleared away is made anew with the run.
+    if (file.bytesPath !== file.path && !existsSync(file.bytesPath)) throw new StaleDumpError(file.path);
     throw new UnreadableError(`${file.path} can't be read: ${systemReason(error)}.`);
   });
   const [bytes, now] = await Promise.all([reading, stat(file.path).catch(() => undefined)]);

@@ -6,6 +6,7 @@ import type { MatchCount } from '../core/search/query';
 import type { SampleSearch } from '../core/search/sampleSearch';
 import { systemReason } from './errors';
 import { FileSource } from './fileSource';
+import { PairKernel } from './pairKernel';
 
 /** What of a `RunIndex` a search needs. */
 export interface SearchedRun {
@@ -110,13 +111,13 @@ function searchBlock(stretch: Stretch, search: SampleSearch, batch: Batch): numb
   const first = run.offset[rows[place]];
   let last = first;
   for (let i = place; i < behind; i++) last = Math.max(last, run.offset[rows[i]] + run.length[rows[i]]);
-  const bytes = batch.buffer(last - first);
+  const bytes = batch.kernel.buffer(last - first);
   source.read(bytes, 0, bytes.length, first);
   const start = Float64Array.from({ length: behind - place }, (_, i) => run.offset[rows[place + i]] - first);
   const end = start.map((from, i) => from + run.length[rows[place + i]]);
   const kind = Uint8Array.from({ length: behind - place }, (_, i) => run.kind[rows[place + i]]);
   search(
-    { bytes, start, end, kind },
+    { bytes, start, end, kind, next: batch.kernel.next },
     {
       skip: (i) => batch.begin(rows[place + i], place + i),
       found: (i, counted) => batch.add(rows[place + i], counted),
@@ -148,18 +149,13 @@ class Batch {
   private bytes = 0;
   private done: number;
   private nextTell = 0;
-  private memory = Buffer.alloc(0);
+  readonly kernel = new PairKernel();
 
   constructor(
     private readonly run: SearchedRun,
     private readonly steps: SearchSteps,
   ) {
     this.done = steps.from;
-  }
-
-  buffer(length: number): Buffer {
-    if (this.memory.length < length) this.memory = Buffer.allocUnsafeSlow(Math.max(length, BLOCK_BYTES));
-    return this.memory.subarray(0, length);
   }
 
   /** @returns true for a sample that is left out. */

@@ -4,6 +4,7 @@ import type { RecordPlace } from '../core/adapters/mappingChoices';
 import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
+import type { SearchQuery, TextSpan } from '../core/search/query';
 
 /**
  * One sample: the problem by its id in `ProblemTable`, for rows may move while runs are being read; the run by its column;
@@ -90,7 +91,12 @@ export type HostAction =
   | { kind: 'exportReport' }
   | { kind: 'editMapping'; run: number }
   /** The mapping as JSON, in the comparison file. */
-  | { kind: 'editMappingAsText'; run: number };
+  | { kind: 'editMappingAsText'; run: number }
+  | { kind: 'findInTraces'; query?: SearchQuery }
+  | ({ kind: 'copy'; what: CopyKind; span?: TextSpan } & SampleRef);
+
+/** The text alone; quoted in Markdown with where it is from; a link that opens it again. */
+export type CopyKind = 'trace' | 'markdown' | 'link';
 
 export type CompareRequests = {
   /** The page has loaded (or was reloaded) and wants everything. */
@@ -106,6 +112,12 @@ export type CompareRequests = {
   saveMapping: { params: { run: number; mapping: StoredMapping | null; all: boolean }; result: null };
   /** Asks where to, and writes a figure or a table there. */
   saveFile: { params: { name: string; content: string | Uint8Array }; result: null };
+  /** Matches in one trace; the host carries out what a page must not be stopped by. */
+  findInTrace: { params: SampleRef & { query: SearchQuery }; result: TextSpan[] };
+  /** The samples of a problem that have been read, as 1. */
+  readMarks: { params: { problem: string; run: number }; result: Uint8Array };
+  /** A sample has been on screen for a while. */
+  markRead: { params: SampleRef; result: null };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -131,6 +143,18 @@ export type PageCommand =
   | 'toggleQuestion'
   | 'toggleWrap'
   | 'openTrace'
+  | 'findInTrace'
+  | 'nextMatch'
+  | 'previousMatch'
+  | 'nextUnread'
+  | 'previousUnread'
+  | 'nextTruncated'
+  | 'previousTruncated'
+  | 'nextDisagreement'
+  | 'previousDisagreement'
+  | 'copyTrace'
+  | 'copyMarkdown'
+  | 'copyLink'
   | 'back'
   | 'forward'
   | 'toggleTable'
@@ -148,4 +172,8 @@ export type CompareEvents = {
   overview: OverviewUpdate;
   /** Show the field mapping of a run. */
   editMapping: { run: number };
+  /** Open the find row with a query, the first match in a pane as the current one, or a given stretch of its text. */
+  find: { query: SearchQuery; pane: number } | { span: TextSpan; pane: number };
+  /** Read marks changed elsewhere. */
+  marks: null;
 };

@@ -102,6 +102,29 @@ describe('compare', () => {
     expect(several.coverage.both).toEqual(['0']);
   });
 
+  it('leaves samples out of all numbers when asked to, and says how many', async () => {
+    const cut = { finish_reason: ['stop', 'length', 'stop', 'stop'], pred: ['7', '7', '', '8'] };
+    const base = write('left/base.jsonl', dump([row(0, [true, false, false, true], cut)]));
+    const rl = write('left/rl.jsonl', dump([row(0, [true, true, true, true])]));
+    const plain = await json('compare', '--base', base, '--rl', rl);
+    expect(plain.passAtK.base[1]).toBe(0.5);
+    expect(plain.leftOut).toBeUndefined();
+    const left = await json('compare', '--base', base, '--rl', rl, '--leave-out', 'truncated,unextracted');
+    expect(left.passAtK.base).toEqual({ 1: 1, 2: 1 });
+    expect(left.leftOut).toEqual({ kinds: ['truncated', 'unextracted'], samples: { base: 2, rl: 0 } });
+    const finding = left.findings.find(({ code }: { code: string }) => code === 'truncated');
+    expect(finding).toMatchObject({
+      count: 1,
+      message: expect.stringContaining('Truncated: base 1, RL 0; if left out'),
+    });
+    expect(finding.effect[0]).toEqual({ run: 'base', k: 1, before: 0.5, after: 2 / 3 });
+    const { stdout } = await run('compare', '--base', base, '--rl', rl, '--leave-out', 'duplicate,truncated');
+    expect(stdout.toString()).toContain('1 problem, without truncated and duplicate (base 1, RL 0)');
+    expect(await failure('compare', '--base', base, '--rl', rl, '--leave-out', 'all')).toBe(
+      '--leave-out takes truncated, duplicate, unextracted, not "all".',
+    );
+  });
+
   it('does not pair files that number different problems', async () => {
     const file = (name: string) =>
       write(`apart/${name}.jsonl`, dump([1, 2, 3].map((idx) => row(idx, [true], { question: `${name} ${idx}` }))));
@@ -320,5 +343,46 @@ describe.skipIf(!existsSync(dumps))('real dumps of ../shared (skipped where that
     expect(problems).toBe(0);
     const { message } = findings.find(({ code }: { code: string }) => code === 'not-paired');
     expect(message).toContain('10 of 10 ids agree but their questions differ');
+  });
+});
+
+describe('search', () => {
+  const rows = (texts: string[]) =>
+    texts.map((response, i) => `${JSON.stringify({ id: `p${i % 2}`, response, correct: i < 2 })}\n`).join('');
+
+  it('counts samples by run and verdict, and lists them with the place of the first match', async () => {
+    write('find/base.jsonl', rows(['wait', 'so', 'Wait \u00e9 wait', 'no']));
+    write('find/rl.jsonl', rows(['so', 'a wait', 'so', 'so']));
+    const runs = ['base', 'rl'].map((role) => ({ label: role, role, paths: [`${role}.jsonl`] }));
+    const patterns = [{ name: 'doubt', text: 'wait', wholeWord: true }];
+    const file = write('find/pair.traces.json', JSON.stringify({ runs, patterns }));
+    const found = await json('search', file, '--text', 'wait');
+    expect(found).toMatchObject({ searched: 8, hit: 3, matches: 4, notes: [] });
+    expect(found.runs[0]).toEqual({
+      label: 'base',
+      correct: { searched: 2, hit: 1, matches: 1 },
+      wrong: { searched: 2, hit: 1, matches: 2 },
+      unscored: { searched: 0, hit: 0, matches: 0 },
+      samples: [
+        { problem: 'p0', sample: 0, count: 1, first: 0 },
+        { problem: 'p0', sample: 1, count: 2, first: 0 },
+      ],
+      moreSamples: 0,
+    });
+    expect((await json('search', file, '--text', 'wait', '--match-case')).matches).toBe(3);
+    expect((await json('search', file, '--regex', '^a w')).matches).toBe(1);
+    expect((await json('search', file, '--pattern', 'doubt')).query).toEqual(patterns[0]);
+    const text = (await run('search', join(folder, 'find/rl.jsonl'), '--text', 'wait')).stdout.toString();
+    expect(text).toContain('“wait”: 1 match in 1 of 4 samples');
+    expect(text).toMatch(/correct +50\.0 % · 1 of 2 samples/);
+  });
+
+  it('says what is missing or wrong in one sentence', async () => {
+    const file = write('find/one.jsonl', rows(['a']));
+    expect(await failure('search', file)).toBe(
+      'search needs one of --text <text>, --regex <expression> and --pattern <name>.',
+    );
+    expect(await failure('search', file, '--regex', '(')).toBe('/(/ is no regular expression: Unterminated group.');
+    expect(await failure('search', file, '--pattern', 'x')).toContain('There is no pattern "x"');
   });
 });

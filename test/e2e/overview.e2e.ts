@@ -67,7 +67,7 @@ test('a mark filters the figures, the Problems page and the side bar; again open
   await expect.poll(() => workbench.treeGroups()).toContain('both 0');
   await press('Alt+1');
   await expect.poll(() => frame.locator('.tab-count').textContent()).toBe('13 of 48');
-  expect(await chips()).toEqual(['base only at k = 64']);
+  expect(await frame.locator('.set-label').allTextContents()).toEqual(['base only at k = 64']);
   await press('Alt+3');
   await computed();
   await figure('coverage').focus();

@@ -1,10 +1,11 @@
 /** A session without an editor around it: reading, the view, edits of the file, dumps that change. */
-import { appendFileSync, cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComparisonFile, View } from '../../src/core/compare/comparison';
 import { ComparisonSession } from '../../src/host/session';
+import { ReadMarks } from '../../src/host/readMarks';
 import { ViewStore } from '../../src/host/viewState';
 
 const fixture = join(import.meta.dirname, '../fixtures/dumps/humaneval/samples.jsonl_results.jsonl');
@@ -32,15 +33,19 @@ const pair: ComparisonFile = {
   ],
 };
 
-function open(file = pair): ComparisonSession {
+function open(file = pair, load: { storageDir?: string } = {}): ComparisonSession {
   const views = new ViewStore({
     get: (key) => memory.get(key),
     update: async (key, value) => void memory.set(key, value),
   });
   const session = new ComparisonSession({
     path: join(folder, 'pair'),
-    load: { baseDir: folder },
+    load: { baseDir: folder, ...load },
     views,
+    marks: new ReadMarks({
+      get: (key) => memory.get(key),
+      update: async (key, value) => void memory.set(key, value),
+    }),
     defaultTau: 0.5,
     log: () => undefined,
   });
@@ -61,6 +66,81 @@ function settled(session: ComparisonSession): Promise<void> {
     check();
   });
 }
+
+describe('A dump that is being written', () => {
+  const path = (): string => join(folder, 'base.jsonl');
+  const sample = (i: number): string =>
+    `${JSON.stringify({ task_id: `HumanEval/${i % 3}`, completion: `return ${i}`, result: 'passed', passed: true })}\n`;
+
+  async function openLive(): Promise<{ session: ComparisonSession; kinds: string[] }> {
+    const session = open(pair, { storageDir: join(folder, 'storage') });
+    await settled(session);
+    const kinds: string[] = [];
+    session.stateChanged.on(({ runs }) => kinds.push(...runs.map((run) => run.state.kind)));
+    return { session, kinds };
+  }
+
+  it('is read on where it ended, and nothing says that it is being read', async () => {
+    const { session, kinds } = await openLive();
+    const before = session.state.runs[0].samples;
+    for (let i = 0; i < 3; i++) {
+      appendFileSync(path(), sample(2 * i) + sample(2 * i + 1));
+      await polled(session);
+      expect(session.state.runs.map((run) => run.samples)).toEqual([before + 2 * (i + 1), before]);
+    }
+    expect(new Set(kinds)).toEqual(new Set(['ready']));
+    const trace = await session.readTrace({ problem: session.rowOf('HumanEval/2'), run: 0, sample: 0 });
+    expect(trace.hasText).toBe(true);
+  });
+
+  it('waits for the end of its last row, which is no damage', async () => {
+    const { session } = await openLive();
+    const before = session.state.runs[0].samples;
+    appendFileSync(path(), sample(0) + sample(1).slice(0, 30));
+    await polled(session);
+    expect(session.state.runs[0].samples).toBe(before + 1);
+    const codes = (): string[] => session.state.findings.map(({ code }) => code);
+    expect(codes()).toContain('still-written');
+    expect(codes()).not.toContain('torn-end');
+    appendFileSync(path(), sample(1).slice(30));
+    await polled(session);
+    expect(session.state.runs[0].samples).toBe(before + 2);
+    expect(codes()).not.toContain('still-written');
+  });
+
+  it('is torn when nobody has written to it for a while', async () => {
+    appendFileSync(path(), sample(1).slice(0, 30));
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(path(), longAgo, longAgo);
+    const { session } = await openLive();
+    expect(session.state.findings.map(({ code }) => code)).toContain('torn-end');
+  });
+
+  it('is read anew when another file takes its place', async () => {
+    const { session } = await openLive();
+    writeFileSync(path(), sample(0));
+    await polled(session);
+    expect(session.state.runs[0].samples).toBe(1);
+  });
+
+  it('is read again to show a trace, as often as needed, and that is no finding', async () => {
+    const { session } = await openLive();
+    appendFileSync(path(), sample(0));
+    const trace = await session.readTrace({ problem: 0, run: 0, sample: 0 });
+    expect(trace.hasText).toBe(true);
+    expect(session.state.findings.map(({ code }) => code)).not.toContain('file-changed');
+  });
+
+  /** A look that is not put off because the last one was a moment ago. */
+  async function polled(session: ComparisonSession): Promise<void> {
+    const samples = (): string => session.state.runs.map((run) => run.samples).join();
+    const before = samples();
+    for (let i = 0; i < 200 && samples() === before; i++) {
+      await session.poll();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+});
 
 describe('A session', () => {
   it('reads the runs and pairs them', async () => {
@@ -161,4 +241,52 @@ describe('A session', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(told).toBe(0);
   });
+
+  it('says what is odd about samples, compares duplicates in full, and shows the first of them', async () => {
+    const session = open();
+    await settled(session);
+    const finding = await until(session, () =>
+      session.state.findings.find(({ mark, message }) => mark === 'duplicate' && message.includes('equal to')),
+    );
+    expect(finding.message).toMatch(/^Samples equal to an earlier one of their problem: base \d+, RL \d+; if left out/);
+    session.showMarked('duplicate', undefined);
+    const { view, state } = session;
+    const row = state.table.ids.indexOf(view.problem!);
+    expect(view).toMatchObject({ page: 'traces', filter: { mark: 'duplicate' } });
+    expect(state.table.runs[view.run].duplicate![row]).toBeGreaterThan(0);
+    expect(view.samples[view.problem!][state.runs[view.run].label]).toBeGreaterThan(0);
+    expect(() => session.showMarked('truncated', undefined)).toThrow('No sample is truncated');
+  });
+
+  it('leaves samples out of all counts, says so, and saves it with the view', async () => {
+    const session = open();
+    await settled(session);
+    const before = session.state.table;
+    session.setView({ leaveOut: ['duplicate'] }, undefined);
+    const { table } = session.state;
+    expect(table.leftOut?.kinds).toEqual(['duplicate']);
+    const sum = (values: Int32Array): number => values.reduce((total, value) => total + value, 0);
+    expect(sum(table.runs[0].n)).toBe(sum(before.runs[0].n) - table.leftOut!.samples[0]);
+    expect(table.leftOut!.samples[0]).toBeGreaterThan(0);
+    expect(session.readStrip(0, 0).verdict.length).toBe(before.runs[0].n[0] + before.runs[0].unscored[0]);
+    session.setView({ leaveOut: ['nonsense'] as never }, undefined);
+    expect(session.view.leaveOut).toEqual(['duplicate']);
+    session.setView({ leaveOut: [] }, undefined);
+    expect(session.state.table.leftOut).toBeUndefined();
+    expect([...session.state.table.runs[0].n]).toEqual([...before.runs[0].n]);
+  });
 });
+
+/** What `find` finds once the session has it. */
+function until<T>(session: ComparisonSession, find: () => T | undefined): Promise<T> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      const found = find();
+      if (found === undefined) return;
+      subscription.dispose();
+      resolve(found);
+    };
+    const subscription = session.stateChanged.on(check);
+    check();
+  });
+}

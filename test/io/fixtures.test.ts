@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { discoverRuns, loadRun, readTrace, UnreadableError } from '../../src/io/loadRun';
+import { pairRuns } from '../../src/core/compare/pair';
+import { integrityFindings } from '../../src/core/integrity/integrityFindings';
+import { marksOf } from '../../src/core/integrity/marks';
+import { discoverRuns, loadRun, readTrace, UnreadableError, type LoadedRun } from '../../src/io/loadRun';
 import { countsOf, fixtures, type Counts } from './runs';
 
 interface Expected {
   files: string[];
-  runs: (Counts & { label?: string })[];
+  runs: (Counts & { label?: string; step?: number })[];
   findings?: string[];
 }
 
@@ -24,9 +27,10 @@ describe('each fixture opens with its counts', () => {
       for (const spec of specs) {
         const run = await loadRun(spec, { baseDir: '.' });
         run.findings.forEach((finding) => codes.add(finding.code));
+        oddCodes(run).forEach((code) => codes.add(code));
         for (let row = 0; row < run.index.samples.problem.length; row++)
           expect(typeof (await readTrace(run.index, row))).toBe('string');
-        runs.push({ ...countsOf(run), label: run.label });
+        runs.push({ ...countsOf(run), label: run.label, step: spec.step });
       }
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
@@ -37,3 +41,9 @@ describe('each fixture opens with its counts', () => {
     expect([...codes]).toEqual(expect.arrayContaining(expected.findings ?? []));
   });
 });
+
+/** Codes of what is odd about the samples of one run. */
+function oddCodes({ label, index }: LoadedRun): string[] {
+  const { members } = pairRuns([{ label, role: 'base', index }]);
+  return integrityFindings([{ label, index, marks: marksOf(index), members: members[0] }]).map(({ code }) => code);
+}

@@ -16,6 +16,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pairRuns } from '../../src/core/compare/pair';
 import { loadRun, readTrace, StaleDumpError, UnreadableError } from '../../src/io/loadRun';
+import { makeZip } from '../../tools/packing.mjs';
 import { countsOf, specOf } from './runs';
 
 let folder: string;
@@ -104,6 +105,29 @@ describe('reading a run', () => {
     await expect(loadRun(specOf(bomb), { baseDir: folder, storageDir, maxUnpackedBytes: 1e6 })).rejects.toThrow(
       /unpacks to more than 1 MB/,
     );
+  });
+
+  it('opens a Parquet file through its rows, and asks to read the run again when these were cleared away', async () => {
+    const path = join(import.meta.dirname, '../fixtures/containers/large-pages-zstd.parquet');
+    const run = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    expect(countsOf(run)).toMatchObject({ problems: 200, samples: 200, correct: 100 });
+    expect(run.index.files[0].path).toBe(path);
+    expect(await readTrace(run.index, 7)).toBe(`${'so 1 '.repeat(12000)}7`);
+    rmSync(join(storageDir, 'unpacked'), { recursive: true });
+    await expect(readTrace(run.index, 7)).rejects.toThrow(StaleDumpError);
+    const again = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    expect(await readTrace(again.index, 7)).toBe(`${'so 1 '.repeat(12000)}7`);
+  });
+
+  it('tells what a container has shown with the other findings of the run', async () => {
+    const path = join(folder, 'two.zip');
+    const zip = makeZip([
+      { name: 'a.jsonl', bytes: rows(0, 100) },
+      { name: 'b.jsonl', bytes: rows(0, 50) },
+    ]);
+    writeFileSync(path, zip);
+    const { findings } = await loadRun(specOf(path), { baseDir: folder, storageDir });
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'left-out-member', file: path }));
   });
 
   it('adds up the files a glob names, and says which glob matches nothing', async () => {

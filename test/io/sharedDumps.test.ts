@@ -19,8 +19,7 @@ const manifest = (
   haveSharedDumps ? JSON.parse(readFileSync(join(sharedDumps, 'manifest.json'), 'utf8')) : {}
 ) as Record<string, Listed>;
 /** Formats of their own issue: they must give a sentence, or their counts. */
-const later =
-  /\.(parquet|eval|csv|md|zip)$|lm-eval|inspect-json|openai-batch|opencompass.*predictions|one-file-per-sample/;
+const later = /\.(parquet|eval|csv|md|zip)$|lm-eval|inspect-json|opencompass.*predictions|one-file-per-sample/;
 const files = Object.keys(manifest).filter((file) => !later.test(file));
 
 describe.skipIf(!haveSharedDumps)('real dumps', () => {

@@ -63,6 +63,22 @@ test.each([
     );
 });
 
+test('samples are left out by check boxes, and a chip says so', async () => {
+  await withPage('fixture=two', async (page) => {
+    await page.click('.accuracy .chip');
+    const boxes = page.locator('.leave-out vscode-checkbox');
+    expect(await boxes.allTextContents()).toEqual(['truncated 0', 'duplicate 180', 'unextracted 112']);
+    await boxes.nth(1).click();
+    await page.screenshot({ path: `${pictures}/leave-out.png` });
+    expect(await seriousFindings(page)).toEqual([]);
+    const chip = page.locator('.chip', { hasText: 'without duplicate' });
+    await chip.waitFor();
+    await page.keyboard.press('Escape');
+    await chip.click();
+    await expect.poll(() => chip.count()).toBe(0);
+  });
+});
+
 describe('typing', () => {
   const plain = [
     ...new Set(

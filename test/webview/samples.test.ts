@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultView } from '../../src/core/compare/comparison';
 import { Finish, Verdict } from '../../src/core/runIndex';
 import type { SampleStrip } from '../../src/core/compare/strip';
-import { answerGroups, ordinal, sampleWords, shownSample } from '../../webview/traces/samples';
+import { answerGroups, ordinal, sampleWords, shownSample, verdictWithRank } from '../../webview/traces/samples';
 
 const { wrong, correct, unscored } = Verdict;
 const strip: SampleStrip = {
@@ -56,4 +56,13 @@ test('answers that are not named are summed up', () => {
     ['other', 1],
     ['none', 1],
   ]);
+});
+
+describe('a problem of which only the count is known', () => {
+  test('has samples whose verdict is unknown, not missing', () => {
+    expect(verdictWithRank({ ...strip, verdict: Uint8Array.of(2, 1), countOnly: true }, 0)).toBe(
+      'verdict unknown: the dump has only the count',
+    );
+    expect(verdictWithRank({ ...strip, verdict: Uint8Array.of(2, 1) }, 0)).toBe('unscored');
+  });
 });

@@ -1,6 +1,7 @@
 // npm run bench: how fast a dump is indexed, beside what else reads it, in one interleaved run.
 //
 //   node tools/bench/bench.mjs [--size MB] [--rounds N] [--write]
+//   node tools/bench/bench.mjs stats [--rounds N] [--write]: the Overview's numbers instead
 //
 // Each program is its own process and reports its own inner time (Node start excluded) and peak memory; `cat` and
 // `wc -l` are timed from outside, because they start at once. Rounds are interleaved, so that a busy moment of the
@@ -11,6 +12,13 @@ import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeDump } from './dumps.mjs';
+
+if (process.argv[2] === 'stats') {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'stats.mjs'), ...process.argv.slice(3)], {
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
+}
 
 const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({

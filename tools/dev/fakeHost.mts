@@ -3,7 +3,7 @@ import { Finish, Verdict } from '../../src/core/runIndex';
 import type { OverviewInput } from '../../src/core/overview/overview';
 import type { CompareEvents, CompareRequests, PageCommand } from '../../src/protocol/comparePage';
 import { RpcServer } from '../../src/protocol/rpc';
-import { keys } from '../../webview/keys';
+import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
 import { computeOverview, overviewInput } from './overview.mjs';
@@ -31,6 +31,13 @@ function tellOverview(): void {
   if (fixture.view.page !== 'overview' || fixture.state.table.ids.length === 0) return;
   input ??= overviewInput(fixture, !parameters.has('counts'));
   stop = computeOverview(input, fixture.view, (update) => server.emit('overview', update));
+}
+
+const marks = new Map<string, Uint8Array>();
+function marksOf(problem: string, run: number): Uint8Array {
+  const key = `${run} ${problem}`;
+  if (!marks.has(key)) marks.set(key, new Uint8Array(fixture.strip(rowOf(problem), run).verdict.length));
+  return marks.get(key)!;
 }
 
 const rowOf = (id: string): number => fixture.state.table.ids.indexOf(id);
@@ -90,6 +97,13 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       findings: [],
     }),
     saveMapping: (saved) => note({ saveMapping: saved }),
+    findInTrace: () => [],
+    readMarks: ({ problem, run }) => marksOf(problem, run),
+    markRead: ({ problem, run, sample }) => {
+      marksOf(problem, run)[sample] = 1;
+      server.emit('marks', null);
+      return null;
+    },
     act: (action) => note({ act: action }),
     focus: (focus) => note({ focus }),
   },
@@ -108,8 +122,12 @@ window.addEventListener('keydown', (event) => {
   if (!bound?.command) return;
   event.preventDefault();
   told.push({ command: bound.command });
-  server.emit('command', bound.command satisfies PageCommand);
+  if (!isHostCommand(bound.command)) server.emit('command', bound.command);
 });
+
+function isHostCommand(command: PageCommand | HostCommand): command is HostCommand {
+  return command === 'findInTraces' || command === 'nextResult' || command === 'previousResult';
+}
 
 function keyName(event: KeyboardEvent): string {
   const letter = event.key === '?' ? '/' : event.key.toLowerCase().replace('arrow', '');

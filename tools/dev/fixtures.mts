@@ -57,7 +57,18 @@ function two(): Fixture {
   fixture.state.table.runs[1].unscored[row] = 3;
   fixture.state.table.maxK = 1021;
   fixture.state.runs[1].nMin = 1021;
+  for (const columns of fixture.state.table.runs) {
+    columns.duplicate = Int32Array.from(columns.n, (n) => (n > 1000 ? 3 : 0));
+    columns.unextracted = Int32Array.from(columns.n, (_, problem) => (problem % 4 === 0 ? 7 : 0));
+  }
   fixture.state.findings = [
+    {
+      code: 'no-answer',
+      severity: 'warning',
+      mark: 'unextracted',
+      message: 'No answer was extracted: base 56, RL 56; if left out, pass@1 +0.001 and +0.001.',
+      count: 112,
+    },
     { code: 'unscored', severity: 'warning', message: '3 samples have no verdict.', count: 3 },
     { code: 'unequal-n', severity: 'info', message: 'aime24-20 has 1,024 and 1,021 scored samples.', count: 1 },
     {
@@ -214,6 +225,7 @@ const blankRun: RunSummary = {
   samples: 0,
   nMin: 0,
   nMax: 0,
+  settings: {},
   state: { kind: 'ready' },
 };
 

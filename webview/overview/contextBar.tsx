@@ -1,13 +1,16 @@
 /** Below the top bar: how much is shown, by which filters, and the way back and out. */
 import type { JSX } from 'preact';
 import type { ProblemFilter } from '../../src/core/compare/comparison';
+import { markWords } from '../../src/core/compare/wordsFor';
 import { formatCount, formatNoun } from '../../src/core/format';
 import type { Overview } from '../../src/core/overview/overview';
+import { changeView } from '../state/comparison';
 import { act } from '../state/host';
 import { setFilter } from '../state/navigation';
 import type { Shown } from '../state/derived';
 import { AccuracyFilter } from '../problems/accuracyFilter';
 import { FilterChips } from '../problems/filterChips';
+import { RemovableChip } from '../problems/filterBar';
 import { filterChips } from '../problems/filters';
 import { Icon } from '../ui/icon';
 import { undoFilter } from './actions';
@@ -36,6 +39,11 @@ export function ContextBar({ shown, overview }: { shown: Shown; overview: Overvi
       )}
       <div class="chips">
         <FilterChips chips={chips} />
+        {shown.view.leaveOut.length > 0 && (
+          <RemovableChip remove={() => changeView({ leaveOut: [] })}>
+            without {shown.view.leaveOut.map((kind) => markWords[kind]).join(', ')}
+          </RemovableChip>
+        )}
         <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
         {!filter.guessable && shown.state.runs.length > 1 && <GuessableFilter shown={shown} />}
       </div>

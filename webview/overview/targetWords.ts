@@ -1,9 +1,8 @@
 /** Marks in words: on chips, in the foot, and what Enter does with them. */
 import type { FigureContext } from '../../src/core/figures/context';
-import { estimateWords } from '../../src/core/figures/passAtK';
 import { classWords } from '../../src/core/compare/wordsFor';
-import { formatCount, formatNoun, formatPoints } from '../../src/core/format';
-import { isMissing } from '../../src/core/overview/overview';
+import { formatCount, formatFraction, formatInterval, formatNoun } from '../../src/core/format';
+import { isMissing, type Estimate } from '../../src/core/overview/overview';
 import { rowsOfTarget, type Target } from '../../src/core/overview/targets';
 
 /** The twelve bins of the study in words. */
@@ -110,11 +109,7 @@ function wrongAnswerWords({ overview, labels }: FigureContext, row: number): str
   return `wrong answer ${found.answer}: ${labels[base]} ${formatCount(found.base)}, ${labels[against]} ${formatCount(found.against)}`;
 }
 
-/** A difference with its interval, in points: `+9.3 [+4.1, +15.1] pts`; without an interval the value alone. */
-export function pointsWords({ value, lo, hi }: { value: number; lo: number; hi: number }): {
-  value: string;
-  interval: string;
-} {
-  const interval = Number.isNaN(lo) ? '' : `[${formatPoints(lo)}, ${formatPoints(hi)}]`;
-  return { value: formatPoints(value), interval };
+/** `0.419 [0.312, 0.528]`; without an interval the value alone. */
+function estimateWords({ value, lo, hi }: Estimate): string {
+  return Number.isNaN(lo) ? formatFraction(value, 3) : `${formatFraction(value, 3)} ${formatInterval(lo, hi, 3)}`;
 }

@@ -1,5 +1,5 @@
 /** The tiles as text: one a statistic, and one for the paired tests. */
-import { definitions, type DefinitionId } from '../../src/core/overview/definitions';
+import { definitions } from '../../src/core/overview/definitions';
 import { formatCount, formatInterval, formatPercent, formatPoints } from '../../src/core/format';
 import type { Estimate, Overview, PairedTests, Statistic } from '../../src/core/overview/overview';
 import type { FigureTable } from '../../src/core/figures/scene';
@@ -108,18 +108,3 @@ export function statisticsTable({ statistics, compared, paired }: Overview, labe
       : rows,
   };
 }
-
-/** The definition of a figure, in one line. */
-export const figureDefinitions: Record<string, DefinitionId> = {
-  'pass-at-k': 'pass@k',
-  coverage: 'coverage',
-  sets: 'sets',
-  accuracy: 'accuracy',
-  flow: 'flow',
-  ladder: 'ladder',
-  lengths: 'lengths',
-  answers: 'answers',
-  perplexity: 'perplexity',
-  support: 'support',
-  forecast: 'forecast',
-};

@@ -1,4 +1,4 @@
-/** The filter by accuracy c/n of one run: a chip that says it, and a small form to change it. */
+/** The filter by accuracy c/n of one run: a chip that says it, and a small form to change it, and what samples count. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ProblemFilter } from '../../src/core/compare/comparison';
@@ -7,6 +7,7 @@ import { Dropdown, TextField, focusField } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { placeBelow } from '../ui/popover';
 import { accuracyWords } from '../../src/core/compare/filterWords';
+import { LeaveOutBoxes } from './leaveOutBoxes';
 
 type Accuracy = NonNullable<ProblemFilter['accuracy']>;
 
@@ -78,7 +79,13 @@ function AccuracyForm({ shown, change, close, opener }: FormProps): JSX.Element 
     close();
   };
   return (
-    <div class="popover" role="group" aria-label="Accuracy filter" style={place} onKeyDown={onKeyDown}>
+    <div
+      class="popover"
+      role="group"
+      aria-label="Accuracy filter, and samples left out"
+      style={place}
+      onKeyDown={onKeyDown}
+    >
       <span>accuracy c/n of</span>
       <Dropdown
         label="Run"
@@ -105,6 +112,7 @@ function AccuracyForm({ shown, change, close, opener }: FormProps): JSX.Element 
       <button type="button" class="link" onClick={close}>
         done
       </button>
+      <LeaveOutBoxes shown={shown} />
       {error && (
         <p class="popover-error" role="alert">
           {error}

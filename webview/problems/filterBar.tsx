@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ProblemClass, ProblemFilter } from '../../src/core/compare/comparison';
-import { classWords } from '../../src/core/compare/wordsFor';
+import { classWords, markWords } from '../../src/core/compare/wordsFor';
 import { formatCount } from '../../src/core/format';
 import { changeView } from '../state/comparison';
 import type { Shown } from '../state/derived';
@@ -20,13 +20,14 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
   const field = useRef<HTMLElement>(null);
   // A fifth class, or a filter that is on, takes the room of the counts at n.
   const tight =
-    shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 || view.filter.accuracy !== undefined;
-  // Those that have no control of their own here.
-  const { sets, guessable } = view.filter;
+    shown.evaluation.runs[shown.evaluation.against].classCounts.undefined > 0 ||
+    view.filter.accuracy !== undefined ||
+    view.filter.mark !== undefined ||
+    view.leaveOut.length > 0;
+  // The one that has no control of its own here.
   const labels = state.runs.map(({ label }) => label);
-  const named = filterChips(view.filter, labels).filter(
-    ({ without }) => without.sets !== sets || without.guessable !== guessable,
-  );
+  const { guessable } = view.filter;
+  const named = filterChips(view.filter, labels).filter(({ without }) => without.guessable !== guessable);
   const change = (filter: Partial<ProblemFilter>) => changeView({ filter: { ...view.filter, ...filter } });
   return (
     <div class={`filter-bar ${tight ? 'tight' : ''}`}>
@@ -53,11 +54,52 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
           all <b>{formatCount(state.table.ids.length)}</b>
         </Chip>
         {state.runs.length >= 2 && <ClassChips shown={shown} change={change} />}
+        <SetChips filter={view.filter} change={change} />
+        {view.leaveOut.length > 0 && (
+          <RemovableChip remove={() => changeView({ leaveOut: [] })}>
+            without {view.leaveOut.map((kind) => markWords[kind]).join(', ')}
+          </RemovableChip>
+        )}
+        {view.filter.mark && (
+          <RemovableChip remove={() => change({ mark: undefined })}>with {markWords[view.filter.mark]}</RemovableChip>
+        )}
         <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
         <FilterChips chips={named} />
       </div>
       <SolvedSummary shown={shown} />
     </div>
+  );
+}
+
+/** One for each set of problems that the list is held to; pressing it lets them go. */
+function SetChips({
+  filter,
+  change,
+}: {
+  filter: ProblemFilter;
+  change(filter: Partial<ProblemFilter>): void;
+}): JSX.Element {
+  const sets = filter.sets ?? [];
+  const without = (place: number) => {
+    const left = sets.toSpliced(place, 1);
+    change({ sets: left.length > 0 ? left : undefined });
+  };
+  return (
+    <>
+      {sets.map(({ label, ids }, place) => (
+        <button
+          key={label}
+          type="button"
+          class="chip set-chip"
+          aria-pressed="true"
+          aria-label={`Only ${label}, ${formatCount(ids.length)} problems: remove this filter`}
+          title={`Only ${label}. Press to remove.`}
+          onClick={() => without(place)}
+        >
+          <span class="set-label">{label}</span> <b>{formatCount(ids.length)}</b> <Icon name="close" />
+        </button>
+      ))}
+    </>
   );
 }
 
@@ -94,6 +136,16 @@ function ClassChips({ shown, change }: ClassChipsProps): JSX.Element {
 
 /** What is worth looking at first stands first. */
 const chipOrder: readonly ProblemClass[] = ['baseOnly', 'rlOnly', 'both', 'neither', 'undefined'];
+
+/** Says what is on; a click turns it off. */
+export function RemovableChip({ remove, children }: { remove(): void; children: ComponentChildren }): JSX.Element {
+  return (
+    <Chip pressed={true} onClick={remove}>
+      <span>{children}</span>
+      <Icon name="close" />
+    </Chip>
+  );
+}
 
 interface ChipProps {
   pressed: boolean;

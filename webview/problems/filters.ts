@@ -1,7 +1,7 @@
 /** Filters of the view as chips, one by one, and without the last. */
 import type { ProblemFilter } from '../../src/core/compare/comparison';
 import { accuracyWords, guessableWords } from '../../src/core/compare/filterWords';
-import { classWords } from '../../src/core/compare/wordsFor';
+import { classWords, markWords } from '../../src/core/compare/wordsFor';
 
 export interface FilterChip {
   words: string;
@@ -11,7 +11,7 @@ export interface FilterChip {
 
 /** One chip a condition, in the order in which `withoutLast` takes them back, the other way round. */
 export function filterChips(filter: ProblemFilter, labels: readonly string[]): FilterChip[] {
-  const { text, classes, accuracy, guessable, sets = [] } = filter;
+  const { text, classes, accuracy, mark, guessable, sets = [] } = filter;
   const chips: FilterChip[] = [];
   if (text) chips.push({ words: `“${text}” in id or question`, without: { ...filter, text: undefined } });
   if (classes)
@@ -24,6 +24,7 @@ export function filterChips(filter: ProblemFilter, labels: readonly string[]): F
       words: accuracyWords(accuracy, labels[accuracy.run] ?? ''),
       without: { ...filter, accuracy: undefined },
     });
+  if (mark) chips.push({ words: `with ${markWords[mark]} samples`, without: { ...filter, mark: undefined } });
   if (guessable)
     chips.push({
       words: guessableWords(guessable, labels[guessable.run] ?? ''),

@@ -1,12 +1,11 @@
 /** What stands in the grid's place when the filter leaves nothing: the filter in words, and the way out. */
 import type { JSX } from 'preact';
 import { accuracyWords } from '../../src/core/compare/filterWords';
-import { classWords } from '../../src/core/compare/wordsFor';
+import { classWords, markWords } from '../../src/core/compare/wordsFor';
 import { formatCount } from '../../src/core/format';
 import { changeView } from '../state/comparison';
 import type { Shown } from '../state/derived';
 import { Button } from '../ui/controls';
-import { filterChips } from './filters';
 
 export function NothingMatches({ shown }: { shown: Shown }): JSX.Element {
   return (
@@ -19,20 +18,15 @@ export function NothingMatches({ shown }: { shown: Shown }): JSX.Element {
 
 /** `No problem is RL only at k = 64 with base c/n ≥ 5 %.` */
 function nothingWords({ state, view }: Pick<Shown, 'state' | 'view'>): string {
-  const { classes, text, accuracy } = view.filter;
+  const { classes, text, accuracy, mark } = view.filter;
   const k = view.k === 'n' ? 'n' : formatCount(view.k);
   const is = classes ? ` is ${classes.map((name) => classWords[name]).join(' or ')} at k = ${k}` : '';
   const has = text ? ` ${is ? 'with' : 'has'} “${text}” in its id or question` : '';
   const label = accuracy ? (state.runs[accuracy.run]?.label ?? '') : '';
   const accurate = accuracy ? ` ${has ? 'and' : is ? 'with' : 'has'} ${accuracyWords(accuracy, label)}` : '';
-  const { guessable, sets = [] } = view.filter;
-  if (guessable || sets.length > 0) {
-    const words = filterChips(
-      view.filter,
-      state.runs.map((run) => run.label),
-    ).map((chip) => chip.words);
-    return `No problem passes all of these filters: ${words.join('; ')}.`;
-  }
-  if (!is && !has && !accurate) return 'There are no problems yet.';
-  return `No problem${is}${has}${accurate}.`;
+  const sets = (view.filter.sets ?? []).map(({ label }) => label).join(' and ');
+  const within = sets === '' ? '' : `${is || has || accurate ? ' and' : ''} is among those of ${sets}`;
+  const marked = mark ? ` ${is || has || accurate || within ? 'and with' : 'has'} ${markWords[mark]} samples` : '';
+  if (!is && !has && !accurate && !within && !marked) return 'There are no problems yet.';
+  return `No problem${is}${has}${accurate}${within}${marked}.`;
 }

@@ -1,6 +1,7 @@
 /** How many problems each run solves at k, and at n; and how many rows the filter leaves. */
 import type { JSX } from 'preact';
 import { formatCount, formatNoun } from '../../src/core/format';
+import { wordsForLeftOut } from '../../src/core/compare/wordsFor';
 import { evaluationAtN, type Shown } from '../state/derived';
 import { SolvedMark } from '../ui/marks';
 import { isNarrow, pageWidth } from '../ui/pageWidth';
@@ -22,6 +23,7 @@ export function SolvedSummary({ shown }: { shown: Shown }): JSX.Element {
           {formatCount(rows.length)} of {formatCount(all)} shown
         </span>
       )}
+      {state.table.leftOut && <span class="left-out">{wordsForLeftOut(state.table, state.runs)}</span>}
       {!isNarrow(width) &&
         (isLadder(state.runs.length) ? (
           <span>{commonN(shown)}</span>

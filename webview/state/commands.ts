@@ -1,15 +1,16 @@
 /** What the host's commands do in the page. */
 import type { PageCommand } from '../../src/protocol/comparePage';
-import type { SampleKind } from '../../src/core/compare/strip';
 import { undoFilter } from '../overview/actions';
 import { focusFigure } from '../overview/overviewPage';
 import { focusGrid } from '../problems/problemGrid';
 import { nextSort } from '../problems/columns';
-import { stepSample } from '../traces/samples';
+import { copySample } from '../traces/copy';
+import { openFind, stepMatch } from '../traces/find/findState';
+import { stepDisagreement, stepFocused, stepUnread } from '../traces/queue';
 import { focusOtherPane } from '../traces/tracesPage';
 import { focusField } from '../ui/controls';
-import { changeView, comparison, view } from './comparison';
-import { firstProblem, goBack, goForward, openTrace, panesOf, showPage, stepProblem } from './navigation';
+import { changeView, view } from './comparison';
+import { firstProblem, goBack, goForward, openTrace, showPage, stepProblem } from './navigation';
 import { openExport, toggleTable } from './overview';
 import { page } from './page';
 
@@ -25,12 +26,12 @@ const commands: Record<PageCommand, () => void> = {
   },
   nextProblem: () => stepProblem(1),
   previousProblem: () => stepProblem(-1),
-  nextSample: () => step(1, 'any'),
-  previousSample: () => step(-1, 'any'),
-  nextCorrect: () => step(1, 'correct'),
-  previousCorrect: () => step(-1, 'correct'),
-  nextWrong: () => step(1, 'wrong'),
-  previousWrong: () => step(-1, 'wrong'),
+  nextSample: () => void stepFocused(1, 'any'),
+  previousSample: () => void stepFocused(-1, 'any'),
+  nextCorrect: () => void stepFocused(1, 'correct'),
+  previousCorrect: () => void stepFocused(-1, 'correct'),
+  nextWrong: () => void stepFocused(1, 'wrong'),
+  previousWrong: () => void stepFocused(-1, 'wrong'),
   otherPane: () => focusOtherPane(view.get().panes.length),
   focusFilter: () => {
     showPage('problems');
@@ -50,6 +51,22 @@ const commands: Record<PageCommand, () => void> = {
   toggleTable: () => onOverview(toggleTable),
   exportFigure: () => onOverview(openExport),
   undoFilter: () => onOverview(undoFilter),
+  findInTrace: () => {
+    showPage('traces');
+    openFind();
+    requestAnimationFrame(() => focusField(document.querySelector('.find-field')));
+  },
+  nextMatch: () => stepMatch(1),
+  previousMatch: () => stepMatch(-1),
+  nextUnread: () => stepUnread(1),
+  previousUnread: () => stepUnread(-1),
+  nextTruncated: () => void stepFocused(1, 'truncated'),
+  previousTruncated: () => void stepFocused(-1, 'truncated'),
+  nextDisagreement: () => stepDisagreement(1),
+  previousDisagreement: () => stepDisagreement(-1),
+  copyTrace: () => copySample('trace'),
+  copyMarkdown: () => copySample('markdown'),
+  copyLink: () => copySample('link'),
   back: goBack,
   forward: goForward,
   showKeys: () => page.update({ keysOpen: !page.get().keysOpen }),
@@ -62,13 +79,6 @@ export function runCommand(command: PageCommand): void {
 /** These keys are the Overview's; the palette offers them there only. */
 function onOverview(run: () => void): void {
   if (view.get().page === 'overview') run();
-}
-
-function step(direction: 1 | -1, want: SampleKind): void {
-  const state = comparison.get();
-  if (!state || view.get().page !== 'traces') return;
-  const panes = panesOf(view.get().panes, state.runs.length);
-  stepSample(state, panes, Math.min(page.get().pane, panes.length - 1), direction, want);
 }
 
 /** Sorts by the column in focus; a cell of a run by its pass@k. */

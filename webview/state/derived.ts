@@ -27,7 +27,7 @@ const filterRows = lastOf(rowsOf);
 const placesOf = lastOf((table: ProblemTable) => new Map(table.ids.map((id, row) => [id, row])));
 
 /** At the view's k, τ and mode. */
-function currentEvaluation(state: ComparisonState): Evaluation {
+export function currentEvaluation(state: ComparisonState): Evaluation {
   const { k, tau, mode } = view.get();
   return evaluateView(state.table, state.runs, k, tau, mode);
 }
@@ -39,20 +39,36 @@ export function evaluationAtN(state: ComparisonState): Evaluation {
 
 /** Table rows that the filter lets through, in the order of the sort; data that arrives meanwhile moves no row. */
 export function currentRows(state: ComparisonState): Int32Array {
-  const { filter, sort, k, tau, mode } = view.get();
+  const { filter, sort, k, tau, mode, leaveOut } = view.get();
   const rows = filterRows(state.table, currentEvaluation(state), filter, sort);
-  const reading = state.runs.some((run) => run.state.kind === 'reading');
-  return inKnownOrder(state.table, rows, reading, [filter, sort, k, tau, mode]);
+  const reading = state.runs.some((run) => run.state.kind === 'reading' || run.state.kind === 'waiting');
+  const runs = state.runs.map(({ label, role, step }) => `${label}\0${role}\0${step}`).join('\n');
+  return inKnownOrder(state.table, rows, reading, [filter, sort, k, tau, mode, leaveOut, runs]);
 }
 
-let known: { rows: Int32Array; reading: boolean; asked: unknown[]; ids: string[]; ordered: Int32Array } | undefined;
+interface KnownOrder {
+  rows: Int32Array;
+  reading: boolean;
+  asked: unknown[];
+  ids: string[];
+  ordered: Int32Array;
+  /** The order was made when all had been read. */
+  whole: boolean;
+}
 
-/** While runs are being read, rows stay where they were until something else is asked for; new ones come last. */
+let known: KnownOrder | undefined;
+
+/**
+ * While runs are being read, rows stay where they were until something else is asked for; new ones come last. Once all
+ * has been read they are sorted, and what is appended to a dump afterwards moves none of them.
+ */
 function inKnownOrder(table: ProblemTable, rows: Int32Array, reading: boolean, asked: unknown[]): Int32Array {
   if (known?.rows === rows && known.reading === reading) return known.ordered;
-  const same = reading && known?.asked.every((value, i) => Object.is(value, asked[i]));
-  const ordered = same && known ? keepOrder(table, rows, known.ids) : rows;
-  known = { rows, reading, asked, ids: Array.from(ordered, (row) => table.ids[row]), ordered };
+  const same = known?.asked.every((value, i) => Object.is(value, asked[i])) ? known : undefined;
+  const kept = same && (reading || same.whole) ? same : undefined;
+  const ordered = kept ? keepOrder(table, rows, kept.ids) : rows;
+  const ids = Array.from(ordered, (row) => table.ids[row]);
+  known = { rows, reading, asked, ids, ordered, whole: !reading || (kept?.whole ?? false) };
   return ordered;
 }
 

@@ -4,23 +4,42 @@ import { changeView, comparison, view } from './comparison';
 import { currentRows, rowOfProblem } from './derived';
 import { page } from './page';
 
-type Place = Pick<View, 'page' | 'problem' | 'run' | 'panes' | 'filter'>;
+type Place = Pick<View, 'page' | 'problem' | 'run' | 'panes' | 'samples' | 'filter'>;
 
 const past: Place[] = [];
 const future: Place[] = [];
 const LONGEST = 100;
 
 function here(): Place {
-  const { page, problem, run, panes, filter } = view.get();
-  return { page, problem, run, panes, filter };
+  const { page, problem, run, panes, samples, filter } = view.get();
+  return { page, problem, run, panes, samples, filter };
 }
 
 /** Goes to a place, from where `goBack` comes back to this one. */
 function goTo(place: Partial<View>): void {
+  leave();
+  page.update({ mapping: undefined });
+  changeView(place);
+}
+
+function leave(): void {
   past.push(here());
   if (past.length > LONGEST) past.shift();
   future.length = 0;
-  page.update({ mapping: undefined });
+  stayed = false;
+}
+
+/** Whether what is on screen has been there long enough to come back to. */
+let stayed = false;
+
+/** The traces on screen have been there for a while: stepping on from them can be taken back. */
+export function stay(): void {
+  stayed = true;
+}
+
+/** Steps on to another sample or problem; `goBack` comes back here unless this was only passed by. */
+export function stepTo(place: Partial<View>): void {
+  if (stayed) leave();
   changeView(place);
 }
 
@@ -63,7 +82,7 @@ export function stepProblem(direction: 1 | -1): void {
   const rows = currentRows(state);
   const place = rows.indexOf(rowOfProblem(state, view.get().problem));
   const next = place < 0 ? 0 : place + direction;
-  if (next >= 0 && next < rows.length) changeView({ problem: state.table.ids[rows[next]] });
+  if (next >= 0 && next < rows.length) stepTo({ problem: state.table.ids[rows[next]] });
 }
 
 /** Opens the trace that proves a cell: the first correct sample, or the first when none is. */

@@ -7,6 +7,7 @@ import { comparison, view } from './comparison';
 import { page } from './page';
 import { runCommand } from './commands';
 import { focusFigure } from '../overview/overviewPage';
+import { closeFind, find } from '../traces/find/findState';
 import { focusGrid } from '../problems/problemGrid';
 
 /** Keys with Ctrl, Alt or Meta and function keys stay the editor's, also in fields: Ctrl+S, Ctrl+P, F1 … */
@@ -68,6 +69,7 @@ function moveSample(event: KeyboardEvent): void {
 function escape(): void {
   if (page.get().keysOpen) page.update({ keysOpen: false });
   else if (page.get().mapping !== undefined) page.update({ mapping: undefined });
+  else if (find.get().open && view.get().page === 'traces') closeFind();
   else if (page.get().questionOpen && view.get().page === 'problems') page.update({ questionOpen: false });
   else if (comparison.get()?.runs.some((run) => run.state.kind === 'reading')) act({ kind: 'stopReading' });
 }

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { SampleStrip } from '../../src/core/compare/strip';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Problem, Trace } from '../../src/protocol/comparePage';
+import type { Problem, SampleRef, Trace } from '../../src/protocol/comparePage';
 import type { Shown } from '../state/derived';
 import { page } from '../state/page';
 import { useRequest } from '../state/request';
@@ -10,7 +10,10 @@ import { useStore } from '../state/store';
 import { runClass } from '../ui/marks';
 import { AnswerLine } from './answerLine';
 import { ExactText } from './exactText';
+import { FindRuler } from './find/findRuler';
+import { useTraceOnScreen } from './onScreen';
 import { PaneHead, PaneStrip } from './paneHead';
+import { useReadMarks } from './readMarks';
 import { chooseSample, paneStrips, sampleKey, sampleWords, shownSample } from './samples';
 import { looksLikeCode } from './visibleText';
 
@@ -47,11 +50,14 @@ export function Pane(props: PaneProps): JSX.Element {
     return () => void paneStrips.delete(pane);
   }, [strip, pane]);
 
+  const read = useReadMarks(pane, present ? { problem: id, run } : undefined, behind);
+
   const head = {
     runs: state.runs,
     run,
     strip,
     sample: Math.max(0, sample),
+    read,
     trace: traceAnswer.value,
     removable: panes.length > 1,
     onRun: (next: number) => props.onPanes(panes.with(pane, next)),
@@ -71,7 +77,7 @@ export function Pane(props: PaneProps): JSX.Element {
       <PaneStrip {...head} error={stripAnswer.error} />
       {props.withText && (
         <>
-          <TraceText trace={traceAnswer.value} error={traceAnswer.error} label={label} {...props} />
+          <TraceText trace={traceAnswer.value} error={traceAnswer.error} label={label} sample={wanted} {...props} />
           <AnswerLine trace={traceAnswer.value} problem={problem} countOnly={strip?.countOnly} />
         </>
       )}
@@ -99,16 +105,15 @@ interface TraceTextProps extends PaneProps {
   trace: Trace | undefined;
   error: string | undefined;
   label: string;
+  sample: SampleRef | undefined;
 }
 
 /** Stays in the document from sample to sample, and with it the focus. */
-function TraceText({ trace, error, label, pane, panes, onOther }: TraceTextProps): JSX.Element {
+function TraceText({ trace, error, label, sample, pane, panes, onOther }: TraceTextProps): JSX.Element {
   const { wrap, face } = useStore(page, (value) => value);
   const text = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (text.current) text.current.scrollTop = 0;
-  }, [trace]);
   const exact = trace?.text ?? '';
+  useTraceOnScreen(pane, sample, trace, text);
   const editorFace = face === 'editor' || (face === 'auto' && looksLikeCode(exact));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Tab' || event.shiftKey || event.ctrlKey || event.altKey || panes.length < 2) return;
@@ -116,15 +121,18 @@ function TraceText({ trace, error, label, pane, panes, onOther }: TraceTextProps
     onOther();
   };
   return (
-    <ExactText
-      class={`pane-text trace-text ${editorFace ? 'editor-face' : ''} ${wrap ? '' : 'unwrapped'}`}
-      text={exact}
-      note={error ?? noteOf(trace)}
-      label={`Trace of ${label}`}
-      numbered
-      elementRef={text}
-      onKeyDown={onKeyDown}
-      key={pane}
-    />
+    <>
+      <ExactText
+        class={`pane-text trace-text ${editorFace ? 'editor-face' : ''} ${wrap ? '' : 'unwrapped'}`}
+        text={exact}
+        note={error ?? noteOf(trace)}
+        label={`Trace of ${label}`}
+        numbered
+        elementRef={text}
+        onKeyDown={onKeyDown}
+        key={pane}
+      />
+      <FindRuler pane={pane} length={exact.length} />
+    </>
   );
 }

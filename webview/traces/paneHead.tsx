@@ -17,6 +17,8 @@ interface PaneHeadProps {
   run: number;
   strip: SampleStrip | undefined;
   sample: number;
+  /** Samples that have been read, as 1. */
+  read: Uint8Array | undefined;
   trace: Trace | undefined;
   removable: boolean;
   onRun(run: number): void;
@@ -25,7 +27,7 @@ interface PaneHeadProps {
 }
 
 export function PaneHead(props: PaneHeadProps): JSX.Element {
-  const { runs, run, strip, sample, trace } = props;
+  const { runs, run, strip, sample, read, trace } = props;
   const { label, model } = runs[run];
   const n = strip?.verdict.length ?? 0;
   return (
@@ -46,6 +48,7 @@ export function PaneHead(props: PaneHeadProps): JSX.Element {
             <span class="verdict-words">
               <VerdictGlyph verdict={strip.verdict[sample]} />
               <b>{verdictWithRank(strip, sample)}</b>
+              {read?.[sample] === 1 && <span class="muted">· read</span>}
             </span>
           </>
         )}
@@ -100,13 +103,13 @@ function lengthWords(trace: Trace): JSX.Element {
 
 /** Strip and answers, or why there are none. */
 export function PaneStrip(props: PaneHeadProps & { error?: string }): JSX.Element {
-  const { runs, run, strip, sample, onSample, error } = props;
+  const { runs, run, strip, sample, read, onSample, error } = props;
   if (error) return <p class="pane-strip muted">{error}</p>;
   if (strip && strip.verdict.length === 0)
     return <p class="pane-strip muted">{runs[run].label} has no samples of this problem.</p>;
   return (
     <div class="pane-strip">
-      {strip && <Strip strip={strip} sample={sample} label={runs[run].label} onChoose={onSample} />}
+      {strip && <Strip strip={strip} sample={sample} read={read} label={runs[run].label} onChoose={onSample} />}
       <p class="answers">{strip && <Answers strip={strip} />}</p>
     </div>
   );

@@ -1,10 +1,11 @@
 /** Which sample each pane shows, and where its keys lead. */
 import type { SampleStrip } from '../../src/core/compare/strip';
 import type { ComparisonState, View } from '../../src/core/compare/comparison';
-import { findSample, type SampleKind } from '../../src/core/compare/strip';
+import { findSample } from '../../src/core/compare/strip';
 import { Finish, Verdict } from '../../src/core/runIndex';
 import { formatCount, formatOf } from '../../src/core/format';
-import { changeView, view } from '../state/comparison';
+import { view } from '../state/comparison';
+import { stepTo } from '../state/navigation';
 
 /** Strips of the panes on screen, by pane, for the keys; a pane enters its own when it has come. */
 export const paneStrips = new Map<number, SampleStrip>();
@@ -25,24 +26,7 @@ export function shownSample(shown: View, problem: string, key: string, strip: Sa
 
 export function chooseSample(problem: string, key: string, sample: number): void {
   const { samples } = view.get();
-  changeView({ samples: { ...samples, [problem]: { ...samples[problem], [key]: sample } } });
-}
-
-/** Moves a pane to its next (1) or previous (−1) sample of a kind. @returns false when there is none. */
-export function stepSample(
-  state: ComparisonState,
-  panes: readonly number[],
-  pane: number,
-  step: 1 | -1,
-  want: SampleKind,
-): boolean {
-  const strip = paneStrips.get(pane);
-  const { problem } = view.get();
-  if (!strip || problem === undefined) return false;
-  const key = sampleKey(state, panes, pane);
-  const next = findSample(strip, shownSample(view.get(), problem, key, strip), step, want);
-  if (next !== undefined) chooseSample(problem, key, next);
-  return next !== undefined;
+  stepTo({ samples: { ...samples, [problem]: { ...samples[problem], [key]: sample } } });
 }
 
 export const verdictWords = {

@@ -4,12 +4,14 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SampleStrip } from '../../src/core/compare/strip';
 import { formatCount } from '../../src/core/format';
 import { cellAt, stripGeometry } from './stripGeometry';
-import { stripPaths } from './stripPaths';
+import { readPath, stripPaths } from './stripPaths';
 import { sampleWords } from './samples';
 
 interface StripProps {
   strip: SampleStrip;
   sample: number;
+  /** Samples that have been read, as 1. */
+  read?: Uint8Array | undefined;
   label: string;
   onChoose(sample: number): void;
 }
@@ -17,12 +19,13 @@ interface StripProps {
 /** Room for the ring around a cell at the border. */
 const PAD = 4;
 
-export function Strip({ strip, sample, label, onChoose }: StripProps): JSX.Element {
+export function Strip({ strip, sample, read, label, onChoose }: StripProps): JSX.Element {
   const element = useRef<HTMLDivElement>(null);
   const n = strip.verdict.length;
   const room = useWidth(element) - 2 * PAD;
   const geometry = useMemo(() => stripGeometry(n, strip.fileStarts, Math.max(60, room)), [strip, room]);
   const paths = useMemo(() => stripPaths(strip, geometry), [strip, geometry]);
+  const readCells = useMemo(() => readPath(read, geometry), [read, geometry]);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = {
       ArrowLeft: sample - 1,
@@ -63,6 +66,7 @@ export function Strip({ strip, sample, label, onChoose }: StripProps): JSX.Eleme
         class={`strip-${geometry.kind}`}
       >
         <g transform={`translate(${PAD} ${PAD})`}>
+          <path class="strip-read" d={readCells} />
           <path class="strip-tint" d={paths.tint} />
           <path class="strip-wrong" d={paths.wrong} />
           <path class="strip-truncated" d={paths.truncated} />

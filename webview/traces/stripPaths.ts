@@ -25,6 +25,21 @@ export function stripPaths(strip: SampleStrip, geometry: StripGeometry): StripPa
   };
 }
 
+/** The ground of cells all of whose samples have been read. */
+export function readPath(
+  read: Uint8Array | undefined,
+  { count, bin, x, y, cellWidth, cellHeight }: StripGeometry,
+): string {
+  if (!read) return '';
+  let path = '';
+  for (let i = 0; i < count; i++) {
+    const samples = read.subarray(i * bin, (i + 1) * bin);
+    if (samples.length > 0 && samples.every(Boolean))
+      path += `M${x[i]} ${y[i]}h${cellWidth}v${cellHeight}h${-cellWidth}z`;
+  }
+  return path;
+}
+
 /** What a cell of samples `start … end` shows: any correct one first, then what is unusual. */
 export function cellKind(strip: SampleStrip, start: number, end: number): CellKind {
   let kind: CellKind = 'wrong';

@@ -10,6 +10,7 @@ import { useStore } from '../state/store';
 import { Foot } from '../ui/foot';
 import { isNarrow, pageWidth } from '../ui/pageWidth';
 import { ContextBar } from './contextBar';
+import { FindRow } from './find/findRow';
 import { Pane } from './pane';
 
 const MOST_PANES = 4;
@@ -60,6 +61,7 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
             onOther={() => focusOtherPane(chosen.length)}
           />
         ))}
+        <FindRow onClose={() => focusTrace(element.current)} />
       </div>
       <Foot
         hints={

@@ -5,6 +5,7 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
   vsCodeTextField,
@@ -12,7 +13,13 @@ import {
 import { h, type ComponentChildren, type JSX, type RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeTextField(),
+);
 
 interface ButtonProps {
   children: ComponentChildren;
@@ -22,6 +29,27 @@ interface ButtonProps {
 
 export function Button({ children, secondary, onClick }: ButtonProps): JSX.Element {
   return h('vscode-button', { appearance: secondary ? 'secondary' : 'primary', onClick }, children);
+}
+
+interface CheckboxProps {
+  checked: boolean;
+  onChange(checked: boolean): void;
+  children: ComponentChildren;
+  boxRef?: RefObject<HTMLElement>;
+}
+
+export function Checkbox({ checked, onChange, children, boxRef }: CheckboxProps): JSX.Element {
+  const own = useRef<HTMLElement>(null);
+  const ref = boxRef ?? own;
+  useLayoutEffect(() => {
+    if (ref.current) Reflect.set(ref.current, 'checked', checked);
+  }, [checked, ref]);
+  const change = (event: Event): void => {
+    const now = Reflect.get(event.currentTarget as object, 'checked') === true;
+    // It also tells of the change that was just set from outside.
+    if (now !== checked) onChange(now);
+  };
+  return h('vscode-checkbox', { ref, class: 'check-box', onChange: change }, children);
 }
 
 export interface TextFieldProps {

@@ -25,8 +25,11 @@ export interface Detection {
   confidence: number;
   /** The first is the default rule. Never empty unless `without` is set. */
   choices: VerdictChoice[];
-  /** `verdicts`: holds verdicts for the samples of a companion file and no samples of its own. */
-  part?: 'samples' | 'verdicts';
+  /**
+   * `verdicts`: holds verdicts for the samples of a companion file and no samples of its own. `either`: holds verdicts and no
+   * texts; they are joined to an unscored companion, and counted by themselves without one. `samples`: a companion has more.
+   */
+  part?: 'samples' | 'verdicts' | 'either';
   /** Training steps that the rows looked at name, where the plan has the role `step`; in order of appearance. */
   steps?: number[];
   /** The file is known and holds no samples: one sentence that says what it is and what to open instead. */
@@ -42,6 +45,8 @@ export interface Reshape {
   each: Path;
   /** 0…1 as `Detection.confidence`, decided on the original documents. */
   recognise(probe: Probe): number;
+  /** Raised whenever `rows` makes others of the same document, so that kept ones are made anew; absent: 1. */
+  version?: number;
   /** Rows of one document, none for one that holds no samples. Never throws for what is in it. */
   rows(document: unknown): JsonObject[];
 }
@@ -54,7 +59,7 @@ export interface Adapter {
   label: string;
   /** Decides by content; undefined: not this format. */
   detect(probe: Probe): Detection | undefined;
-  /** Set: `detect` is asked about the rewritten rows. */
+  /** Set: `detect` is asked about the rewritten rows, and never about a file as it is. */
   reshape?: Reshape;
   /** Files of equal key are seeds or shards of one run. Without it each file is a run. Pure string work on the path. */
   runKey?(path: string): string;

@@ -1,4 +1,5 @@
 import type { Adapter, Detection, Probe } from './adapter';
+import { gradeFiles } from './pathNames';
 import { isListOf, isString, isStringOrNull, mostRows, rowsOf, storedVerdicts, type JsonObject } from './probe';
 
 /** CodeT: {prompt, samples}, a row a problem, no ids and no verdicts. */
@@ -6,6 +7,7 @@ export const codeT: Adapter = {
   id: 'codet',
   label: 'CodeT (prompt, samples)',
   detect,
+  companions: gradeFiles,
 };
 
 function detect(probe: Probe): Detection | undefined {

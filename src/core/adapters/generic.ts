@@ -1,12 +1,11 @@
 import type { Field, Path, VerdictRule } from '../scan/plan';
 import type { Adapter, Detection, Probe, VerdictChoice } from './adapter';
 import { guessFields, type Guess } from './guessFields';
-import { nameRunKey, plainPath } from './pathNames';
+import { gradeFiles, nameRunKey, plainPath } from './pathNames';
 import {
   hasRole,
   isListOf,
   isObject,
-  isStringOrNull,
   joinPath,
   keyPath,
   onlyDocument,
@@ -23,6 +22,7 @@ export const generic: Adapter = {
   label: 'Generic (fields guessed)',
   detect,
   runKey: nameRunKey,
+  companions: gradeFiles,
 };
 
 function detect(probe: Probe): Detection | undefined {
@@ -34,12 +34,15 @@ function detect(probe: Probe): Detection | undefined {
     return [{ place, guess: withKey(place, guess) }];
   });
   const best = guesses.reduce((a, b) => (weight(b.guess) > weight(a.guess) ? b : a), guesses[0]);
-  if (!best) return textLists(probe);
+  if (!best) return undefined;
   const { place, guess } = best;
   const choices = isOneSample(probe, place, guess)
     ? guessedChoices({ ...probe, container: 'document' }, '', withoutFileIndex(guess))
     : guessedChoices(probe, place.record, guess);
-  return { confidence: guess.confidence, choices };
+  const isGrades = !hasRole(guess.fields, 'text');
+  return isGrades
+    ? { confidence: guess.confidence, choices, part: 'either' }
+    : { confidence: guess.confidence, choices };
 }
 
 /** Records that know their question are worth more than the object that holds them. */
@@ -128,13 +131,4 @@ function withoutFileIndex(guess: Guess): Guess {
 function withKey({ record }: Rows, guess: Guess): Guess {
   if (!/(^|\.)\*(\[\])?$/.test(record) || hasRole(guess.fields, 'id')) return guess;
   return { ...guess, fields: [{ role: 'id', path: '@key' }, ...guess.fields] };
-}
-
-/** A list a problem and nothing else (bigcode-evaluation-harness): the place is the problem's number. */
-function textLists(probe: Probe): Detection | undefined {
-  const document = onlyDocument(probe);
-  const isTexts = (value: unknown): value is (string | null)[] => isListOf(value, isStringOrNull) && value.length > 0;
-  if (!isListOf(document, isTexts) || document.length === 0) return undefined;
-  const plan = planOf(probe, { record: '[]', fields: [{ role: 'text', path: '[]' }], rule: 'truth' });
-  return { confidence: 0.4, choices: [{ ...unscored, plan }] };
 }

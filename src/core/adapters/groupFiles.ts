@@ -4,7 +4,9 @@
  * 2. what is left is merged by `runKey`, and files that are one record each by their folder.
  */
 import type { Adapter, Detection } from './adapter';
-import { baseName, byNaturalOrder, folderOf, plainPath } from './pathNames';
+import type { ScanPlan } from '../scan/plan';
+import { unscored } from './probe';
+import { baseName, byNaturalOrder, folderOf, isFolderWide, plainPath } from './pathNames';
 
 export interface DetectedFile {
   path: string;
@@ -63,10 +65,10 @@ function twinsOf(files: DetectedFile[]): DetectedFile[][] {
   return components(files, links);
 }
 
-/** One `eval_results.json` in a folder of several sample files belongs to none of them for sure. */
+/** One `eval_results.json` or `grades.csv` in a folder of several sample files belongs to none of them for sure. */
 function unlinkAmbiguous(hub: DetectedFile, links: Map<DetectedFile, Set<DetectedFile>>): void {
   const neighbours = links.get(hub)!;
-  if (baseName(hub.path) !== 'eval_results.json' || neighbours.size < 2) return;
+  if (!isFolderWide(hub.path) || neighbours.size < 2) return;
   for (const file of neighbours) links.get(file)!.delete(hub);
   if (components([...neighbours], links).filter((set) => set.some((file) => neighbours.has(file))).length > 1) {
     neighbours.clear();
@@ -91,10 +93,13 @@ function components(files: DetectedFile[], links: Map<DetectedFile, Set<Detected
 }
 
 function bestOfTwins(twins: DetectedFile[]): FileGroup {
-  const verdicts = twins.filter(({ detection }) => detection.part === 'verdicts').sort(byWorth);
-  const texts = twins.filter(({ detection }) => detection.part !== 'verdicts').sort(byWorth);
-  const best = texts.at(0);
-  const needed = !best || best.detection.part === 'samples' ? verdicts.slice(0, 1) : [];
+  const haveTexts = twins.some(hasText);
+  const isSamples = (file: DetectedFile): boolean =>
+    (!file.detection.part || file.detection.part === 'samples') && (!haveTexts || hasText(file));
+  const [texts, verdicts] = partition(twins.sort(byWorth), isSamples);
+  // Grades without a dump are counted by themselves.
+  const best = texts.at(0) ?? verdicts.find(({ detection }) => detection.part === 'either');
+  const needed = !best || lacksVerdicts(best.detection) ? verdicts.slice(0, 1) : [];
   const dropped = [...texts, ...verdicts].filter((file) => file !== best && !needed.includes(file));
   return {
     adapter: (needed.at(0) ?? best ?? twins[0]).adapter,
@@ -102,6 +107,25 @@ function bestOfTwins(twins: DetectedFile[]): FileGroup {
     verdictFiles: needed.map(({ path }) => path),
     dropped: dropped.map(({ path }) => ({ path, because: becauseOf(baseName((best ?? needed[0]).path)) })),
   };
+}
+
+/** Results may be read by themselves; beside their samples they are verdicts only. */
+function hasText({ detection }: DetectedFile): boolean {
+  return detection.choices.some(({ plan }) =>
+    plan.sections.some(({ fields }) => fields.some(({ role }) => role === 'text')),
+  );
+}
+
+function partition<T>(items: T[], test: (item: T) => boolean): [passed: T[], others: T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+const lacksVerdicts = ({ part, choices }: Detection): boolean =>
+  part === 'samples' || choices.every(({ id }) => id === unscored.id);
+
+/** The plan of a file whose records are verdicts for the samples of another one. */
+export function asVerdicts(plan: ScanPlan): ScanPlan {
+  return { ...plan, sections: plan.sections.map((section) => ({ ...section, verdictsOnly: true })) };
 }
 
 const becauseOf = (better: string): string => `It holds the same samples as ${better}, which is read instead.`;
@@ -113,7 +137,8 @@ function byWorth(a: DetectedFile, b: DetectedFile): number {
 
 function worth({ path, detection }: DetectedFile): number {
   const scored = detection.part === 'samples' ? 0 : 4;
-  if (/\.raw\.jsonl$/.test(path)) return scored;
+  // Raw texts, and what is put together or renamed when a harness has finished.
+  if (/\.raw\.jsonl$|_chunk_\d+\.jsonl$|\.jsonl-async$/.test(path)) return scored;
   return scored + (path.includes('-sanitized') ? 2 : 1);
 }
 

@@ -132,7 +132,7 @@ function ruleOf({ name, values }: Column): VerdictRule | undefined {
   const isReward = /(^|_)(score|reward)s?$/i.test(name);
   if (isReward && stored.every((value) => typeof value === 'number')) return 'sign';
   if (stored.every(isZeroOne)) return 'truth';
-  if (stored.every((value) => isString(value) && /^(true|false)$/i.test(value))) return 'truth';
+  if (stored.every((value) => isString(value) && /^(true|false|[01](\.0)?)$/i.test(value))) return 'truth';
   return stored.every((value) => isString(value) && words.has(value.toLowerCase())) ? 'words' : undefined;
 }
 
@@ -178,9 +178,9 @@ function isQuestion({ name, values, conversation }: Column, rows: JsonObject[]):
 function questionPath({ path, values, conversation }: Column): Path {
   if (!conversation) return path;
   const places = values.map((messages) =>
-    (messages as unknown[]).findLastIndex(
-      (message) => isObject(message) && message.role === 'user' && isString(message.content),
-    ),
+    Array.isArray(messages)
+      ? messages.findLastIndex((message) => isObject(message) && message.role === 'user' && isString(message.content))
+      : -1,
   );
   return places[0] >= 0 && new Set(places).size === 1 ? `${path}[${places[0]}].content` : path;
 }

@@ -171,7 +171,9 @@ function keepsFirst(row: JsonObject): boolean {
 /** Each request's answer is [log-likelihood, is it the greedy one]; newer files write both as strings. */
 function isLogLikelihood({ resps }: JsonObject): boolean {
   const isPair = (value: unknown): boolean =>
-    Array.isArray(value) && value.length === 2 && isNumeric(value[0]) && /^(true|false)$/i.test(String(value[1]));
+    Array.isArray(value) && value.length === 2 && isNumeric(value[0]) && isTruth(value[1]);
+  const isTruth = (value: unknown): boolean =>
+    typeof value === 'boolean' || (isString(value) && /^(true|false)$/i.test(value));
   return Array.isArray(resps) && resps.length > 0 && resps.flat().every(isPair);
 }
 

@@ -15,10 +15,11 @@ export function planFromMapping(mapping: StoredMapping, sniffed: ScanPlan['conta
   return { container, sections: [{ record, fields, rule }] };
 }
 
-/** @returns undefined for plans that a mapping can't say: several runs or sections, or several fields of one role. */
+/** @returns undefined for plans that a mapping can't say: several runs or sections, some of the records, or several fields of one role. */
 export function mappingOf(plan: ScanPlan): StoredMapping | undefined {
   const [section] = plan.sections;
-  if (plan.sections.length !== 1 || section.verdictsOnly || section.run !== undefined) return undefined;
+  const { verdictsOnly, inOrder, where, run } = section;
+  if (plan.sections.length !== 1 || verdictsOnly || inOrder || where || run !== undefined) return undefined;
   const fields: Partial<Record<Role, string>> = {};
   for (const { role, path } of section.fields) {
     if (fields[role] !== undefined) return undefined;

@@ -33,3 +33,15 @@ const collator = new Intl.Collator('en', { numeric: true });
 export function byNaturalOrder(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
+
+/** Where the grades of a dump without verdicts may be: `<dump>_grades.csv` and the like, or one table for the folder. */
+export function gradeFiles(path: string): string[] {
+  const stem = path.replace(/\.(jsonl|json|ndjson|parquet)(\.(gz|zst))?$/i, '');
+  if (stem === path) return [];
+  const own = ['_grades.csv', '.grades.csv', '_scores.csv', '_grades.jsonl'].map((suffix) => stem + suffix);
+  return [...own, `${folderOf(path)}grades.csv`];
+}
+
+/** A file of this name speaks of one other file in its folder, if there is only one. */
+export const isFolderWide = (path: string): boolean =>
+  /^((eval_)?results\.json|grades\.csv)$/.test(baseName(plainPath(path)));

@@ -105,3 +105,55 @@ export function idsNumberSamples(rows: JsonObject[], questionKey: string, idOf: 
 
 /** The probe shortens strings to 256 characters and ends them in an ellipsis. */
 const isCut = (text: string): boolean => text.length >= 256 && text.endsWith('…');
+
+/** A message list or a text: what a prompt or a completion may be. */
+export const isTextOrMessages = (value: unknown): boolean =>
+  isString(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject));
+
+/** Path of the question in a prompt: of messages the last one of the user, where it stands at the same place in all rows. */
+export function promptPath(rows: JsonObject[], key: string): Path {
+  const places = rows.flatMap((row) => {
+    const messages = row[key];
+    return Array.isArray(messages)
+      ? [messages.findLastIndex((message) => isObject(message) && message.role === 'user')]
+      : [];
+  });
+  const isPlace = places.length > 0 && places[0] >= 0 && new Set(places).size === 1;
+  return isPlace ? `${keyPath(key)}[${places[0]}].content` : keyPath(key);
+}
+
+/** A column that rewards or judges a sample: its name is its path. */
+export interface RewardColumn {
+  path: Path;
+  rule: VerdictRule;
+}
+
+/** Names of verdicts that speak of correctness, and not of format or length. */
+const correctnessName = /^acc$|correct|accura|exact|match|solved|is_right/i;
+
+/**
+ * Keys whose values are numbers or booleans throughout, those named after correctness first. A number is read by its sign:
+ * the first rows of a shaped reward may all be 0 or 1; `acc` and booleans say right or wrong themselves.
+ */
+export function rewardColumns(rows: JsonObject[], isReward: (key: string) => boolean): RewardColumn[] {
+  const isValue = (value: unknown): boolean =>
+    value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean';
+  const keys = [...new Set(rows.flatMap(Object.keys))].filter(
+    (key) => isReward(key) && rows.every((row) => isValue(row[key])) && rows.some((row) => (row[key] ?? null) !== null),
+  );
+  const ruleOf = (key: string): VerdictRule =>
+    key === 'acc' || rows.some((row) => typeof row[key] === 'boolean') ? 'truth' : 'sign';
+  return [...keys.filter((key) => correctnessName.test(key)), ...keys.filter((key) => !correctnessName.test(key))].map(
+    (key) => ({ path: keyPath(key), rule: ruleOf(key) }),
+  );
+}
+
+/** Different training steps of the rows looked at, in order of appearance. */
+export function stepsOfRows(rows: JsonObject[], key: string): number[] {
+  return [...new Set(rows.map((row) => row[key]))].filter((step): step is number => Number.isFinite(step));
+}
+
+/** A value that a rewritten row may hold: no list or object, which could be nested to any depth. */
+export function scalarOf(value: unknown): string | number | boolean | null | undefined {
+  return isStringOrNull(value) || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}

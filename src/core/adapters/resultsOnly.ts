@@ -33,6 +33,16 @@ const kinds: Kind[] = [
       isObject(document.results) && has(document, 'versions') && (has(document, 'configs') || has(document, 'config')),
   },
   {
+    confidence: 0.97,
+    because:
+      'This is an Inspect AI log (or the header of one) without samples; run with log_samples and open the log that has them.',
+    test: (document) =>
+      isObject(document.eval) &&
+      isObject(document.plan) &&
+      has(document, 'status', 'version') &&
+      !(Array.isArray(document.samples) && document.samples.length > 0),
+  },
+  {
     confidence: 0.96,
     because:
       'This is a math_eval metrics file with aggregates only; open the .jsonl beside it whose name it shares up to "_metrics".',
@@ -44,6 +54,12 @@ const kinds: Kind[] = [
       'This is the metadata.json of a verifiers run, with settings and averages only; open the results.jsonl beside it.',
     test: (document) =>
       has(document, 'num_examples', 'rollouts_per_example') && (has(document, 'env') || has(document, 'env_id')),
+  },
+  {
+    confidence: 0.92,
+    because:
+      "This is NeMo-Skills' metrics.json, with averages only; open the output.jsonl or the output-rs*.jsonl beside it.",
+    test: isNemoMetrics,
   },
   {
     confidence: 0.9,
@@ -67,9 +83,25 @@ function detect(probe: Probe): Detection | undefined {
       'This is a side file of log-probabilities without traces; open the dump that it scores, and it is found from there.';
     return withoutSamples(0.97, because);
   }
+  if (rows && rows.length > 1 && mostRows(rows, (row) => isPassAtK(row) && isNumbers(row)))
+    return withoutSamples(0.6, becauseTable);
   const document = onlyDocument(probe);
   const kind = isObject(document) ? kinds.find(({ test }) => test(document)) : undefined;
   return kind && withoutSamples(kind.confidence, kind.because);
+}
+
+const becauseTable =
+  'This is a table of pass@k results without samples; open the dump of generated samples they were computed from.';
+
+/** {benchmark: {"pass@1": {"num_entries": 30, …}, "majority@8": …}} */
+function isNemoMetrics(document: JsonObject): boolean {
+  return Object.values(document).some(
+    (benchmark) =>
+      isObject(benchmark) &&
+      Object.entries(benchmark).some(
+        ([key, value]) => /@|^greedy$/.test(key) && isObject(value) && 'num_entries' in value,
+      ),
+  );
 }
 
 /** {"pass@1": 0.3} or {"pass_at_k": {…}} at the top or one level down, and nothing but numbers and settings beside. */

@@ -83,7 +83,7 @@ const harnessFolders = /^(eval_results|math_eval|eval-results)$/i;
 
 /** Folder and file names that say nothing about the model. */
 const plainNames =
-  /^(results?|outputs?|samples|data|dumps?|eval|evals|predictions|generations|experiment_results|trajectory|raw|evalplus_results|humaneval|mbpp|(global_?step|step|checkpoint)[-_]?\d+|(scenario\.)?(codegeneration|selfrepair|testoutputprediction|codeexecution)_.*|(test|train)_.*|output(-rs\d+)?(_chunk_\d+)?|completions(_\d+)?|(samples|details)_.*\d{4}-\d\d-\d\dT[\d.-]+|\d{4}-\d\d-\d\dT[\d.-]+|details|problem_\d+|\d+|\.|\.\.)?$/i;
+  /^(results?|outputs?|samples|data|dumps?|eval|evals|predictions|generations|experiment_results|trajectory|raw|evalplus_results|humaneval|mbpp|(global_?step|step|checkpoint)[-_]?\d+|(scenario\.)?(codegeneration|selfrepair|testoutputprediction|codeexecution)_.*|(test|train)_.*|output(-rs\d+)?(_chunk_\d+)?|completions(_\d+)?|(samples|details)_.*\d{4}-\d\d-\d\dT[\d.-]+|\d{4}-\d\d-\d\dT[\d.-]+|details|problem_\d+|traces|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{8}|\d+|\.|\.\.)?$/i;
 
 /** Parts of the path that name the run, the most telling last; never empty. */
 function namingParts(path: string): string[] {
@@ -99,7 +99,7 @@ function namingParts(path: string): string[] {
 
 function stemOf(name: string): string {
   return name
-    .replace(/\.(jsonl|json|ndjson|txt|test|log|parquet|eval)(?=[._]|$)/gi, '')
+    .replace(/\.(jsonl|json|ndjson|parquet|eval|csv|ya?ml|zst|txt|test|log)(?=[._-]|$)/gi, '')
     .replace(/([._-](eval_all|eval_results|eval|results?|samples|raw|sanitized|output|generations))+$/i, '');
 }
 

@@ -1,5 +1,7 @@
 /** The objects of a comparison: what the page shows, the side bar lists and the command line prints. */
 import type { Finding } from '../findings';
+import type { LeaveOut, SampleMark } from '../integrity/marks';
+import type { RunSettings } from '../provenance/settings';
 import type { Role, VerdictRule } from '../scan/plan';
 import type { SearchQuery } from '../search/query';
 
@@ -42,6 +44,7 @@ export interface ComparisonFile {
   mode?: SolvedMode;
   filter?: ProblemFilter;
   sort?: Sort;
+  leaveOut?: LeaveOut[];
   annotations?: string;
   /** Searches that are run again by name. */
   patterns?: NamedPattern[];
@@ -73,6 +76,8 @@ export interface ProblemTable {
   runs: RunColumns[];
   /** Smallest n over the problems that every run has with n ≥ 1; 0 when there are none. The K of `definitions.md`. */
   maxK: number;
+  /** Set: counts are without the samples of these kinds; how many that are, by run. */
+  leftOut?: { kinds: LeaveOut[]; samples: number[] };
 }
 
 export interface RunColumns {
@@ -82,8 +87,11 @@ export interface RunColumns {
   unscored: Int32Array;
   /** Position (1-based, among the scored samples in dump order) of the first correct one; 0: none; -1: not known, the dump has only the count. */
   firstCorrect: Int32Array;
-  /** Samples with finish reason `length`. */
+  /** Samples that were cut off, and those with other marks; where marks are not known, by finish reason alone. */
   truncated: Int32Array;
+  duplicate?: Int32Array;
+  unextracted?: Int32Array;
+  contradicted?: Int32Array;
 }
 
 export interface ProblemFilter {
@@ -92,6 +100,8 @@ export interface ProblemFilter {
   text?: string;
   /** Accuracy c/n of one run, bounds inclusive, 0…1. */
   accuracy?: { run: number; min: number; max: number };
+  /** Problems in which some run has samples with this mark. */
+  mark?: SampleMark;
   /** Problems named one by one, such as those a search found; a problem is in every set. */
   sets?: ProblemSet[];
   guessable?: GuessableProblems;
@@ -125,6 +135,8 @@ export interface View {
   mode: SolvedMode;
   filter: ProblemFilter;
   sort: Sort;
+  /** Samples that enter no count. */
+  leaveOut: LeaveOut[];
   /** Problem in focus, by id; undefined until one is chosen. */
   problem?: string;
   /** Run (column) in focus. */
@@ -158,6 +170,7 @@ export const defaultView: View = {
   mode: 'estimated',
   filter: {},
   sort: { column: 'order', descending: false },
+  leaveOut: [],
   run: 0,
   panes: [0, 1],
   samples: {},
@@ -181,6 +194,10 @@ export interface RunSummary {
   samples: number;
   nMin: number;
   nMax: number;
+  /** How it was drawn, each value with its source. */
+  settings: RunSettings;
+  /** Set while samples that look alike are compared in full: how many have been read, of how many. */
+  confirming?: { done: number; total: number };
   state: RunState;
 }
 

@@ -3,6 +3,7 @@
 import type { ParseError } from 'jsonc-parser';
 import { applyEdits, modify, parse, parseTree, findNodeAtLocation, printParseErrorCode } from 'jsonc-parser';
 import type { Finding } from '../findings';
+import { leaveOuts, sampleMarks } from '../integrity/marks';
 import { roles, verdictRules } from '../scan/plan';
 import type { ComparisonFile, RunSpec } from './comparison';
 import { problemClasses, runRoles } from './comparison';
@@ -113,6 +114,7 @@ const fileFields: Fields = {
       return Array.isArray(value) && value.every((entry) => (problemClasses as readonly unknown[]).includes(entry));
     }),
     text,
+    mark: oneOf(sampleMarks),
     accuracy: be('{ "run": its place from 0, "min": 0…1, "max": 0…1 }', isAccuracy),
     sets: be('a list of { "label": a text, "ids": a list of problem ids }', isProblemSets),
     guessable: be('{ "run": its place from 0, "above": 0…1, "below": 0…1 }', isGuessable),
@@ -121,6 +123,9 @@ const fileFields: Fields = {
     '{ "column": "order", "id", "question", "delta", "class", "c:0" or "pass:0", "descending": true or false }',
     isSort,
   ),
+  leaveOut: be(`a list of ${leaveOuts.map((word) => `"${word}"`).join(', ')}`, (value) => {
+    return Array.isArray(value) && value.every((entry) => (leaveOuts as readonly unknown[]).includes(entry));
+  }),
   annotations: name,
   patterns: be(
     'a list of { "name": a text, "text": what to find, "regex", "matchCase", "wholeWord": true or false }',

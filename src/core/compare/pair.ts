@@ -6,6 +6,7 @@
 //   3. a run that has neither ids nor questions, by position, if it is as long as the base run;
 // and what is left then becomes a row of its own.
 import type { Finding } from '../findings';
+import type { RunSettings } from '../provenance/settings';
 import type { ProblemEntry, RunIndex } from '../runIndex';
 import { columnsOf, smallestSharedN } from './columns';
 import type { ProblemTable, RunRole } from './comparison';
@@ -18,6 +19,7 @@ export interface RunToPair {
   /** Training step of a checkpoint. */
   step?: number;
   index: RunIndex;
+  settings?: RunSettings;
 }
 
 export interface Pairing {
@@ -130,15 +132,18 @@ class Rows {
     if (!this.previews[row]) this.previews[row] = problem.preview;
   }
 
+  /** Ids that more than one benchmark has. */
+  #idsInSeveral(): Set<string> {
+    const several = new Set<string>();
+    for (const [id, rows] of this.#byId) {
+      if (rows.length > 1 && rows.some((row) => this.benchmarks[row] !== this.benchmarks[rows[0]])) several.add(id);
+    }
+    return several;
+  }
+
   uniqueIds(runs: readonly RunToPair[], members: readonly Int32Array[]): string[] {
     const taken = new Set<string>();
-    const benchmarks = new Map<string, string>();
-    const inSeveral = new Set<string>();
-    for (const [row, id] of this.ids.entries()) {
-      const before = benchmarks.get(id);
-      if (before === undefined) benchmarks.set(id, this.benchmarks[row]);
-      else if (before !== this.benchmarks[row]) inSeveral.add(id);
-    }
+    const inSeveral = this.#idsInSeveral();
     return this.ids.map((plain, row) => {
       const id = inSeveral.has(plain) && this.benchmarks[row] ? `${this.benchmarks[row]}/${plain}` : plain;
       let unique = id;
@@ -180,7 +185,7 @@ class Claim {
     const left: number[] = [];
     for (let i = 0; i < problems.length; i++) {
       const problem = problems[i];
-      const rows = problem.hasId ? this.rows.withId(problem.id).filter((row) => this.#mayBe(row, problem)) : [];
+      const rows = this.#withId(problem);
       const row = this.#agreeing(rows, problem.questionHash);
       if (rows.some((candidate) => baseClaim[candidate] >= 0)) {
         report.sharedIds.push(problem.id);
@@ -221,6 +226,12 @@ class Claim {
       if (unsure < 0 && (!hash || !questionHash)) unsure = row;
     }
     return unsure;
+  }
+
+  #withId(problem: ProblemEntry): readonly number[] {
+    if (!problem.hasId) return [];
+    const rows = this.rows.withId(problem.id);
+    return problem.benchmark === undefined ? rows : rows.filter((row) => this.#mayBe(row, problem));
   }
 
   /** False where both name a benchmark, and not the same. */

@@ -1,6 +1,7 @@
 // What pairing has to tell people, in sentences: the thing, the number, the way on.
 import type { Finding, FindingCode } from '../findings';
 import { formatCount, formatFirst, formatNoun, formatOf } from '../format';
+import { settingsFindings } from '../provenance/settingsFindings';
 import type { ProblemTable, RunColumns } from './comparison';
 import type { PairingReport, RunToPair } from './pair';
 
@@ -37,6 +38,7 @@ export function pairingFindings(runs: readonly RunToPair[], result: PairingResul
   }
   const across = unequalAcross(runs, table);
   if (across) findings.push(across);
+  findings.push(...settingsFindings(runs.map(({ label, settings = {} }) => ({ label, settings }))));
   return findings;
 }
 
@@ -95,7 +97,7 @@ function reportRepeatedQuestions(run: RunToPair, add: Add): void {
   const questions = new Set(asked.map((problem) => problem.questionHash)).size;
   if (questions === asked.length) return;
   const counts = `${formatNoun(asked.length, 'problem')} ask only ${formatNoun(questions, 'question')}`;
-  add('duplicate-sample', 'info', asked.length - questions, `${run.label}: ${counts}. They are kept apart.`);
+  add('repeated-question', 'info', asked.length - questions, `${run.label}: ${counts}. They are kept apart.`);
 }
 
 /** 1 for the rows that at least one of these runs has. */

@@ -1,5 +1,5 @@
 import type { ProblemEntry, RunIndex } from '../runIndex';
-import { Verdict } from '../runIndex';
+import { Finish, Verdict } from '../runIndex';
 
 /** All samples of one problem in one run, for the strip. Columns in dump order. */
 export interface SampleStrip {
@@ -36,7 +36,7 @@ export function stripOf(index: RunIndex, problem: number): SampleStrip {
 }
 
 /** What `findSample` looks for. `wrong` does not include unscored samples. */
-export type SampleKind = 'any' | 'correct' | 'wrong';
+export type SampleKind = 'any' | 'correct' | 'wrong' | 'truncated';
 
 /**
  * The next sample of a kind after (or, with step -1, before) `from`, which itself does not count.
@@ -45,9 +45,14 @@ export type SampleKind = 'any' | 'correct' | 'wrong';
  * @returns 0-based place in dump order; undefined when there is none. Does not wrap around.
  */
 export function findSample(strip: SampleStrip, from: number, step: 1 | -1, want: SampleKind): number | undefined {
-  const wanted = want === 'correct' ? Verdict.correct : Verdict.wrong;
-  for (let i = from + step; i >= 0 && i < strip.verdict.length; i += step)
-    if (want === 'any' || strip.verdict[i] === wanted) return i;
+  const { verdict, finish } = strip;
+  const isWanted = {
+    any: () => true,
+    correct: (i: number) => verdict[i] === Verdict.correct,
+    wrong: (i: number) => verdict[i] === Verdict.wrong,
+    truncated: (i: number) => finish[i] === Finish.length,
+  }[want];
+  for (let i = from + step; i >= 0 && i < verdict.length; i += step) if (isWanted(i)) return i;
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 // What `trace-inspector compare --json` prints: the numbers of the screen, over the fixed problem set of `definitions.md`.
 import type { Finding } from '../findings';
 import { formatCount, formatFirst } from '../format';
+import type { LeaveOut } from '../integrity/marks';
 import { crossover } from '../stats/crossover';
 import { meanPassAtK } from '../stats/meanCurve';
 import { sharedRows } from './columns';
@@ -34,6 +35,8 @@ export interface ComparisonSummary extends RunAgainstBase {
   passAtK: Record<string, Record<string, number>>;
   /** With more than two runs: each against the base, by the keys of `passAtK`. The fields above speak of the last. */
   runs?: Record<string, RunAgainstBase>;
+  /** Set: all numbers are without the samples of these kinds; how many that are, by the keys of `passAtK`. */
+  leftOut?: { kinds: LeaveOut[]; samples: Record<string, number> };
   findings: Finding[];
 }
 
@@ -61,6 +64,14 @@ export function summarise(
     passAtK: Object.fromEntries(passAtK),
     ...against[evaluation.against][1],
     ...(runs.length > 2 ? { runs: Object.fromEntries(against.filter((_, run) => run !== evaluation.base)) } : {}),
+    ...(table.leftOut
+      ? {
+          leftOut: {
+            kinds: table.leftOut.kinds,
+            samples: Object.fromEntries(table.leftOut.samples.map((samples, run) => [keys[run], samples])),
+          },
+        }
+      : {}),
     findings: [...findings, ...beyond(table.maxK, ks)],
   };
 }

@@ -176,7 +176,7 @@ function count(values: Uint8Array, wanted: number): number {
 
 function passesFilter(table: ProblemTable, evaluation: Evaluation, filter: ProblemFilter): (row: number) => boolean {
   const tests: ((row: number) => boolean)[] = [];
-  const { classes, accuracy } = filter;
+  const { classes, accuracy, mark } = filter;
   if (classes && evaluation.against >= 0) {
     const shown = problemClasses.map((name) => classes.includes(name));
     const { classes: column } = evaluation.runs[evaluation.against];
@@ -201,6 +201,7 @@ function passesFilter(table: ProblemTable, evaluation: Evaluation, filter: Probl
     const named = new Set(ids);
     tests.push((row) => named.has(table.ids[row]));
   }
+  if (mark) tests.push((row) => table.runs.some((columns) => (columns[mark]?.[row] ?? 0) > 0));
   return (row) => tests.every((test) => test(row));
 }
 

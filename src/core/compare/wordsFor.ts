@@ -1,5 +1,6 @@
 // The table's marks in words: the foot line, names for screen readers, the last column of a ladder, the status bar.
 import { UNDEFINED, formatCount, formatFraction, formatInterval, formatNoun, formatOf } from '../format';
+import type { SampleMark } from '../integrity/marks';
 import { passAtKInterval, probabilityBaseSolves, samplesToSettle } from '../stats/weakEvidence';
 import type { ProblemClass, ProblemTable } from './comparison';
 import type { RunPlace } from './runOrder';
@@ -132,8 +133,31 @@ export function wordsForChanges(evaluation: Evaluation, runs: readonly NamedRun[
   return evaluation.runs[rungs[0]].solved[row] === Solved.yes ? 'kept' : 'never';
 }
 
-/** The status bar: `k = 64 · base 23 / RL 19 of 30`; rows left out as undefined are named. '' without runs. */
-export function wordsForStatus(evaluation: Evaluation, runs: readonly NamedRun[]): string {
+/** Samples with a mark, in words. */
+export const markWords: Record<SampleMark, string> = {
+  truncated: 'truncated',
+  duplicate: 'duplicate',
+  unextracted: 'unextracted',
+  contradicted: 'wrong with the right answer',
+};
+
+/** What the counts are without: `without truncated and duplicate (base 383, RL 29)`; '' when nothing is left out. */
+export function wordsForLeftOut({ leftOut }: Pick<ProblemTable, 'leftOut'>, runs: readonly NamedRun[]): string {
+  if (!leftOut) return '';
+  const kinds = leftOut.kinds.map((kind) => markWords[kind]);
+  const each = leftOut.samples.map((samples, run) => `${runs[run]?.label ?? ''} ${formatCount(samples)}`).join(', ');
+  return `without ${kinds.length > 1 ? `${kinds.slice(0, -1).join(', ')} and ` : ''}${kinds.at(-1)} (${each})`;
+}
+
+/**
+ * The status bar: `k = 64 · base 23 / RL 19 of 30`; rows left out as undefined are named, and which samples the counts are
+ * without. '' without runs.
+ */
+export function wordsForStatus(
+  evaluation: Evaluation,
+  runs: readonly NamedRun[],
+  table: Pick<ProblemTable, 'leftOut'> = {},
+): string {
   const { base, against, k } = evaluation;
   if (base < 0) return '';
   const shown = [...new Set([base, against])];
@@ -141,7 +165,8 @@ export function wordsForStatus(evaluation: Evaluation, runs: readonly NamedRun[]
   const { classCounts } = evaluation.runs[against];
   const rows = evaluation.runs[against].solved.length;
   const left = classCounts.undefined > 0 ? `, ${formatCount(classCounts.undefined)} undefined` : '';
-  return `k = ${k === 'n' ? k : formatCount(k)} · ${solved} of ${formatCount(rows)}${left}`;
+  const without = table.leftOut ? ` · without ${table.leftOut.kinds.map((kind) => markWords[kind]).join(', ')}` : '';
+  return `k = ${k === 'n' ? k : formatCount(k)} · ${solved} of ${formatCount(rows)}${left}${without}`;
 }
 
 function firstWords(firstCorrect: number, k: number | 'n'): string {

@@ -1,4 +1,4 @@
-import { formatCount, formatFraction, formatInterval } from '../format';
+import { formatCount, formatFraction } from '../format';
 import type { CrossoverEstimate, Curves, Forecast } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import { plainSentence } from '../overview/sentence';
@@ -184,9 +184,4 @@ export function forecastFigure(context: FigureContext): Scene | undefined {
 /** `.77`, as at the end of a line. */
 function shortFraction(value: number): string {
   return formatFraction(value).replace(/^0\./, '.');
-}
-
-/** `0.42 [0.31, 0.53]`; without an interval the value alone. */
-export function estimateWords({ value, lo, hi }: { value: number; lo: number; hi: number }): string {
-  return Number.isNaN(lo) ? formatFraction(value, 3) : `${formatFraction(value, 3)} ${formatInterval(lo, hi, 3)}`;
 }

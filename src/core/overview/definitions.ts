@@ -1,4 +1,4 @@
-/** One line on every number, for the page (on hover), the report and the docs; `docs/statistics.md` is made of the same. */
+/** One line on every number, for the page and the report (on hover). */
 export const definitions = {
   'pass@k':
     'Chance that at least one of k samples of a problem is correct, estimated without bias from c correct of n as 1 − C(n−c,k)/C(n,k); then the mean over problems. Chen et al. 2021.',
@@ -42,4 +42,3 @@ export const definitions = {
   forecast:
     'pass@k past n from a beta-binomial fit over problems, sharpened by each problem’s own counts. A guess about samples not drawn, tested by fitting a quarter of them.',
 } as const;
-export type DefinitionId = keyof typeof definitions;

@@ -7,6 +7,8 @@ export type Growing<T> = () => T;
 
 /** Where all means of an overview get their intervals: in closed form, or from one bootstrap that they share. */
 export class Intervals {
+  readonly #weights = new Map<number | undefined, Float64Array>();
+
   constructor(
     private readonly strata: Strata,
     private readonly bootstrap: ProblemBootstrap | undefined,
@@ -18,9 +20,11 @@ export class Intervals {
    * @param value the mean where it is known more exactly already.
    */
   mean(values: Float64Array, stratum?: number, value?: number): Growing<Estimate> {
-    const weights = weightsOf(this.strata, stratum);
-    const weighted = weights.map((weight, i) => weight * values[i]);
-    const mean = value ?? weighted.reduce((sum, part) => sum + part, 0);
+    const weights = this.#weightsOf(stratum);
+    const weighted = new Float64Array(values.length);
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += weighted[i] = weights[i] * values[i];
+    const mean = value ?? sum;
     const problems = stratum === undefined ? this.strata.of.length : this.strata.sizes[stratum];
     if (problems >= CLOSED_FORM_FROM || !this.bootstrap) {
       const [lo, hi] = closedFormInterval(weighted, this.strata);
@@ -36,5 +40,11 @@ export class Intervals {
   crossing(leads: Leads): Growing<ReturnType<ResampledCrossing['interval']>> {
     const resampled = this.bootstrap?.addCrossing(leads);
     return () => resampled?.interval() ?? { lo: null, hi: null, share: NaN, shareBaseLeadsAt1: NaN };
+  }
+
+  #weightsOf(stratum: number | undefined): Float64Array {
+    let weights = this.#weights.get(stratum);
+    if (!weights) this.#weights.set(stratum, (weights = weightsOf(this.strata, stratum)));
+    return weights;
   }
 }

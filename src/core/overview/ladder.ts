@@ -36,7 +36,7 @@ export function ladderOf(study: Study, evaluation: Evaluation): Growing<Ladder |
 
 /** What at least two compared runs have a number for, the step first. */
 function axesOf(study: Study): string[] {
-  const names = ['step', ...study.set.compared.flatMap((run) => Object.keys(study.input.runs[run].settings ?? {}))];
+  const names = ['step', ...study.set.compared.flatMap((run) => Object.keys(study.input.runs[run].axes ?? {}))];
   return [...new Set(names)].filter((axis) => {
     const places = study.set.compared.map((run) => placeOf(study, run, axis)).filter((x) => x !== undefined);
     return new Set(places).size >= 2;
@@ -45,9 +45,9 @@ function axesOf(study: Study): string[] {
 
 /** The base stands at step 0, unless it says otherwise. */
 function placeOf({ set, input }: Study, run: number, axis: string): number | undefined {
-  const { step, settings } = input.runs[run];
+  const { step, axes } = input.runs[run];
   if (axis === 'step') return step ?? (run === set.base ? 0 : undefined);
-  return settings?.[axis];
+  return axes?.[axis];
 }
 
 /** What each rung solves that the one below does not, and the other way round; rows undefined on any rung are in none. */

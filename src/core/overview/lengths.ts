@@ -39,6 +39,6 @@ function lengthsWith(samples: SampleFacts, rows: Int32Array, unit: Lengths['unit
 
 function summaryOf(lengths: Int32Array): LengthSummary {
   let sum = 0;
-  for (const length of lengths) sum += length;
+  for (let i = 0; i < lengths.length; i++) sum += lengths[i];
   return { samples: lengths.length, mean: sum / lengths.length, quantiles: integerQuantiles(lengths, shownQuantiles) };
 }

@@ -8,7 +8,7 @@ import type { SampleFacts } from './sampleFacts';
 /** What is known of a run beside its counts. */
 export interface OverviewRun extends NamedRun {
   /** Numbers a ladder can be drawn against: `temperature`, `topP`, `maxTokens`, `kl`, `rollouts`, … Not the step. */
-  settings?: Readonly<Record<string, number>>;
+  axes?: Readonly<Record<string, number>>;
   /** Names the very dump: a hash, or size and time. Goes into captions. */
   dump?: string;
 }
@@ -16,8 +16,6 @@ export interface OverviewRun extends NamedRun {
 export interface OverviewInput {
   table: ProblemTable;
   runs: readonly OverviewRun[];
-  /** Benchmark of each row. Absent, or all the same: one benchmark. */
-  benchmarks?: readonly string[];
   /** Per run its samples' answers and lengths; what needs them says so where they are absent. */
   samples?: readonly (SampleFacts | undefined)[];
   /** Log-probabilities of responses under a model, from side files, already joined to rows. */
@@ -60,7 +58,7 @@ export interface OverviewOptions {
   /** ρ of Cover@ρ and θ of G-Pass@k; defaults 0.5. */
   rho?: number;
   theta?: number;
-  /** `step`, or a name of `settings`. Default: `step` where two runs have one. */
+  /** `step`, or a name of `axes`. Default: `step` where two runs have one. */
   ladderAxis?: string;
   /** Extra k at which curves carry a value. */
   ks?: readonly number[];

@@ -50,7 +50,8 @@ export function problemSetOf(input: OverviewInput, options: OverviewOptions): Pr
   const filtered = passing.filter((row) => !gone.has(row));
   const shared = new Uint8Array(total);
   for (const row of sharedRows(compared.map((run) => table.runs[run]))) shared[row] = 1;
-  const rows = filtered.filter((row) => shared[row] === 1);
+  const isKnown = (row: number) => compared.every((run) => table.runs[run].firstCorrect[row] >= 0);
+  const rows = filtered.filter((row) => shared[row] === 1 && (options.mode === 'estimated' || isKnown(row)));
   const counts = runs.map((_, run) => (compared.includes(run) ? countsOf(table, run, rows) : undefined));
   return {
     base,
@@ -59,7 +60,10 @@ export function problemSetOf(input: OverviewInput, options: OverviewOptions): Pr
     filtered,
     rows,
     K: smallestN(counts),
-    strata: strataOf(rows.length, input.benchmarks && Array.from(rows, (row) => input.benchmarks?.[row] ?? '')),
+    strata: strataOf(
+      rows.length,
+      Array.from(rows, (row) => table.benchmarks[row]),
+    ),
     counts,
     problems: {
       total,

@@ -41,7 +41,9 @@ export function studyOf(input: OverviewInput, options: OverviewOptions): Study {
     atK,
     studyK,
     ks,
-    pass: set.counts.map((counts) => (counts && set.K > 0 ? new PassColumns(counts, all.mode, ks) : undefined)),
+    pass: set.counts.map((counts, run) =>
+      counts && set.K > 0 ? new PassColumns(counts, all.mode, ks, input.table.runs[run]) : undefined,
+    ),
     intervals: new Intervals(set.strata, bootstrap),
     bootstrap,
   };

@@ -8,7 +8,7 @@ export interface ByteSource {
 
 /** Exactly `[start, end)`, or what there is of it. */
 export function readRangeOf(source: ByteSource, start: number, end: number): Uint8Array {
-  const bytes = new Uint8Array(Math.max(0, end - start));
+  const bytes = new Uint8Array(Math.max(0, Math.min(end, source.size) - start));
   let filled = 0;
   while (filled < bytes.length) {
     const got = source.read(bytes, filled, bytes.length - filled, start + filled);

@@ -39,12 +39,18 @@ export class DumpPart {
     /** Name of the run, where a file holds several. */
     readonly run: string | undefined,
     readonly verdictsOnly: boolean,
+    /** See `Section.inOrder`. */
+    readonly inOrder = false,
   ) {}
 
   /** Number of the problem with this key, as `found` describes it if it is new. */
-  problemAt(found: PartProblem): number {
+  problemWith(key: number, benchmark: number): number | undefined {
+    return this.problemOfKey[benchmark + 1]?.[key];
+  }
+
+  addProblem(found: PartProblem): number {
     const ofBenchmark = (this.problemOfKey[found.benchmark + 1] ??= []);
-    return (ofBenchmark[found.key] ??= this.problems.push(found) - 1);
+    return (ofBenchmark[found.key] = this.problems.push(found) - 1);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Turning stored bytes into text, exactly and without ever throwing. */
 import { TextKind } from '../runIndex';
+import { messageText } from './messages';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -48,28 +49,8 @@ function messagesText(raw: string): string | undefined {
     return undefined;
   }
   const messages = Array.isArray(value) ? value : [value];
-  const contents = messages.map(contentOf);
+  const contents = messages.map(messageText);
   return contents.length > 0 && contents.every((content) => content !== undefined) ? contents.join('\n') : undefined;
-}
-
-/** What a message says: its reasoning, where it stands apart, its content (text or parts), and the tools it calls. */
-function contentOf(message: unknown): string | undefined {
-  if (typeof message !== 'object' || message === null) return undefined;
-  const { content, reasoning_content, reasoning, tool_calls } = message as Record<string, unknown>;
-  const said = typeof content === 'string' ? content : Array.isArray(content) ? partsText(content) : undefined;
-  const thought = [reasoning_content, reasoning].find((text) => typeof text === 'string' && text !== '');
-  const calls = Array.isArray(tool_calls) && tool_calls.length > 0 ? JSON.stringify(tool_calls) : undefined;
-  if (said === undefined && thought === undefined && calls === undefined) return undefined;
-  const pieces = [thought === undefined ? '' : `<think>\n${thought as string}\n</think>\n`, said ?? '', calls ?? ''];
-  return pieces.filter((piece) => piece !== '').join('\n');
-}
-
-/** Parts of a content: their texts; undefined when one of them is none, such as a picture. */
-function partsText(parts: unknown[]): string | undefined {
-  const texts = parts.map((part) =>
-    typeof part === 'string' ? part : (part as { text?: unknown } | null | undefined)?.text,
-  );
-  return texts.every((text) => typeof text === 'string') ? texts.join('') : undefined;
 }
 
 /**

@@ -56,7 +56,7 @@ export function listsSamples({ fields }: Pick<Section, 'fields'>, { role, path }
 
 /**
  * How a stored value becomes a verdict; whatever a rule does not name is unscored, never wrong.
- * `truth`: true/false or 1/0. `sign`: number above 0. `words`: "pass", "passed", "success", "correct", "C" against
+ * `truth`: true/false or 1/0, also in quotes. `sign`: number above 0. `words`: "pass", "passed", "success", "correct", "C" against
  * "fail", "failed", "timeout", "timed out", "incorrect", "I". `first-word`: the same, on the first element of a list.
  * `letter`: derived, for multiple choice without stored verdicts: the answer is the letter of the reference; no answer is
  * wrong, and what is no single letter is never compared. Such a section has no `verdict` field.
@@ -79,6 +79,8 @@ export interface Section {
    * `sampleIndex`); without id and question for all samples of the run in their order.
    */
   verdictsOnly?: boolean;
+  /** Laid over the samples of another file, its i-th problem speaks of the run's i-th, whatever either is called. */
+  inOrder?: boolean;
 }
 
 export interface ScanPlan {

@@ -28,8 +28,9 @@ class SectionState {
   id = -1;
   /** Number in `part.benchmarks`, -1 without one. */
   benchmark = -1;
-  question: Range | undefined;
-  reference: Range | undefined;
+  /** Of length 0 when the record has none. The same objects for all records: a row a sample would leave millions behind. */
+  readonly question: Range = { offset: 0, length: 0, kind: TextKind.none };
+  readonly reference: Range = { offset: 0, length: 0, kind: TextKind.none };
   /** Single letter that is the reference answer, '' where it is none. */
   referenceLetter = '';
   /** Share of correct samples; NaN: not stored. */
@@ -58,7 +59,8 @@ class SectionState {
   reset(): void {
     this.scratch.reset();
     this.id = this.benchmark = -1;
-    this.question = this.reference = this.step = undefined;
+    this.question.length = this.reference.length = 0;
+    this.step = undefined;
     this.referenceLetter = '';
     this.accuracy = NaN;
     this.counts = this.wanted === undefined;
@@ -96,7 +98,7 @@ export class RecordSink implements TokenSink {
     this.states = plan.sections.map((section, index) => {
       const name = `${section.verdictsOnly ? 'verdicts' : 'samples'}:${section.run ?? ''}`;
       let part = parts.get(name);
-      if (!part) parts.set(name, (part = new DumpPart(section.run, section.verdictsOnly ?? false)));
+      if (!part) parts.set(name, (part = new DumpPart(section.run, section.verdictsOnly ?? false, section.inOrder)));
       return new SectionState(section, part, tree.keyDepths[index]);
     });
     this.parts = [...parts.values()];
@@ -212,8 +214,8 @@ export class RecordSink implements TokenSink {
     const to = samples.length;
     const out = samples.columns;
     const from = scratch.columns;
-    out.problem.fill(problem, to, to + count);
     for (let i = 0; i < count; i++) {
+      out.problem[to + i] = problem;
       out.offset[to + i] = from.offset[i];
       out.length[to + i] = from.length[i];
       out.kind[to + i] = from.kind[i];
@@ -266,15 +268,18 @@ export class RecordSink implements TokenSink {
     const hasId = state.id >= 0 || state.keyDepth >= 0;
     const key = state.id >= 0 ? state.id : this.otherKey(state);
     const { benchmark, question, reference } = state;
-    return part.problemAt({ key, hasId, benchmark, question, reference });
+    return (
+      part.problemWith(key, benchmark) ??
+      part.addProblem({ key, hasId, benchmark, question: ownRange(question), reference: ownRange(reference) })
+    );
   }
 
   /** Key of a record without an id of its own: the key it stands under, else its question, else its place in the file. */
   private otherKey(state: SectionState): number {
     const key = state.keyDepth >= 0 ? this.keysAt[state.keyDepth] : undefined;
     if (key) return this.internKey(state.part, KeyKind.id, key, 0, key.length);
-    if (state.question) {
-      const { offset, length } = state.question;
+    const { offset, length } = state.question;
+    if (length > 0) {
       const bytes = this.readBytes(offset, offset + length);
       return this.internKey(state.part, KeyKind.question, bytes, 0, bytes.length);
     }
@@ -311,7 +316,11 @@ export class RecordSink implements TokenSink {
     if (role !== 'id') {
       if (role === 'reference' && state.section.rule === 'letter')
         state.referenceLetter ||= letterOf(this.bytesOf(start, end, buf, at));
-      if (end > start) state[role] ??= { offset: start, length: end - start, kind: textKindOf(kind) };
+      const range = state[role];
+      if (range.length > 0) return;
+      range.offset = start;
+      range.length = end - start;
+      range.kind = textKindOf(kind);
     } else if (kind === ValueKind.number && at >= 0) state.id = this.numberKey(state.part, buf, at, at + end - start);
     else if (at >= 0) state.id = this.internKey(state.part, KeyKind.id, buf, at, at + end - start);
     else {
@@ -388,6 +397,10 @@ function deriveVerdicts({ part, referenceLetter }: SectionState, to: number, cou
   const { answer, verdict } = part.samples.columns;
   for (let i = to; i < to + count; i++)
     verdict[i] = letterVerdict(answer[i] < 0 ? undefined : part.answers.bytes(answer[i]), referenceLetter);
+}
+
+function ownRange({ offset, length, kind }: Range): Range | undefined {
+  return length > 0 ? { offset, length, kind } : undefined;
 }
 
 /** Verdict of a sample judged by several fields: where one of them is missing, it can be wrong but not right. */

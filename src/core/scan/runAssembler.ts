@@ -2,9 +2,9 @@
  * Puts the parts of a run's files together while they are being read, and tells what is new since the last time. The
  * scanning side (a worker, or the same thread) assembles; the reading side mirrors (`runMirror.ts`).
  */
-import { hashQuestion, normaliseQuestion, userTurn } from '../compare/question';
+import { hashQuestion, userTurn } from '../compare/question';
 import type { Finding } from '../findings';
-import type { CountedRecord, ProblemEntry, RunIndex, SampleColumns } from '../runIndex';
+import type { CountedRecord, ProblemEntry, RunIndex, SampleColumns, TextRange } from '../runIndex';
 import { readRangeOf, type ByteSource } from './byteSource';
 import { KeyKind, type DumpPart, type PartProblem, type Range } from './dumpPart';
 import type { Interner } from './interner';
@@ -117,12 +117,14 @@ export class RunAssembler {
   overlay(part: DumpPart, benchmark?: string): VerdictOverlay {
     const { problem, verdict, tokens } = ownColumns(part.samples.view());
     const hasNames = part.problems.some(({ key }) => part.keys.bytes(key)[0] !== KeyKind.place);
-    if (!hasNames) return { verdict };
+    if (!hasNames && !part.inOrder) return { verdict };
+    // With one problem more or less than the run, nothing says which is which.
+    const isInOrder = part.inOrder && part.problems.length === this.problemCount;
     const numberOf = (p: number): number =>
       this.byKey.get(inBenchmark(benchmarkOf(part, p) ?? benchmark, keyText(part, p))) ?? -1;
     renumber(
       problem,
-      part.problems.map((_, p) => numberOf(p)),
+      part.problems.map((_, p) => (isInOrder ? p : numberOf(p))),
     );
     return { problem, verdict, place: placesFromZero(tokens) };
   }
@@ -149,7 +151,7 @@ export class RunAssembler {
     const benchmark = benchmarkOf(open.part, p) ?? open.benchmark;
     const found = open.part.problems[p];
     const question = found.question && textOf(open.source, found.question, longestQuestionBytes);
-    const hash = question ? hashQuestion(normaliseQuestion(question)) : '';
+    const hash = question ? hashQuestion(question) : '';
     for (let copy = 1; ; copy++) {
       const copyKey = copy === 1 ? key : `${key}~${copy}`;
       const known = this.byKey.get(inBenchmark(benchmark, copyKey));
@@ -177,7 +179,7 @@ export class RunAssembler {
       id: isNamed ? key.slice(1) : `#${number}`,
       hasId: isNamed && found.hasId,
       benchmark,
-      question: found.question && { file: open.file, ...found.question },
+      question: found.question && rangeIn(open.file, found.question),
       preview: question ? previewOf(question) : '',
       questionHash: hash,
       reference: found.reference && textOf(open.source, found.reference, longestReferenceBytes),
@@ -193,12 +195,16 @@ function placesFromZero(stored: Int32Array): Int32Array | undefined {
   return stored.map((number) => number - first);
 }
 
+function rangeIn(file: number, { offset, length, kind }: Range): TextRange {
+  return { file, offset, length, kind };
+}
+
 /** Text of a problem's key with a letter for its kind: `i` id, `q` question, `p` place. */
 function keyText(part: DumpPart, problem: number): string {
   const bytes = part.keys.bytes(part.problems[problem].key);
   const text = decodeString(bytes.subarray(1));
   if (bytes[0] === KeyKind.id) return `i${text}`;
-  return bytes[0] === KeyKind.question ? `q${hashQuestion(normaliseQuestion(text))}` : `p${text}`;
+  return bytes[0] === KeyKind.question ? `q${hashQuestion(text)}` : `p${text}`;
 }
 
 function benchmarkOf({ problems, benchmarks }: DumpPart, problem: number): string | undefined {

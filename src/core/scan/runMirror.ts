@@ -51,6 +51,9 @@ export class RunMirror {
   }
 }
 
+/** No field forgotten, though some may be undefined. */
+type Every<T> = { [K in keyof Required<T>]: T[K] };
+
 /** Samples by problem (dump order inside), and each problem's counts. Two passes over the samples. */
 function groupByProblem(
   found: NewProblem[],
@@ -68,11 +71,21 @@ function groupByProblem(
     else if (samples.verdict[i] === Verdict.unscored) unscored[p]++;
   }
   for (let p = 0; p < found.length; p++) sizes[p + 1] += sizes[p];
-  const problems = found.map((problem, p) => {
-    const start = sizes[p];
-    const end = sizes[p + 1];
-    return { ...problem, start, end, n: end - start - unscored[p], c: correct[p], unscored: unscored[p] };
-  });
+  // Field by field: spreading a few thousand objects takes longer than counting their samples.
+  const problems = found.map((problem, p): Every<NewProblem> & ProblemEntry => ({
+    id: problem.id,
+    hasId: problem.hasId,
+    benchmark: problem.benchmark,
+    question: problem.question,
+    preview: problem.preview,
+    questionHash: problem.questionHash,
+    reference: problem.reference,
+    start: sizes[p],
+    end: sizes[p + 1],
+    n: sizes[p + 1] - sizes[p] - unscored[p],
+    c: correct[p],
+    unscored: unscored[p],
+  }));
   addCounted(problems, counted);
   const next = sizes.slice();
   const order = new Int32Array(count);

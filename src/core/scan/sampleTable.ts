@@ -1,5 +1,11 @@
 import type { SampleColumns } from '../runIndex';
 
+/**
+ * Up to here columns grow to four times their size: room that is not used yet takes no memory, but each column left behind
+ * does, until the collector comes.
+ */
+const manySamples = 1 << 20;
+
 /** Growing columns, one entry a sample; see `SampleColumns` for their meaning. */
 export class SampleTable {
   length = 0;
@@ -10,7 +16,7 @@ export class SampleTable {
     const needed = this.length + count;
     const capacity = this.columns.problem.length;
     if (needed <= capacity) return;
-    const grown = newColumns(Math.max(needed, capacity < 65_536 ? capacity * 2 : Math.ceil(capacity * 1.25)));
+    const grown = newColumns(Math.max(needed, capacity < manySamples ? capacity * 4 : Math.ceil(capacity * 1.5)));
     for (const name of columnNames) grown[name].set(this.columns[name].subarray(0, this.length) as never);
     this.columns = grown;
   }

@@ -8,7 +8,9 @@ import { buildPlanTree } from './planTree';
 import { RecordSink } from './recordSink';
 import type { StepCounts } from './stepCounts';
 import type { IndexOfByte } from './stringEnd';
-import { contiguousBytes, Tokenizer, type Damage } from './tokenizer';
+import type { Damage } from './damage';
+import { openKernel } from './kernelTokenizer';
+import { contiguousBytes, Tokenizer, type ChunkTokenizer } from './tokenizer';
 
 /** Larger chunks gain nothing and cost memory (`docs/performance.md`). */
 const chunkBytes = 512 * 1024;
@@ -28,6 +30,8 @@ export interface ScanOptions {
   /** Training step whose samples are wanted, where the records name theirs; absent: the first one met. */
   step?: number;
   chunkBytes?: number;
+  /** Reads with the tokenizer in plain JavaScript, also where the WebAssembly kernel could run. */
+  plain?: boolean;
 }
 
 export interface ScanResult {
@@ -44,12 +48,17 @@ export interface ScanResult {
 
 /** Reads all of a dump once. Never throws for what the bytes say; I/O errors of `source` pass through. */
 export function scanDump(source: ByteSource, plan: ScanPlan, options: ScanOptions): ScanResult {
-  return new Scan(source, plan, options).run();
+  const scan = new Scan(source, plan, options);
+  try {
+    return scan.run();
+  } finally {
+    scan.close();
+  }
 }
 
 class Scan {
   private readonly buffer: Uint8Array;
-  private readonly tokenizer: Tokenizer;
+  private readonly tokenizer: ChunkTokenizer;
   private readonly sink: RecordSink;
   private readonly findings: Finding[] = [];
   private damagedRows = 0;
@@ -64,19 +73,21 @@ class Scan {
     private readonly options: ScanOptions,
   ) {
     this.lines = plan.container === 'lines';
-    // One more than is read, for the newline that closes a file without one.
-    // Folders hold thousands of small files: none takes more than it needs.
-    const needed = Math.max(source.size, leastChunkBytes);
-    this.buffer = new Uint8Array((options.chunkBytes ?? Math.min(chunkBytes, needed)) + 1);
     const tree = buildPlanTree(plan);
     this.sink = new RecordSink(plan, tree, (start, end) => readRangeOf(source, start, end), options.step);
-    this.tokenizer = new Tokenizer(
-      tree,
-      this.sink,
-      this.lines,
-      options.indexOfByte,
-      Math.min(contiguousBytes, this.buffer.length >> 2),
-    );
+    // Folders hold thousands of small files: none takes more than it needs.
+    const needed = Math.max(source.size, leastChunkBytes);
+    // One more than is read, for the newline that closes a file without one.
+    const size = (options.chunkBytes ?? Math.min(chunkBytes, needed)) + 1;
+    const how = {
+      lines: this.lines,
+      chunkBytes: size,
+      contiguous: Math.min(contiguousBytes, size >> 2),
+      indexOfByte: options.indexOfByte,
+    };
+    const kernel = options.plain ? undefined : openKernel(tree, this.sink, how);
+    this.tokenizer = kernel ?? new Tokenizer(tree, this.sink, how);
+    this.buffer = this.tokenizer.chunk;
   }
 
   run(): ScanResult {
@@ -93,7 +104,7 @@ class Scan {
       atEnd = !this.fill();
       // 1. Read what there is; the last chunk gets a newline, so that a last row without one ends too.
       if (atEnd) this.buffer[this.held++] = 10;
-      const used = tokenizer.push(this.buffer, this.held, this.base);
+      const used = tokenizer.push(this.held, this.base);
       // 2. A row that makes no sense is left out, and reading goes on behind it.
       if (tokenizer.damage) {
         if (!this.recover(tokenizer.damage)) break;
@@ -123,6 +134,10 @@ class Scan {
       readBytes: complete ? source.size : Math.min(this.base, source.size),
       steps: this.sink.steps,
     };
+  }
+
+  close(): void {
+    this.tokenizer.release();
   }
 
   private byteOrderMark(): number {

@@ -10,6 +10,8 @@ import { endsEscaped, stringEnd, type IndexOfByte } from './stringEnd';
 /** Strings are cut behind this many bytes, lists and objects behind this many entries. */
 const keptStringBytes = 256;
 const keptEntries = 64;
+/** Lists and objects deeper than this are kept empty: looking at values may go down by recursion. */
+const keptDepth = 64;
 /** Rows looked at: at most so many, and no more once these bytes have been passed. */
 const keptRows = 20;
 const enoughBytes = 1 << 20;
@@ -34,15 +36,23 @@ export interface Skeleton {
 export function probeDump(source: ByteSource, indexOfByte: IndexOfByte): Skeleton[] {
   const start = firstByte(source);
   if (!start) return [];
-  const rows = start.byte === 91 ? [] : readRows(source, start.at, indexOfByte);
+  // One buffer for all rows: most are small.
+  const buffer = new Uint8Array(Math.min(1 << 16, source.size));
+  const rows = start.byte === 91 ? [] : readRows(source, start.at, buffer, indexOfByte);
   const first = rows[0];
   // A first line that stands for itself is a row; several of them are rows for sure.
   const lines: Skeleton[] =
     rows.length > 0
-      ? [{ container: 'lines', documents: rows.map((row) => row.value), later: laterRows(source, rows, indexOfByte) }]
+      ? [
+          {
+            container: 'lines',
+            documents: rows.map((row) => row.value),
+            later: laterRows(source, rows, buffer, indexOfByte),
+          },
+        ]
       : [];
   if (first && first.line < 4 && (rows.length > 1 || goesOn(source, first.end))) return lines;
-  const document = readOne(source, start.at, false, indexOfByte);
+  const document = readOne(source, start.at, false, buffer, indexOfByte);
   const documents: Skeleton[] = document ? [{ container: 'document', documents: [document.value] }] : [];
   return [...documents, ...lines];
 }
@@ -71,11 +81,11 @@ interface Row {
 }
 
 /** Objects that stand on a line of their own among the first lines; damaged lines are passed over. */
-function readRows(source: ByteSource, start: number, indexOfByte: IndexOfByte): Row[] {
+function readRows(source: ByteSource, start: number, buffer: Uint8Array, indexOfByte: IndexOfByte): Row[] {
   const rows: Row[] = [];
   let at = start;
   for (let line = 0; line < keptRows * 2 && rows.length < keptRows; line++) {
-    const one = readOne(source, at, true, indexOfByte);
+    const one = readOne(source, at, true, buffer, indexOfByte);
     if (!one) {
       const next = nextLine(source, at, indexOfByte);
       if (next < 0) break;
@@ -91,7 +101,7 @@ function readRows(source: ByteSource, start: number, indexOfByte: IndexOfByte): 
 }
 
 /** Whole rows behind places that divide what the first rows leave of the file. */
-function laterRows(source: ByteSource, first: Row[], indexOfByte: IndexOfByte): unknown[] {
+function laterRows(source: ByteSource, first: Row[], buffer: Uint8Array, indexOfByte: IndexOfByte): unknown[] {
   const from = first[first.length - 1].end;
   const rest = source.size - from;
   if (rest < 1 || from / first.length > laterRowBytes) return [];
@@ -100,7 +110,7 @@ function laterRows(source: ByteSource, first: Row[], indexOfByte: IndexOfByte): 
   for (let place = 0; place < laterPlaces; place++) {
     const at = nextLine(source, from + Math.floor(((2 * place + 1) / (2 * laterPlaces)) * rest), indexOfByte);
     if (at < passed || at >= source.size) continue;
-    const one = readOne(source, at, true, indexOfByte);
+    const one = readOne(source, at, true, buffer, indexOfByte);
     passed = one?.end ?? at + 1;
     if (one?.whole && typeof one.value === 'object' && one.value !== null && !Array.isArray(one.value))
       rows.push(one.value);
@@ -122,18 +132,21 @@ function readOne(
   source: ByteSource,
   start: number,
   untilNewline: boolean,
+  buffer: Uint8Array,
   indexOfByte: IndexOfByte,
 ): { value: unknown; end: number; whole: boolean } | undefined {
   const shortener = new Shortener(untilNewline, indexOfByte);
   let at = start;
-  let chunk = new Uint8Array(1 << 16);
+  let chunk = buffer;
   while (!shortener.done && at - start < farthestByte) {
     const got = source.read(chunk, 0, chunk.length, at);
     if (got === 0) break;
     at += shortener.push(chunk.subarray(0, got));
-    // Most rows are small; the others are read in larger pieces.
+    // A long row is read in larger pieces.
     if (chunk.length < 1 << 20 && !shortener.done) chunk = new Uint8Array(1 << 20);
   }
+  // A line of a pretty-printed document is no row: not worth parsing.
+  if (untilNewline && !shortener.whole) return { value: undefined, end: at, whole: false };
   try {
     return { value: parseTolerant(shortener.text()), end: at, whole: shortener.whole };
   } catch {
@@ -183,7 +196,15 @@ class Shortener {
         .replace(/(?:,\s*)?(?:"(?:[^"\\]|\\[^])*"\s*:\s*)?[\w.+-]*$/, '')
         .replace(/([{,]\s*)"(?:[^"\\]|\\[^])*"$/, (cut, before: string) => (this.closers.at(-1) === 125 ? before : cut))
         .replace(/,\s*$/, '');
-    return text + String.fromCharCode(...this.closers.toReversed());
+    // Of what is being dropped nothing was opened.
+    const open = this.dropping > 0 ? this.closers.slice(0, this.dropping) : this.closers;
+    return (
+      text +
+      open
+        .map((closer) => String.fromCharCode(closer))
+        .toReversed()
+        .join('')
+    );
   }
 
   private string(chunk: Uint8Array, from: number): number {
@@ -235,6 +256,7 @@ class Shortener {
         this.keep(c);
         this.closers.push(c + 2);
         this.counts.push(0);
+        if (this.closers.length >= keptDepth && this.dropping === 0) this.dropping = keptDepth;
         return;
       case 125:
       case 93:

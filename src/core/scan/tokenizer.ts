@@ -7,6 +7,8 @@
  * It is strict about what may follow what, so that a torn or damaged row is noticed within a token or two.
  */
 import { endsEscaped, stringEnd, type IndexOfByte } from './stringEnd';
+import { Reason, reasonText, type Damage } from './damage';
+import { maxDepth } from './kernel/layout';
 import { maxKnownKeys, type Leaf, type PlanNode, type PlanTree } from './planTree';
 
 export const ValueKind = { string: 0, number: 1, true: 2, false: 3, null: 4, structure: 5 } as const;
@@ -25,13 +27,36 @@ export interface TokenSink {
   key(depth: number, bytes: Uint8Array): void;
 }
 
-/** Why and where a row stopped making sense. */
-export interface Damage {
-  /** First byte of the row (or document). */
-  rowStart: number;
-  line: number;
-  at: number;
-  reason: string;
+/** Reads a file chunk by chunk. */
+export interface ChunkTokenizer {
+  /** Set when the bytes stopped making sense; the driver decides where to go on, with `restart`. */
+  readonly damage: Damage | undefined;
+  /** 1-based line of the next byte. */
+  readonly line: number;
+  /** Byte at which the current (or last) row began. */
+  readonly rowStart: number;
+  /** True between documents: nothing is torn if the file ends here. */
+  readonly atTop: boolean;
+  /** Bytes are put here before `push`. */
+  readonly chunk: Uint8Array;
+  /** Starts afresh at the beginning of a line. */
+  restart(line: number): void;
+  /**
+   * Reads `chunk[0, n)`, whose first byte is byte `base` of the file. Returns how many bytes were used up; the rest (less
+   * than `contiguous`) must stand at the front of the next chunk. Stops early when `damage` is set.
+   */
+  push(n: number, base: number): number;
+  /** Nothing is read any more; another tokenizer may have its memory, `chunk` included. */
+  release(): void;
+}
+
+export interface TokenizerOptions {
+  /** A row ends at its newline, and a newline inside a value is damage. */
+  lines: boolean;
+  chunkBytes: number;
+  /** Strings up to this length are kept whole across chunks, see `contiguousBytes`. */
+  contiguous: number;
+  indexOfByte: IndexOfByte;
 }
 
 const enum State {
@@ -52,8 +77,6 @@ const NEWLINE = 10;
 
 /** Strings up to this length are kept whole across chunks; longer ones are reported by offsets alone. */
 export const contiguousBytes = 64 * 1024;
-/** Deeper nesting than this is called damage: no dump has it, and the stacks stay small. */
-const maxDepth = 512;
 
 /** 1: may stand in a literal (number, true, NaN …). */
 const literalByte = new Uint8Array(256);
@@ -64,13 +87,11 @@ for (let c = 65; c < 91; c++) literalByte[c] = literalByte[c + 32] = 1;
 const mayFollowString = new Uint8Array(256);
 for (const c of ' \t\r\n,:]}') mayFollowString[c.charCodeAt(0)] = 1;
 
-export class Tokenizer {
-  /** Set when the bytes stopped making sense; the driver decides where to go on, with `restart`. */
+export class Tokenizer implements ChunkTokenizer {
   damage: Damage | undefined;
-  /** 1-based line of the next byte. */
   line = 1;
-  /** Byte at which the current (or last) row began. */
   rowStart = 0;
+  readonly chunk: Uint8Array;
 
   private state: State = State.Top;
   private depth = 0;
@@ -86,23 +107,25 @@ export class Tokenizer {
   private readonly keyPlaces = new Int32Array(maxDepth + 2);
   private readonly decoder = new TextDecoder();
 
-  /**
-   * @param lines a row ends at its newline, and a newline inside a value is damage
-   */
+  private readonly lines: boolean;
+  private readonly contiguous: number;
+  private readonly indexOfByte: IndexOfByte;
+
   constructor(
     private readonly tree: PlanTree,
     private readonly sink: TokenSink,
-    private readonly lines: boolean,
-    private readonly indexOfByte: IndexOfByte,
-    private readonly contiguous = contiguousBytes,
-  ) {}
+    { lines, chunkBytes, contiguous, indexOfByte }: TokenizerOptions,
+  ) {
+    this.lines = lines;
+    this.contiguous = contiguous;
+    this.indexOfByte = indexOfByte;
+    this.chunk = new Uint8Array(chunkBytes);
+  }
 
-  /** True between documents: nothing is torn if the file ends here. */
   get atTop(): boolean {
     return this.state === State.Top;
   }
 
-  /** Starts afresh at the beginning of a line. */
   restart(line: number): void {
     this.damage = undefined;
     this.state = State.Top;
@@ -110,11 +133,12 @@ export class Tokenizer {
     this.line = line;
   }
 
-  /**
-   * Reads `buf[0, n)`, whose first byte is byte `base` of the file. Returns how many bytes were used up; the rest (less
-   * than `contiguousBytes`) must stand at the front of the next chunk. Stops early when `damage` is set.
-   */
-  push(buf: Uint8Array, n: number, base: number): number {
+  release(): void {
+    // Its memory is nobody else's.
+  }
+
+  push(n: number, base: number): number {
+    const buf = this.chunk;
     let i = 0;
     while (i < n) {
       const c = buf[i];
@@ -143,12 +167,12 @@ export class Tokenizer {
             i = end + 1;
             this.afterValue();
           } else if (c === 123 || c === 91) {
-            if (!this.open(c === 91, base + i)) return this.fail(base, i, 'nested deeper than 512 levels');
+            if (!this.open(c === 91, base + i)) return this.fail(base, i, Reason.tooDeep);
             i++;
           } else if (c === 32 || c === 13 || c === 9) {
             i++;
           } else if (c === NEWLINE) {
-            if (this.lines) return this.fail(base, i, 'the row ends inside a value');
+            if (this.lines) return this.fail(base, i, Reason.rowEndsInValue);
             this.line++;
             i++;
           } else if (c === 93 && this.state === State.ValueOrEnd) {
@@ -159,7 +183,7 @@ export class Tokenizer {
             while (j < n && literalByte[buf[j]]) j++;
             if (j === n && n - i < 1024 && n - i < this.contiguous) return i;
             const kind = literalKind(buf, i, j);
-            if (kind < 0) return this.fail(base, i, `${describeByte(c)} where a value should be`);
+            if (kind < 0) return this.fail(base, i, Reason.noValue);
             if (this.child) this.report(this.child, kind as ValueKind, base + i, base + j, buf, i);
             i = j;
             this.afterValue();
@@ -170,7 +194,7 @@ export class Tokenizer {
         case State.Key: {
           if (c === QUOTE) {
             const used = this.readKey(buf, i, n);
-            if (used === 0) return n - i < this.contiguous ? i : this.fail(base, i, 'a key longer than 64 KB');
+            if (used === 0) return n - i < this.contiguous ? i : this.fail(base, i, Reason.longKey);
             i += used;
             // The usual `": "` in one go.
             if (i + 1 < n && buf[i] === 58) {
@@ -184,15 +208,15 @@ export class Tokenizer {
             this.line++;
             i++;
           } else if (c === 32 || c === 13 || c === 9) i++;
-          else if (c === NEWLINE) return this.fail(base, i, 'the row ends inside an object');
-          else return this.fail(base, i, `${describeByte(c)} where a key should be`);
+          else if (c === NEWLINE) return this.fail(base, i, Reason.rowEndsInObject);
+          else return this.fail(base, i, Reason.noKey);
           continue;
         }
 
         case State.Colon:
           if (c === 58) this.state = State.Value;
           else if (c === NEWLINE && !this.lines) this.line++;
-          else if (c !== 32 && c !== 13 && c !== 9) return this.fail(base, i, `${describeByte(c)} after a key`);
+          else if (c !== 32 && c !== 13 && c !== 9) return this.fail(base, i, Reason.noColon);
           i++;
           continue;
 
@@ -207,15 +231,15 @@ export class Tokenizer {
             i++;
             if (i < n && buf[i] === 32) i++;
           } else if (c === 93 || c === 125) {
-            if ((c === 93) !== (this.isArray[this.depth] === 1)) return this.fail(base, i, 'brackets do not match');
+            if ((c === 93) !== (this.isArray[this.depth] === 1)) return this.fail(base, i, Reason.brackets);
             this.close(buf, base + i + 1);
             i++;
           } else if (c === 32 || c === 13 || c === 9) i++;
           else if (c === NEWLINE) {
-            if (this.lines) return this.fail(base, i, 'the row ends before its last bracket');
+            if (this.lines) return this.fail(base, i, Reason.rowEndsEarly);
             this.line++;
             i++;
-          } else return this.fail(base, i, `${describeByte(c)} after a value`);
+          } else return this.fail(base, i, Reason.afterValue);
           continue;
         }
 
@@ -262,7 +286,7 @@ export class Tokenizer {
           return n;
         }
         i = end + 1;
-        if (i < n && !mayFollowString[buf[i]]) return this.fail(base, i, `${describeByte(buf[i])} after a string`);
+        if (i < n && !mayFollowString[buf[i]]) return this.fail(base, i, Reason.afterString);
       } else if (c === 123 || c === 91) {
         depth++;
         i++;
@@ -275,7 +299,7 @@ export class Tokenizer {
           return i;
         }
       } else if (c === NEWLINE) {
-        if (this.lines) return this.fail(base, i, 'the row ends inside a value');
+        if (this.lines) return this.fail(base, i, Reason.rowEndsInValue);
         this.line++;
         i++;
       } else i++;
@@ -379,8 +403,9 @@ export class Tokenizer {
     }
   }
 
-  private fail(base: number, i: number, reason: string): number {
-    this.damage = { rowStart: this.rowStart, line: this.line, at: base + i, reason };
+  private fail(base: number, i: number, reason: Reason): number {
+    const text = reasonText(reason, this.chunk[i]);
+    this.damage = { rowStart: this.rowStart, line: this.line, at: base + i, reason: text };
     return i;
   }
 }
@@ -396,7 +421,8 @@ function startsWith(buf: Uint8Array, at: number, n: number, bytes: Uint8Array): 
   return true;
 }
 
-function decodeKey(raw: string): string {
+/** Text of a key from the bytes between its quotes, decoded. */
+export function decodeKey(raw: string): string {
   if (!raw.includes('\\')) return raw;
   try {
     return JSON.parse(`"${raw}"`) as string;
@@ -432,8 +458,4 @@ function isNumber(buf: Uint8Array, i: number, j: number): boolean {
   }
   const last = buf[j - 1];
   return last >= 48 && last <= 57;
-}
-
-function describeByte(c: number): string {
-  return c > 32 && c < 127 ? `"${String.fromCharCode(c)}"` : `byte 0x${c.toString(16).padStart(2, '0')}`;
 }

@@ -45,7 +45,13 @@ function fromZeroOne(value: number): Verdict {
 
 function fromTruthWord(word: string): Verdict {
   const lower = word.toLowerCase();
-  return lower === 'true' ? Verdict.correct : lower === 'false' ? Verdict.wrong : Verdict.unscored;
+  if (lower === 'true') return Verdict.correct;
+  // A table without types writes 1 and 0 as text.
+  return lower === 'false'
+    ? Verdict.wrong
+    : /^[01](\.0*)?$/.test(lower)
+      ? fromZeroOne(Number(lower))
+      : Verdict.unscored;
 }
 
 const rightWords = new Set(['pass', 'passed', 'success', 'correct', 'c']);

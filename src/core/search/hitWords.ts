@@ -4,7 +4,7 @@ import { formatCount, formatNoun, formatOf, formatPercent } from '../format';
 import type { HitCount, RunHits, SearchResults } from './results';
 
 /** In the order they are listed: what is correct first. */
-export const countedVerdicts = [
+const countedVerdicts = [
   { verdict: Verdict.correct, word: 'correct' },
   { verdict: Verdict.wrong, word: 'wrong' },
   { verdict: Verdict.unscored, word: 'unscored' },

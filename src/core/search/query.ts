@@ -90,7 +90,7 @@ function expressionOf(query: SearchQuery): RegExp {
       return new RegExp(word('\\b', '', ''), flags);
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/^.*: /, '') : String(error);
-      throw new Error(`/${query.text}/ is no regular expression: ${why}.`);
+      throw new Error(`/${query.text}/ is no regular expression: ${why}.`, { cause: error });
     }
   }
 }

@@ -5,21 +5,20 @@
  * It never misses what `plainSearch` of `query.ts` finds in the decoded text.
  */
 
+import { plainText, type PlainText } from './plainSearch';
+
 export interface StoredForms {
   /** Global; set `lastIndex`. */
   expression: RegExp;
-  /**
-   * The length of a match that is written as it reads, when all of the text is letters of ASCII that need no escape; -1
-   * for other texts. A longer match has escapes in it.
-   */
-  plainLength: number;
+  /** When all of the text is letters of ASCII that need no escape. */
+  plain: PlainText | undefined;
 }
 
 export function storedForms(text: string, caseSensitive: boolean): StoredForms {
   const units = text.match(/[\ud800-\udbff][\udc00-\udfff]|[^]/g) ?? [];
   const isPlain = units.every((unit) => /^[\x20-\x7e]$/.test(unit) && !/["\\/]/.test(unit));
   const source = units.map((unit) => formsOf(unit, caseSensitive)).join('');
-  return { expression: new RegExp(source, 'g'), plainLength: isPlain ? text.length : -1 };
+  return { expression: new RegExp(source, 'g'), plain: isPlain ? plainText(text, caseSensitive) : undefined };
 }
 
 /** One character (or pair of surrogates) in all its spellings. */

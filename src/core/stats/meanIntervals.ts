@@ -125,13 +125,13 @@ export class ProblemBootstrap {
 
   /** @param weighted each problem's value times its weight. */
   addMean(weighted: Float64Array): ResampledMean {
-    const entry = { weighted, found: new Float64Array(this.resamples) };
+    const entry = { weighted, found: new Float64Array(0) };
     this.#means.push(entry);
     return { interval: () => this.#meanInterval(entry.found) };
   }
 
   addCrossing(leads: Leads): ResampledCrossing {
-    const entry = { leads, found: new Float64Array(this.resamples) };
+    const entry = { leads, found: new Float64Array(0) };
     this.#crossings.push(entry);
     return { interval: () => this.#crossingInterval(entry.found) };
   }
@@ -139,6 +139,7 @@ export class ProblemBootstrap {
   /** Makes up to `count` more resamples. */
   run(count: number): void {
     const end = Math.min(this.resamples, this.done + count);
+    for (const entry of [...this.#means, ...this.#crossings]) entry.found = withRoom(entry.found, end, this.resamples);
     for (let r = this.done; r < end; r++) {
       this.#draw();
       for (const { weighted, found } of this.#means) found[r] = dot(weighted, this.#times);
@@ -170,6 +171,14 @@ export class ProblemBootstrap {
     const [lo, hi] = sortedQuantiles(sorted, [0.025, 0.975]).map((k) => (Number.isFinite(k) ? k : null));
     return { lo, hi, share: 1 - (at1 + never) / this.done, shareBaseLeadsAt1: at1 / this.done };
   }
+}
+
+/** The same numbers with room for `needed`; most overviews are redrawn before they have all their resamples. */
+function withRoom(found: Float64Array, needed: number, most: number): Float64Array {
+  if (found.length >= needed) return found;
+  const larger = new Float64Array(Math.min(most, Math.max(needed, 4 * found.length)));
+  larger.set(found);
+  return larger;
 }
 
 /**

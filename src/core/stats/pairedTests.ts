@@ -75,16 +75,25 @@ function countPatterns(sizes: Float64Array, total: number, bound: number): numbe
   }
 }
 
+/** Draws eight signs at a time: the sum of each pattern of eight differences is looked up. */
 function countDrawn(sizes: Float64Array, total: number, bound: number, flips: number, seed: number): number {
   const random = seededRandom(seed);
   const moved = sizes.filter((size) => size > 0);
+  const groups = Math.ceil(moved.length / 8);
+  const flipped = new Float64Array(groups * 256);
+  for (let group = 0; group < groups; group++)
+    for (let pattern = 1; pattern < 256; pattern++) {
+      const lowest = 31 - Math.clz32(pattern & -pattern);
+      const size = moved[8 * group + lowest] ?? 0;
+      flipped[256 * group + pattern] = flipped[256 * group + (pattern & (pattern - 1))] + 2 * size;
+    }
   let hits = 0;
   for (let flip = 0; flip < flips; flip++) {
     let sum = total;
     let bits = 0;
-    for (let i = 0; i < moved.length; i++) {
-      if (i % 31 === 0) bits = random() * 2 ** 31;
-      if (bits & (1 << (i % 31))) sum -= 2 * moved[i];
+    for (let group = 0; group < groups; group++) {
+      bits = group % 4 === 0 ? (random() * 2 ** 32) | 0 : bits >> 8;
+      sum -= flipped[256 * group + (bits & 255)];
     }
     if (Math.abs(sum) >= bound) hits++;
   }

@@ -8,10 +8,10 @@
 export function integerQuantiles(values: Int32Array, qs: readonly number[]): number[] {
   if (values.length === 0) return qs.map(() => NaN);
   let largest = 0;
-  for (const value of values) if (value > largest) largest = value;
+  for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
   if (largest > 4_000_000) return sortedQuantiles(Float64Array.from(values).sort(), qs);
   const counts = new Uint32Array(largest + 1);
-  for (const value of values) counts[value]++;
+  for (let i = 0; i < values.length; i++) counts[values[i]]++;
   return qs.map((q) => {
     let left = rank(q, values.length);
     let value = 0;

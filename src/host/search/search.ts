@@ -5,6 +5,7 @@ import { SearchResults, type SampleHit } from '../../core/search/results';
 import { searchSamples } from '../../io/searchSamples';
 import { Event } from '../event';
 import type { OpenComparison } from '../openComparisons';
+import type { Services } from '../services';
 
 /** A problem with matches. */
 export interface ProblemHits {
@@ -100,11 +101,19 @@ export class TraceSearch {
   }
 }
 
+/** A search ends with the editor of its comparison. */
+export function endSearchWithComparison({ comparisons, searches }: Services): { dispose(): void } {
+  return comparisons.closed.on((closed) => {
+    if (searches.current?.comparison === closed) searches.clear();
+  });
+}
+
 /** Starts and ends searches; views listen. */
 export class Searches {
   /** Another search, or none, or the present one found more. */
   readonly changed = new Event<TraceSearch | undefined>();
   #current: TraceSearch | undefined;
+  #started = 0;
 
   constructor(private readonly workerPath: string) {}
 
@@ -112,22 +121,29 @@ export class Searches {
     return this.#current;
   }
 
-  /** Ends the search before it. Resolves when this one has ended. @throws Error with the sentence to show */
-  async start(comparison: OpenComparison, query: SearchQuery): Promise<TraceSearch> {
+  /**
+   * Ends the search before it, and begins when all runs have been read. Resolves when this one has ended.
+   *
+   * @throws Error with the sentence to show
+   */
+  async start(comparison: OpenComparison, query: SearchQuery): Promise<void> {
     textMatcher(query);
     const { session } = comparison;
-    const indexes = session.specs.map((_, run) => session.indexOf(run));
     this.clear();
+    const mine = ++this.#started;
+    await session.whenRead();
+    if (mine !== this.#started) return;
+    const indexes = session.specs.map((_, run) => session.indexOf(run));
     const search = new TraceSearch(comparison, query, indexes);
     this.#current = search;
     this.changed.fire(search);
     await search.run(this.workerPath, () => {
       if (this.#current === search) this.changed.fire(search);
     });
-    return search;
   }
 
   clear(): void {
+    this.#started++;
     this.#current?.stop();
     this.#current = undefined;
     this.changed.fire(undefined);

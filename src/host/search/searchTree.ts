@@ -134,11 +134,11 @@ function problemItem({ comparison }: TraceSearch, problem: string, counts: numbe
   return item;
 }
 
-const verdictIcons = {
-  [Verdict.correct]: new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green')),
-  [Verdict.wrong]: new vscode.ThemeIcon('error', new vscode.ThemeColor('charts.red')),
-  [Verdict.unscored]: new vscode.ThemeIcon('circle-large-outline'),
-} as const;
+function verdictIcon(verdict: number): vscode.ThemeIcon {
+  if (verdict === Verdict.correct) return new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green'));
+  if (verdict === Verdict.wrong) return new vscode.ThemeIcon('error', new vscode.ThemeColor('charts.red'));
+  return new vscode.ThemeIcon('circle-large-outline');
+}
 
 async function hitItem(search: TraceSearch, hit: PlacedHit): Promise<vscode.TreeItem> {
   const { comparison, results } = search;
@@ -148,8 +148,7 @@ async function hitItem(search: TraceSearch, hit: PlacedHit): Promise<vscode.Tree
   const run = comparison.session.state.runs[hit.run]?.label ?? '';
   const times = hit.count > 1 ? ` × ${formatCount(hit.count)}` : '';
   item.description = `${run} ${formatCount(hit.sample + 1)}${times}`;
-  const verdict = results.indexes[hit.run].samples.verdict[hit.row] as Verdict;
-  item.iconPath = verdictIcons[verdict];
+  item.iconPath = verdictIcon(results.indexes[hit.run].samples.verdict[hit.row]);
   item.tooltip = tooltip;
   item.command = { command: 'traceInspector.openHit', title: 'Open Result', arguments: [hit] };
   item.contextValue = 'searchHit';

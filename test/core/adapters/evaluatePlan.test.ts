@@ -60,7 +60,7 @@ describe('evaluatePlan', () => {
   });
 
   it.each([
-    ['truth', [true, 1, false, 0, 2, -1, null, 'true', 'yes'], 'CCWWUUUCU'],
+    ['truth', [true, 1, false, 0, 2, -1, null, 'true', 'yes', '1', '0.0', ''], 'CCWWUUUCUCWU'],
     ['sign', [0.3, 1, 0, -1, NaN, null, true, '1'], 'CCWWUUCU'],
     ['words', ['pass', 'C', 'Passed', 'fail', 'timed out', 'maybe', null, 1], 'CCCWWUUU'],
     ['first-word', [['success', [true]], ['failed'], [], 'success', null], 'CWUUU'],

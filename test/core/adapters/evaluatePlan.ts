@@ -15,6 +15,7 @@
  * 8. Rule `letter`: the answer is the single letter of the reference, regardless of case; no answer is wrong.
  * 9. Records of `verdictsOnly` sections give their verdicts to the samples of the same problem and position (or
  *    `sampleIndex`); without id and question, to all samples of the run in order, if there are as many.
+ *    With `inOrder` the i-th record gives its verdicts to the samples of the i-th problem.
  * 10. Records of different `step` are different runs.
  */
 import type { Path, Role, ScanPlan, Section, VerdictRule } from '../../../src/core/scan/plan';
@@ -76,7 +77,11 @@ export function evaluatePlans(files: OracleFile[]): OracleRun[] {
         if (!read) return;
         const key = keyOf(read, place);
         if (section.verdictsOnly) {
-          verdictsOnly.push({ run: section.run, key: key.key, samples: read.samples });
+          verdictsOnly.push({
+            run: section.run,
+            key: section.inOrder ? `order:${place}` : key.key,
+            samples: read.samples,
+          });
           return;
         }
         const { byKey, problems } = runOf(section.run, read.step);
@@ -96,7 +101,9 @@ export function evaluatePlans(files: OracleFile[]): OracleRun[] {
   });
   const named = verdictsOnly.filter(({ key }) => !key.startsWith('place:'));
   for (const { run, key, samples: verdicts } of named) {
-    const samples = runOf(run, undefined).byKey.get(key)?.samples ?? [];
+    const { byKey, problems } = runOf(run, undefined);
+    const place = /^order:(\d+)$/.exec(key)?.[1];
+    const samples = (place === undefined ? byKey.get(key) : problems.at(Number(place)))?.samples ?? [];
     const first = Math.min(1, ...verdictsOnly.flatMap((all) => all.samples.map(({ sampleIndex = 0 }) => sampleIndex)));
     verdicts.forEach(({ verdict, sampleIndex }, i) => {
       const sample = samples.at(sampleIndex === undefined ? i : sampleIndex - first);
@@ -191,7 +198,7 @@ function readRecord(section: Section, record: Record_, file: number): ReadRecord
   }
   const found = [...single.values()].flat().some((value) => value !== undefined);
   const count = countOf(lists, section);
-  if (!found && count === 0) return undefined;
+  if (count === 0 || (!found && lists.size === 0)) return undefined;
   const first = (role: Role): unknown => single.get(role)?.find((value) => value !== undefined && value !== null);
   const samples = Array.from({ length: count }, (_, i) => readSample(section.rule, file, single, lists, i));
   const counted = countShare(samples, first('accuracy'));
@@ -273,7 +280,7 @@ function verdictOf(rule: VerdictRule, value: unknown): OracleVerdict {
   if (typeof value === 'boolean') return value ? 'correct' : 'wrong';
   switch (rule) {
     case 'truth':
-      if (typeof value === 'string') return wordVerdict(value, ['true'], ['false']);
+      if (typeof value === 'string') return wordVerdict(value, ['true', '1', '1.0'], ['false', '0', '0.0']);
       return value === 1 ? 'correct' : value === 0 ? 'wrong' : 'unscored';
     case 'sign':
       if (typeof value !== 'number' || Number.isNaN(value)) return 'unscored';

@@ -97,7 +97,7 @@ describe('the generic guess', () => {
     expect(record({ 'a/1': [row, row], 'a/2': [row] })).toBe('*[]');
   });
 
-  it('reads multiple choice without stored verdicts (MMLU-Pro), and calls it unscored', () => {
+  it('leaves multiple choice without stored verdicts to MMLU-Pro, which compares letters', () => {
     const row = {
       question_id: 1,
       question: 'Q?',
@@ -106,9 +106,11 @@ describe('the generic guess', () => {
       pred: 'A',
       generated_text: 'The answer is (A).',
     };
-    const { detection } = detectRows([row, { ...row, question_id: 2 }]);
-    expect(detection?.choices).toHaveLength(1);
-    expect(detection?.choices[0]).toMatchObject({ id: 'none', plan: { sections: [{ record: '[]' }] } });
+    const { id, detection } = detectRows([row, { ...row, question_id: 2, pred: null }]);
+    expect(id).toBe('mmlu_pro');
+    expect(detection?.choices).toMatchObject([
+      { id: 'letter', plan: { sections: [{ record: '[]', rule: 'letter' }] } },
+    ]);
     expect(rolesOf([row])).toEqual({
       id: 'question_id',
       question: 'question',
@@ -116,6 +118,7 @@ describe('the generic guess', () => {
       text: 'generated_text',
       answer: 'pred',
     });
+    expect(detectRows([{ ...row, answer: 'the second' }]).id).toBe('generic');
   });
 
   it('leaves alone what is no dump', () => {
@@ -172,6 +175,7 @@ describe('mappings', () => {
       [section, section],
       [{ ...section, run: 'a' }],
       [{ ...section, verdictsOnly: true }],
+      [{ ...section, where: { path: 'filter', equals: 'x' } }],
       [{ ...section, fields: [verdict, verdict] }],
     ];
     for (const sections of plans) expect(mappingOf({ container: 'lines', sections })).toBeUndefined();
@@ -189,7 +193,20 @@ describe('files without samples', () => {
     [[{ 'pass@1': 0.5, detail: { 'pass@1': { 0: 1 } } }, {}, []], /_eval_all\.json/],
     [{ run: 'a', problem: 0, sample: 0, scored_by: 'b', tokens: 3, sum_logprob: -1 }, /log-probabilities/],
     [{ metrics: { accuracy: 0.5 } }, /summary numbers/],
+    [
+      { toy: { 'pass@1': { num_entries: 30, symbolic_correct: 50 }, 'majority@8': { num_entries: 30 } } },
+      /NeMo-Skills.*output-rs/,
+    ],
+    [{ custom_id: 'a', method: 'POST', url: '/v1/chat/completions', body: { messages: [] } }, /input file of a batch/],
   ])('%j says what it is', (document, sentence) => {
     expect(detectRows(document).detection?.without).toMatch(sentence);
   });
+});
+
+it('knows tables of results and reference files, the latter by their name', () => {
+  const row = { model_path: 'm', dataset: 'aime', 'pass@1': '0.3', 'pass@8': '0.6' };
+  expect(detectRows(row, row).detection?.without).toMatch(/table of pass@k/);
+  const probe = { container: 'document' as const, documents: [['assert f() == 1', 'assert g() == 2']] };
+  expect(detectFormat({ ...probe, path: 'x/references_mbpp.json' })?.detection.without).toMatch(/generations_/);
+  expect(detectFormat({ ...probe, path: 'x/data' })).toBeUndefined();
 });

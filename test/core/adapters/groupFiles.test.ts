@@ -5,6 +5,7 @@ import { generic } from '../../../src/core/adapters/generic';
 import { groupFiles, type DetectedFile } from '../../../src/core/adapters/groupFiles';
 import { humanEval } from '../../../src/core/adapters/humanEval';
 import { mathEval } from '../../../src/core/adapters/mathEval';
+import { nemoSkills } from '../../../src/core/adapters/nemoSkills';
 import { resultsOnly } from '../../../src/core/adapters/resultsOnly';
 import { rollouts } from '../../../src/core/adapters/rollouts';
 
@@ -102,5 +103,38 @@ describe('groupFiles', () => {
       ['a/base.json'],
       ['b/problem_1.json'],
     ]);
+  });
+
+  const none: Detection = { confidence: 0.5, choices: [{ ...choice, id: 'none' }] };
+  const either: Detection = { ...scored, part: 'either' };
+
+  it('joins grades to an unscored dump, drops them beside a scored one, counts them alone', () => {
+    const grades: DetectedFile = { path: 'd/m_grades.csv', adapter: generic, detection: either };
+    const [joined] = groupFiles([{ path: 'd/m.jsonl', adapter: generic, detection: none }, grades]);
+    expect(joined).toMatchObject({ files: ['d/m.jsonl'], verdictFiles: ['d/m_grades.csv'], dropped: [] });
+    const [beside] = groupFiles([{ path: 'd/m.jsonl', adapter: generic, detection: scored }, grades]);
+    expect(beside).toMatchObject({ files: ['d/m.jsonl'], verdictFiles: [] });
+    expect(beside.dropped).toHaveLength(1);
+    expect(groupFiles([grades])).toMatchObject([{ files: ['d/m_grades.csv'], verdictFiles: [] }]);
+  });
+
+  it('takes one table of grades for a folder only where the folder has one dump', () => {
+    const dumps = ['d/a.jsonl', 'd/b.jsonl'].map((path): DetectedFile => ({ path, adapter: generic, detection: none }));
+    const grades: DetectedFile = { path: 'd/grades.csv', adapter: generic, detection: either };
+    expect(groupFiles([dumps[0], grades])[0].verdictFiles).toEqual(['d/grades.csv']);
+    expect(groupFiles([...dumps, grades]).map(({ files }) => files)).toEqual([
+      ['d/a.jsonl'],
+      ['d/b.jsonl'],
+      ['d/grades.csv'],
+    ]);
+  });
+
+  it('adds seeds of NeMo-Skills up, also running ones and chunks, and drops chunks that have been merged', () => {
+    const seeds = ['output-rs0.jsonl', 'output-rs10.jsonl', 'output-rs2.jsonl-async'];
+    const fileOf = (name: string): DetectedFile => ({ path: `x/toy/${name}`, adapter: nemoSkills, detection: scored });
+    expect(groupFiles(seeds.map(fileOf)).map(({ files }) => files.length)).toEqual([3]);
+    const [group] = groupFiles(['output_chunk_0.jsonl', 'output.jsonl', 'output_chunk_1.jsonl'].map(fileOf));
+    expect(group.files).toEqual(['x/toy/output.jsonl']);
+    expect(groupFiles(['output_chunk_0.jsonl', 'output_chunk_1.jsonl'].map(fileOf))).toHaveLength(1);
   });
 });

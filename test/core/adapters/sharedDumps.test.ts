@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { groupFiles } from '../../../src/core/adapters/groupFiles';
-import { detectFormat } from '../../../src/core/adapters/registry';
-import { countRuns, detectFile, evaluateGroup, type OpenFile } from './openDump';
-import { probeOf } from './readDump';
+import { countsOf } from './evaluatePlan';
+import { parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { countRuns, detectDump, detectFile, evaluateGroup, type OpenFile } from './openDump';
+import { zipTexts } from './zipTexts';
 
 const root = join(import.meta.dirname, '../../../../shared/dumps');
 
@@ -17,6 +19,7 @@ interface ManifestEntry {
   correct?: number;
   plus_correct?: number;
   rows?: number;
+  mean_pass1?: number;
   correct_per_model?: Record<string, number>;
 }
 
@@ -34,17 +37,27 @@ const formats: Record<string, [adapter: string, roles?: string]> = {
     'rollouts',
     'id=question_id question=question reference=reference_answer text=model_outputs[].model_output tokens=model_outputs[].completion_tokens sampleIndex=model_outputs[].sample_idx',
   ],
-  'derived/verl-rollout/': ['generic', 'question=input reference=gts text=output verdict=acc'],
-  'derived/verl-validation/': ['generic', 'question=input reference=gts text=output answer=pred verdict=acc'],
-  'derived/opencompass/20250601_120000/results/': ['generic', 'id=example_abbr answer=pred[] verdict=correct[]'],
+  'derived/verl-rollout/': ['verl', 'question=input reference=gts text=output step=step verdict=acc'],
+  'derived/verl-validation/': ['verl', 'question=input reference=gts text=output answer=pred step=step verdict=acc'],
+  'derived/opencompass/20250601_120000/predictions/': [
+    'opencompass',
+    'question=origin_prompt[0].prompt reference=gold text=prediction',
+  ],
+  'derived/opencompass/20250601_120000/results/': ['opencompass', 'id=example_abbr answer=pred[] verdict=correct[]'],
   'evalplus-llama3/': ['evalplus'],
   'humaneval-mistral-vs-zephyr/': ['humaneval'],
+  'inspect-json/2024': ['inspect_json', inspectRoles('model_graded_fact')],
+  'inspect-json/2025': ['inspect_json', inspectRoles('match')],
   'livecodebench/': ['livecodebench'],
   'nemo-skills-math/': [
-    'generic',
+    'nemo-skills',
     'id=id question=problem reference=expected_answer text=generation answer=predicted_answer verdict=symbolic_correct',
   ],
   'one-file-per-sample-math500/': ['generic', 'question=question text=full_history answer=final_answer'],
+  'openai-batch/': [
+    'openai-batch',
+    'id=custom_id text=response.body.choices[].message finish=response.body.choices[].finish_reason tokens=response.body.usage.completion_tokens',
+  ],
   'openai-gsm8k-model-solutions/': ['model-columns'],
   'qwen-math-eval/': [
     'math_eval',
@@ -60,8 +73,8 @@ const formats: Record<string, [adapter: string, roles?: string]> = {
     'id=idx question=question reference=gt text=code[] verdict=score[] answer=pred[] finish=finish_reason[] note=report[]',
   ],
   'verifiers-prime-example/': [
-    'generic',
-    'id=id question=prompt[1].content reference=answer text=completion[0].content verdict=correctness',
+    'verifiers',
+    'id=id question=prompt[1].content reference=answer text=completion verdict=correctness',
   ],
   'verifiers-prime-example/metadata.json': ['results-only'],
   'git-lfs-pointer/taxcalc-bench--openai--gpt-oss-20b/metadata.json': ['results-only'],
@@ -74,8 +87,11 @@ const formats: Record<string, [adapter: string, roles?: string]> = {
   'lm-eval-results-2025/': ['results-only'],
 };
 
-/** Formats with issues of their own: the generic adapter must leave them alone rather than miscount them. */
-const notYet = ['derived/opencompass/20250601_120000/predictions/', 'inspect-json/', 'openai-batch/'];
+function inspectRoles(scorer: string): string {
+  const shared =
+    'id=id question=question reference=target text=text sampleIndex=epoch tokens=tokens finish=finish note=note';
+  return `${shared} verdict=scores.${scorer} answer=answers.${scorer}`;
+}
 
 if (!existsSync(join(root, 'manifest.json'))) {
   console.warn(`SKIPPED: ${root} is absent; no real dump is checked.`);
@@ -102,7 +118,7 @@ function checkDumps(): void {
       const isAside = opened?.detection.without !== undefined;
       if (!isAside || adapter === 'results-only') expect(opened?.adapter.id).toBe(adapter);
       if (!opened || isAside) return;
-      expect(detectFormat(probeOf('x/data', opened.dump))?.adapter.id).toBe(adapter);
+      expect(detectFile(join(root, file), 'x/data')?.adapter.id).toBe(adapter);
       const fields = opened.detection.choices[0].plan.sections[0].fields;
       if (roles !== undefined) expect(fields.map(({ role, path }) => `${role}=${path}`).join(' ')).toBe(roles);
     });
@@ -123,6 +139,8 @@ function checkDumps(): void {
       const { problems, samples, n_min: nMin, n_max: nMax, correct } = entry;
       if (problems !== undefined) expect(first.counts).toMatchObject({ problems, samples, nMin, nMax });
       if (correct !== undefined) expect(first.counts).toMatchObject({ scored: samples, correct });
+      else if (adapter === 'inspect_json')
+        expect(first.counts).toMatchObject({ samples: entry.samples, scored: samples });
       else if (file.includes('one-file-per-sample')) expect(first.counts.samples).toBe(1);
       else expect(first.counts.scored).toBe(0);
       if (entry.plus_correct !== undefined)
@@ -130,12 +148,63 @@ function checkDumps(): void {
     });
   });
 
-  it('leaves formats of other issues alone', () => {
-    for (const [file] of entries.filter(([name]) => notYet.some((start) => name.startsWith(start)))) {
-      const opened = detectFile(join(root, file));
-      expect(opened?.detection.choices ?? [], file).toEqual([]);
+  it.each(Object.entries(manifest).filter(([file, { correct }]) => file.endsWith('.eval') && correct !== undefined))(
+    'reads the samples in %s',
+    async (file, { problems, samples, correct, n_min: nMin, n_max: nMax }) => {
+      const texts = await zipTexts(join(root, file), /^samples\/.*\.json$/s);
+      const documents = texts.map((text) => JSON.parse(text) as unknown);
+      const opened = detectDump({ container: 'lines', documents, damaged: 0 }, 'data')!;
+      expect(opened.adapter.id).toBe('inspect');
+      const [run] = evaluateGroup(groupFiles([opened])[0], [opened]);
+      expect(countsOf(run)).toEqual({ problems, samples, scored: samples, correct, nMin, nMax });
+      expect(run.problems.every((p) => p.samples.every(({ text }) => typeof text === 'string' && text !== ''))).toBe(
+        true,
+      );
+    },
+  );
+
+  it('lays the verdicts of OpenCompass results over its predictions', () => {
+    const opened = filesBelow('derived/opencompass');
+    const groups = groupFiles(opened);
+    expect(groups.map(({ files, verdictFiles }) => [files.length, verdictFiles.length])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    for (const group of groups) {
+      const [run] = evaluateGroup(group, opened);
+      const { correct } = manifest[group.verdictFiles[0].slice(root.length + 1)];
+      expect(countsOf(run)).toEqual({ problems: 30, samples: 240, scored: 240, correct, nMin: 8, nMax: 8 });
     }
   });
+
+  it.each(Object.entries(manifest).filter(([file]) => file.startsWith('mmlu-pro-zip/')))(
+    'compares the letters in %s',
+    async (file, { problems, samples, correct }) => {
+      const [text] = await zipTexts(join(root, file), /\.json$/);
+      const dump = { container: 'document' as const, documents: [JSON.parse(text)], damaged: 0 };
+      const opened = detectDump(dump, 'data')!;
+      expect(opened.adapter.id).toBe('mmlu_pro');
+      const [{ counts }] = countRuns(groupFiles([opened])[0], [opened]);
+      expect(counts).toEqual({ problems, samples, scored: samples, correct, nMin: 1, nMax: 1 });
+    },
+  );
+
+  it.each(Object.entries(manifest).filter(([file]) => file.startsWith('derived/lighteval')))(
+    'takes counts from the means in %s',
+    async (file, { mean_pass1: mean = 0.729167, rows }) => {
+      const bytes = readFileSync(join(root, file));
+      const documents = await parquetReadObjects({
+        file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+        compressors,
+      });
+      const plain = JSON.parse(JSON.stringify(documents, (_, v: unknown) => (typeof v === 'bigint' ? Number(v) : v)));
+      const opened = detectDump({ container: 'lines', documents: plain as unknown[], damaged: 0 }, 'data')!;
+      expect(opened.adapter.id).toBe(file.includes('old') ? 'lighteval_rewritten' : 'lighteval');
+      const [{ counts }] = countRuns(groupFiles([opened])[0], [opened]);
+      const correct = Math.round(mean * 240);
+      expect(counts).toEqual({ problems: rows, samples: 240, scored: 240, correct, nMin: 8, nMax: 8 });
+    },
+  );
 
   it('adds the seeds of a run up, and keeps steps and temperatures apart', () => {
     const opened = filesBelow('tiny-rlvr');

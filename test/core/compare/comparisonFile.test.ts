@@ -43,9 +43,18 @@ const example: ComparisonFile = {
   k: 64,
   tau: 0.5,
   mode: 'estimated',
-  filter: { classes: ['rlOnly', 'undefined'], text: 'prism', accuracy: { run: 0, min: 0, max: 0.05 } },
+  filter: {
+    classes: ['rlOnly', 'undefined'],
+    text: 'prism',
+    accuracy: { run: 0, min: 0, max: 0.05 },
+    sets: [{ label: '“wait”', ids: ['1', 'b'] }],
+  },
   sort: { column: 'pass:1', descending: true },
   annotations: 'aime.annotations.jsonl',
+  patterns: [
+    { name: 'doubt', text: '\\bwait|hmm', regex: true, matchCase: false },
+    { name: 'so', text: 'So', wholeWord: true },
+  ],
 };
 const copy = (): Record<string, unknown> => JSON.parse(JSON.stringify(example));
 
@@ -69,6 +78,19 @@ describe('a comparison file', () => {
     }`);
     expect(findings).toEqual([]);
     expect(JSON.parse(serialiseComparison(file!))).toMatchObject({ later: { a: 1 }, runs: [{ colour: 'red' }] });
+  });
+
+  it('leaves out patterns and sets of problems that are none, as the schema does', () => {
+    for (const patterns of [{}, [{ name: 'x' }], [{ name: '', text: 'a' }], [{ name: 'x', text: 'a', regex: 1 }]]) {
+      const value = { runs: [], patterns };
+      expect(parseComparison(JSON.stringify(value)).file).toEqual({ title: '', runs: [] });
+      expect(validate(value), JSON.stringify(patterns)).toBe(false);
+    }
+    for (const sets of [{}, [{ label: 'x' }], [{ label: 'x', ids: [1] }]]) {
+      const value = { runs: [], filter: { sets } };
+      expect(parseComparison(JSON.stringify(value)).file?.filter).toEqual({});
+      expect(validate(value), JSON.stringify(sets)).toBe(false);
+    }
   });
 
   it('names the field and the line of what is wrong, and opens the rest', () => {

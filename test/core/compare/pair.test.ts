@@ -117,7 +117,7 @@ describe('pairing', () => {
       run('RL', asked(...repeated)),
     ]);
     expect([...byQuestion[1]]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(message(findings, 'duplicate-sample')).toBe('base: 8 problems ask only 1 question. They are kept apart.');
+    expect(message(findings, 'repeated-question')).toBe('base: 8 problems ask only 1 question. They are kept apart.');
   });
 
   it('prefers, of rows with one id, the one that asks the same', () => {

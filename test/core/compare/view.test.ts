@@ -271,6 +271,9 @@ describe('rows', () => {
     expect(shown({ classes: ['baseOnly', 'undefined'] })).toEqual([2, 3, 5]);
     expect(shown({ classes: [] })).toEqual([]);
     expect(shown({ text: ' BETA ' })).toEqual([3, 4]);
+    const set = (...rows: number[]) => ({ label: 'x', ids: rows.map((row) => table.ids[row]) });
+    expect(shown({ sets: [set(4, 0, 3), set(3, 4, 5)] })).toEqual([3, 4]);
+    expect(shown({ sets: [{ label: 'gone', ids: ['no such id'] }] })).toEqual([]);
     expect(shown({ text: 'p1' })).toEqual([0, 2]);
     expect(shown({ accuracy: { run: 0, min: 0.25, max: 0.5 } })).toEqual([2, 5]);
     expect(shown({ classes: ['neither', 'rlOnly'], text: 'a', accuracy: { run: 1, min: 0, max: 0.1 } })).toEqual([4]);

@@ -45,7 +45,7 @@ const perSample: ScanPlan = {
   ],
 };
 
-function scan(content: string | Uint8Array, plan: ScanPlan, options: Partial<ScanOptions> = {}) {
+function scanWith(content: string | Uint8Array, plan: ScanPlan, options: Partial<ScanOptions> = {}) {
   const source = new MemorySource(content);
   const result = scanDump(source, plan, { indexOfByte, ...options });
   const assembler = new RunAssembler();
@@ -74,7 +74,13 @@ const row = (idx: number, n = 2): string =>
     score: Array.from({ length: n }, (_, i) => i === 0),
   });
 
-describe('scanning a dump', () => {
+describe.each([
+  { how: 'with the kernel', plain: false },
+  { how: 'in plain JavaScript', plain: true },
+])('scanning a dump $how', ({ plain }) => {
+  const scan = (content: string | Uint8Array, plan: ScanPlan, options: Partial<ScanOptions> = {}) =>
+    scanWith(content, plan, { plain, ...options });
+
   it('indexes grouped rows', () => {
     const { index, source, findings } = scan([row(7), row(8, 3)].join('\n') + '\n', grouped);
     expect(findings).toEqual([]);

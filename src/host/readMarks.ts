@@ -1,0 +1,57 @@
+/** Which samples a person has read: by comparison, run, problem and sample, with a hash of the text that was read. */
+import { createHash } from 'node:crypto';
+import type { ViewMemory } from './viewState';
+
+/** Comparisons whose marks are kept; the ones read longest ago go first. */
+const keptComparisons = 200;
+
+/** Sample (0-based in dump order) → hash of the text. */
+type ProblemMarks = Record<string, string>;
+type ComparisonMarks = Record<string, ProblemMarks>;
+
+export interface MarkedSample {
+  /** Path of the comparison. */
+  path: string;
+  /** Label of the run, which is one of its own in a comparison. */
+  run: string;
+  problem: string;
+}
+
+/** They survive the window and are in no file; a text that changed is unread again once it is seen. */
+export class ReadMarks {
+  constructor(private readonly memory: ViewMemory) {}
+
+  /** The samples marked. */
+  of(where: MarkedSample): ProblemMarks {
+    return this.#all()[where.path]?.[keyOf(where)] ?? {};
+  }
+
+  /** @returns false when it was marked already. */
+  mark(where: MarkedSample, sample: number, text: string): boolean {
+    const hash = contentHash(text);
+    const before = this.of(where);
+    if (before[sample] === hash) return false;
+    const all = this.#all();
+    const comparison = { ...all[where.path], [keyOf(where)]: { ...before, [sample]: hash } };
+    const others = Object.entries(all).filter(([path]) => path !== where.path);
+    const kept = [...others.slice(-(keptComparisons - 1)), [where.path, comparison] as const];
+    void this.memory.update(memoryKey, Object.fromEntries(kept));
+    return true;
+  }
+
+  #all(): Record<string, ComparisonMarks> {
+    const all = this.memory.get(memoryKey);
+    return typeof all === 'object' && all !== null ? (all as Record<string, ComparisonMarks>) : {};
+  }
+}
+
+const memoryKey = 'readMarks';
+
+function keyOf({ run, problem }: MarkedSample): string {
+  return JSON.stringify([run, problem]);
+}
+
+/** Tells a trace apart from others of its problem; the same on every machine. 96 bits of SHA-256 of the UTF-16 text as UTF-8. */
+export function contentHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 16);
+}

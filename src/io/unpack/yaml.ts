@@ -1,0 +1,42 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { UnreadableError } from '../errors';
+import type { Container } from './container';
+
+/** YAML can't be read in pieces; 10,000 samples of one problem are about 20 MB. */
+const mostBytes = 64 * 2 ** 20;
+/** Values, each counted wherever an alias repeats it. */
+const mostValues = 5_000_000;
+
+/** Each document of the file becomes a row. */
+export const yaml: Container = {
+  version: 1,
+  async convert(path, out, meter) {
+    if (statSync(path).size > mostBytes)
+      throw new UnreadableError(
+        `${basename(path)} is YAML of more than 64 MB, which can't be read in pieces; store it as JSON.`,
+      );
+    for (const document of loadAll(readFileSync(path, 'utf8'), { maxAliases: 10_000, maxDepth: 200 })) {
+      const left = countDown(document, mostValues);
+      if (left < 0)
+        throw new UnreadableError(
+          `${basename(path)} repeats parts of itself into more than 5 million values; it is not opened.`,
+        );
+      out.row(document ?? null);
+      await meter.breathe();
+    }
+    return {};
+  },
+};
+
+/** `budget` less the values in `value`; stops counting below zero. */
+function countDown(value: unknown, budget: number): number {
+  let left = budget - 1;
+  if (typeof value !== 'object' || value === null) return left;
+  for (const inner of Object.values(value)) {
+    if (left < 0) break;
+    left = countDown(inner, left);
+  }
+  return left;
+}

@@ -1,0 +1,201 @@
+/**
+ * Hostile dumps: every fixture with bytes and types changed, and documents that are deep or wide beyond reason. Probing,
+ * recognising, rewriting and scanning must never throw, and what they find must be the same each time.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { detectFormat, recogniseReshape } from '../../../src/core/adapters/registry';
+import { decodeValue, parseTolerant } from '../../../src/core/scan/jsonText';
+import type { ScanPlan } from '../../../src/core/scan/plan';
+import { readRangeOf } from '../../../src/core/scan/byteSource';
+import { RunAssembler } from '../../../src/core/scan/runAssembler';
+import { RunMirror } from '../../../src/core/scan/runMirror';
+import { scanDump } from '../../../src/core/scan/scanDump';
+import { probeDump } from '../../../src/core/scan/skeleton';
+import { indexOfByte, MemorySource } from '../scan/memorySource';
+import { readDump } from './readDump';
+
+const root = join(import.meta.dirname, '../../fixtures/dumps');
+
+/** Samples per adapter that read the bytes; all that the pipeline does, but for the files. */
+function openBytes(bytes: Uint8Array): Record<string, number> {
+  const found: Record<string, number> = {};
+  const source = new MemorySource(bytes);
+  for (const skeleton of probeDump(source, indexOfByte)) {
+    const probe = { path: 'x/data', ...skeleton };
+    const direct = detectFormat(probe);
+    for (const { plan } of direct?.detection.choices ?? []) found[direct!.adapter.id] = samplesIn(source, plan);
+    const rewriting = recogniseReshape(probe)?.adapter;
+    if (!rewriting) continue;
+    const rows = documentsOf(bytes, probe.container).flatMap((document) => rewriting.reshape.rows(document));
+    const rewritten = new MemorySource(rows.map((row) => JSON.stringify(row)).join('\n'));
+    for (const { container, documents } of probeDump(rewritten, indexOfByte)) {
+      const detection = rewriting.detect({ path: 'x/data', container, documents });
+      for (const { plan } of detection?.choices ?? []) found[rewriting.id] = samplesIn(rewritten, plan);
+    }
+  }
+  return found;
+}
+
+function documentsOf(bytes: Uint8Array, container: ScanPlan['container']): unknown[] {
+  const text = new TextDecoder().decode(bytes);
+  return (container === 'document' ? [text] : text.split('\n')).flatMap((piece) => {
+    try {
+      return [parseTolerant(piece)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function samplesIn(source: MemorySource, plan: ScanPlan): number {
+  const { parts } = scanDump(source, plan, { indexOfByte });
+  const assembler = new RunAssembler();
+  const mirror = new RunMirror();
+  for (const part of parts) if (!part.verdictsOnly) assembler.add(part, 0, source);
+  mirror.apply(assembler.take());
+  for (const part of parts) if (part.verdictsOnly) mirror.lay(assembler.overlay(part));
+  const { samples } = mirror.snapshot({ adapter: '', verdictRule: { id: '', label: '' }, files: [] });
+  for (let row = 0; row < Math.min(50, samples.offset.length); row++) {
+    const start = samples.offset[row];
+    const text = decodeValue(readRangeOf(source, start, start + samples.length[row]), samples.kind[row] as 0);
+    expect(typeof text).toBe('string');
+  }
+  return samples.offset.length;
+}
+
+const files = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => {
+    const { files: all } = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8')) as { files: string[] };
+    return all.slice(0, 1).map((file) => `${name}/${file}`);
+  });
+
+describe.each(files)('%s', (file) => {
+  const bytes = readFileSync(join(root, file));
+  const { container, documents } = readDump(join(root, file));
+
+  it('opens the same each time', () => {
+    expect(openBytes(bytes)).toEqual(openBytes(bytes));
+  });
+
+  it('never throws with its bytes changed, cut or moved', () => {
+    const place = fc.nat(Math.max(0, bytes.length - 1));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(place, fc.nat(255)), { maxLength: 8 }), place, (changes, cut) => {
+        const changed = Uint8Array.from(bytes);
+        for (const [at, byte] of changes) if (at < changed.length) changed[at] = byte;
+        openBytes(changed);
+        openBytes(Buffer.concat([changed.subarray(cut), changed.subarray(0, cut)]));
+        openBytes(changed.subarray(0, cut));
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('never throws with any value replaced by one of another type', () => {
+    const rows = documents.slice(0, 4);
+    const places = rows.flatMap((row, i) => placesIn(row).map((place) => [i, ...place]));
+    if (places.length === 0) return;
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.constantFrom(...otherValues), ([i, ...place], value) => {
+        const everywhere = rows.map((row) => replaced(row, place, value));
+        const once = rows.map((row, at) => (at === i ? everywhere[at] : row));
+        for (const changed of [everywhere, once]) openBytes(bytesOf(container, changed));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+const otherValues: unknown[] = [
+  null,
+  true,
+  0,
+  -1.5,
+  1e300,
+  '',
+  'text',
+  '\ud835',
+  [],
+  {},
+  [[]],
+  [null],
+  [{}],
+  [[1, 'a'], { a: [{}] }],
+  { a: { b: { c: [1] } } },
+  { content: 7, role: 'user' },
+  [{ role: 'assistant', content: null }],
+  { __proto__: null, constructor: 1, toString: 'x' },
+];
+
+type Place = (string | number)[];
+
+/** Paths of the values in a document: the first of each list, so that none is drowned by the others. */
+function placesIn(value: unknown, depth = 0): Place[] {
+  if (typeof value !== 'object' || value === null || depth > 6) return [[]];
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? value.slice(0, 2).map((element: unknown, i) => [i, element])
+    : Object.entries(value).slice(0, 40);
+  return [[], ...entries.flatMap(([key, child]) => placesIn(child, depth + 1).map((place) => [key, ...place]))];
+}
+
+function replaced(value: unknown, [key, ...rest]: Place, by: unknown): unknown {
+  if (key === undefined) return by;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value))
+    return value.map((element: unknown, i) => (i === key ? replaced(element, rest, by) : element));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [name, name === key ? replaced(child, rest, by) : child]),
+  );
+}
+
+function bytesOf(container: ScanPlan['container'], documents: unknown[]): Uint8Array {
+  const texts = documents.map((document) => JSON.stringify(document, null, container === 'document' ? 1 : undefined));
+  return Buffer.from(texts.join('\n'));
+}
+
+describe('documents beyond reason', () => {
+  const nested = (open: string, inner: string, close: string, depth: number): string =>
+    open.repeat(depth) + inner + close.repeat(depth);
+
+  it.each([
+    ['lists', nested('[', '1', ']', 100_000)],
+    ['objects', nested('{"a":', '1', '}', 100_000)],
+    ['lists that never end', '['.repeat(100_000)],
+    ['objects that never end', '{"question":'.repeat(100_000)],
+    ['a row', `{"id": 1, "question": "Q?", "output": "text", "aside": ${nested('[{"a":', '1', '}]', 50_000)}}`],
+    ['a text', `{"id": 1, "question": "Q?", "output": ${nested('[', '1', ']', 100_000)}}`],
+    [
+      'messages',
+      `{"example_id": 1, "prompt": "Q?", "reward": 1, "completion": [{"role": "assistant", "content": "x", "tool_calls": [${nested('[', '1', ']', 100_000)}]}]}`,
+    ],
+    [
+      'an episode',
+      `{"traces": [{"nodes": [{"parent": 0, "sampled": true, "message": {"content": "x", "tool_calls": [${nested('[', '1', ']', 100_000)}]}, "logprobs": [${nested('[', '1', ']', 100_000)}]}], "rewards": {"a": {"score": ${nested('[', '1', ']', 100_000)}}}}]}`,
+    ],
+    [
+      'a conversation',
+      `{"scores": [${nested('[', '1', ']', 100_000)}], "convos": [[{"role": "assistant", "content": "x"}]], "full_responses": [{"usage": {"completion_tokens": ${nested('[', '1', ']', 100_000)}}}]}`,
+    ],
+  ])('100,000 levels of %s', (_, text) => {
+    for (const rows of [text, `${text}\n${text}\n`]) expect(() => openBytes(Buffer.from(rows))).not.toThrow();
+  });
+
+  it('10^6 keys in one object, as a row and as a document', () => {
+    const values = ['"text"', '{"question": "Q?", "output": "text"}'];
+    for (const value of values) {
+      const keys = Array.from({ length: 1_000_000 }, (_, i) => `"response_${i}":${value}`).join(',');
+      openBytes(Buffer.from(`{"id":1,"question":"Q?",${keys}}`));
+    }
+  }, 120_000);
+
+  it('10^6 nodes, each the child of the one before, or of itself', () => {
+    for (const parentOf of [(i: number) => i - 1, (i: number) => i, (i: number) => i + 1]) {
+      const nodes = Array.from({ length: 1_000_000 }, (_, i) => `{"parent":${parentOf(i)},"sampled":true}`).join(',');
+      openBytes(Buffer.from(`{"traces":[{"nodes":[${nodes}],"rewards":{}}]}\n`));
+    }
+  }, 120_000);
+});

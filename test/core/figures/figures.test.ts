@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { pairRuns, type RunToPair } from '../../../src/core/compare/pair';
+import { figuresOf } from '../../../src/core/figures/figuresOf';
+import { printPalette } from '../../../src/core/figures/palette';
+import { reportHtml } from '../../../src/core/figures/report';
+import type { FigureTable, Scene } from '../../../src/core/figures/scene';
+import { svgOf } from '../../../src/core/figures/svg';
+import { tableFormats, tableTo } from '../../../src/core/figures/tables';
+import { overviewOf } from '../../../src/core/overview/overviewOf';
+import { sampleFactsOf } from '../../../src/core/overview/sampleFacts';
+import { rowsOfTarget } from '../../../src/core/overview/targets';
+import { runFromCounts, runIndex } from '../../factories';
+
+const hostile = `</text><script>alert("1")</script>&'\u0000`;
+
+function contextOf(runs: RunToPair[]) {
+  const { table, members } = pairRuns(runs);
+  const samples = runs.map(({ index }, run) => sampleFactsOf(index, members[run]));
+  const scored = [
+    {
+      scorer: hostile,
+      scorerRun: 0,
+      run: 0,
+      row: Int32Array.of(0, 1),
+      tokens: Int32Array.of(3, 4),
+      sumLogProb: Float64Array.of(-1, -2),
+    },
+  ];
+  const overview = overviewOf(
+    { table, runs, samples, scored },
+    { k: 8, tau: 0.5, mode: 'estimated', resamples: 100, filters: ['base only'] },
+  );
+  return { overview, labels: runs.map(({ label }) => label), ids: table.ids, dumps: ['abc', 'def', ''] };
+}
+
+const runs: RunToPair[] = ['base', hostile, 'third'].map((label, run) => ({
+  label,
+  role: run === 0 ? 'base' : 'checkpoint',
+  step: 100 * run,
+  index: runIndex(
+    Array.from({ length: 24 }, (_, i) => ({
+      id: i === 0 ? hostile : String(i),
+      verdicts: Array.from({ length: 16 }, (_, s) => (s < (i * (run + 1)) % 13 ? 1 : 0)),
+      answers: Array.from({ length: 16 }, (_, s) => (s < (i * (run + 1)) % 13 ? 'right' : hostile)),
+    })),
+  ),
+}));
+const context = contextOf(runs);
+const scenes = figuresOf(context);
+
+describe('figures', () => {
+  it('are all there when there is data for them', () => {
+    expect(scenes.map(({ id }) => id)).toEqual([
+      'pass-at-k',
+      'coverage',
+      'sets',
+      'ladder',
+      'accuracy',
+      'flow',
+      'lengths',
+      'answers',
+      'perplexity',
+      'support',
+      'forecast',
+    ]);
+    expect(figuresOf(contextOf([]))).toEqual([]);
+    expect(figuresOf(contextOf([runFromCounts('alone', 'base', [['1', 8, 2]])])).map(({ id }) => id)).not.toContain(
+      'coverage',
+    );
+  });
+
+  it.each(scenes.map((scene): [string, Scene] => [scene.id, scene]))(
+    '%s has a sentence, a caption and a table',
+    (_, scene) => {
+      expect(scene.aria).toMatch(/\.$/);
+      expect(scene.caption).toContain('24 problems');
+      expect(scene.caption).toContain('smallest n 16');
+      expect(scene.caption).toContain('bootstrap over problems, 100 resamples, seed 7');
+      expect(scene.caption).toContain('filters: base only');
+      expect(scene.caption).toContain('dumps: abc, def');
+      expect(scene.table.rows.length).toBeGreaterThan(0);
+      for (const row of scene.table.rows) expect(row).toHaveLength(scene.table.columns.length);
+      expect(scene.table.rows.flat().some(Number.isNaN)).toBe(false);
+    },
+  );
+
+  it.each(scenes.map((scene): [string, Scene] => [scene.id, scene]))(
+    '%s is drawn inside its frame, in finite numbers',
+    (_, scene) => {
+      const svg = svgOf(scene, { palette: printPalette, framed: true });
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+      const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!.map(Number);
+      for (const [, x] of svg.matchAll(/ (?:x|x1|x2|cx)="(-?[\d.]+)"/g)) expect(Number(x)).toBeLessThanOrEqual(width);
+      for (const [, y] of svg.matchAll(/ (?:y|y1|y2|cy)="(-?[\d.]+)"/g)) {
+        expect(Number(y)).toBeGreaterThanOrEqual(0);
+        expect(Number(y)).toBeLessThanOrEqual(height);
+      }
+    },
+  );
+
+  it('never let text become markup', () => {
+    for (const scene of scenes) {
+      const svg = svgOf(scene, { palette: printPalette, framed: true });
+      expect(tagsOf(svg)).not.toContain('script');
+      expect(svg).not.toContain('\u0000');
+    }
+  });
+
+  it('lead from every mark to problems, a run or a k', () => {
+    for (const { marks } of scenes)
+      for (const mark of marks) {
+        if (!('target' in mark) || !mark.target || mark.target.kind === 'k' || mark.target.kind === 'run') continue;
+        expect(rowsOfTarget(context.overview, mark.target)).toBeInstanceOf(Int32Array);
+      }
+  });
+});
+
+/** The names of all tags of a markup text. */
+function tagsOf(markup: string): string[] {
+  return [...markup.matchAll(/<([a-z][a-z0-9]*)/gi)].map(([, name]) => name.toLowerCase());
+}
+
+describe('tables', () => {
+  const table: FigureTable = {
+    columns: [
+      { name: 'run', kind: 'text' },
+      { name: 'n', kind: 'count' },
+      { name: 'pass@1', kind: 'fraction' },
+    ],
+    rows: [
+      ['a, "b"', 1024, 0.123456789],
+      ['=SUM(A1)', 2, null],
+      ['50 % | x_1 & y', 3, 1],
+    ],
+  };
+
+  it('are CSV that spreadsheets read and do not run', () => {
+    expect(tableTo('csv', table)).toBe(
+      'run,n,pass@1\r\n"a, ""b""",1024,0.123456789\r\n\'=SUM(A1),2,\r\n50 % | x_1 & y,3,1\r\n',
+    );
+  });
+
+  it('are JSON with all digits', () => {
+    expect(JSON.parse(tableTo('json', table))).toEqual([
+      { run: 'a, "b"', n: 1024, 'pass@1': 0.123456789 },
+      { run: '=SUM(A1)', n: 2, 'pass@1': null },
+      { run: '50 % | x_1 & y', n: 3, 'pass@1': 1 },
+    ]);
+  });
+
+  it('are Markdown and LaTeX with their signs escaped', () => {
+    expect(tableTo('markdown', table)).toBe(
+      '| run | n | pass@1 |\n| --- | ---: | ---: |\n| a, "b" | 1,024 | 0.123 |\n| =SUM(A1) | 2 | – |\n| 50 % \\| x\\_1 & y | 3 | 1.000 |\n',
+    );
+    expect(tableTo('latex', table)).toContain('  50 \\% | x\\_1 \\& y & 3 & 1.000 \\\\\n');
+    expect(tableTo('latex', table)).toMatch(/^\\begin\{tabular\}\{lrr\}\n {2}\\toprule\n/);
+  });
+
+  it('of every figure can be written in every format', () => {
+    for (const { table } of scenes) for (const format of tableFormats) expect(tableTo(format, table)).toMatch(/\n$/);
+  });
+});
+
+describe('the report', () => {
+  const html = reportHtml({
+    ...context,
+    title: hostile,
+    findings: [{ code: 'unscored', severity: 'warning', file: '/home/someone/run.jsonl', line: 3, message: hostile }],
+    settings: [['Made by', hostile]],
+  });
+
+  it('starts with the sentence and holds every figure with its table', () => {
+    expect(html.indexOf('class="sentence"')).toBeLessThan(html.indexOf('<svg'));
+    expect(html.match(/<svg/g)).toHaveLength(scenes.length);
+    expect(html.match(/<details>/g)).toHaveLength(scenes.length);
+  });
+
+  it('loads nothing, runs nothing and shows text as text', () => {
+    const tags = tagsOf(html);
+    for (const tag of ['script', 'link', 'img', 'iframe', 'object', 'embed', 'foreignobject'])
+      expect(tags).not.toContain(tag);
+    expect(html).not.toMatch(/(src|href)=|url\(|@import/);
+    expect(html.match(/https?:\/\/[^"\s]+/g)?.every((url) => url === 'http://www.w3.org/2000/svg')).toBe(true);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  it('names files and not the folders of a machine', () => {
+    expect(html).toContain('run.jsonl:3');
+    expect(html).not.toContain('/home/someone');
+  });
+
+  it('is readable in light and dark', () => {
+    expect(html).toContain('prefers-color-scheme: dark');
+    expect(html.replace(/<style>[^]*<\/style>/, '')).not.toMatch(/#[0-9a-f]{6}/i);
+  });
+});

@@ -1,0 +1,62 @@
+/** Find in Traces, patterns and links, through the commands of a real extension host. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { activeCustomEditor, closeAll, documentOf, openWith, scratchFolder, until } from './workbench';
+
+const viewType = 'traceInspector.comparison';
+
+describe('Find in Traces', () => {
+  let path: string;
+
+  beforeEach(async () => {
+    const dump = 'humaneval/samples.jsonl_results.jsonl';
+    const folder = scratchFolder({ 'base.jsonl': dump, 'rl.jsonl': dump });
+    path = join(folder, 'pair.traces.json');
+    const runs = ['base', 'rl'].map((role) => ({ label: role, role, paths: [`${role}.jsonl`] }));
+    writeFileSync(path, JSON.stringify({ title: 'Pair', runs }, null, 2));
+    await openWith(path, viewType);
+  });
+
+  afterEach(closeAll);
+
+  it('keeps the problems with a match as a filter, and the query as a pattern', async () => {
+    await vscode.commands.executeCommand('traceInspector.findInTraces', { text: 'return', wholeWord: true });
+    await vscode.commands.executeCommand('traceInspector.filterBySearch');
+    await vscode.commands.executeCommand('traceInspector.savePattern', 'returns');
+    await vscode.commands.executeCommand('traceInspector.saveView');
+    const saved = JSON.parse(readFileSync(path, 'utf8'));
+    assert.deepEqual(saved.patterns, [{ name: 'returns', text: 'return', wholeWord: true }]);
+    const [set] = saved.filter.sets;
+    assert.equal(set.label, '“return” as a word');
+    assert.ok(set.ids.length > 0, JSON.stringify(set));
+    await vscode.commands.executeCommand('traceInspector.runPattern', 'returns');
+    await vscode.commands.executeCommand('traceInspector.nextResult');
+    await vscode.commands.executeCommand('traceInspector.clearSearch');
+  });
+
+  it('opens a link that was copied, also when the comparison is closed', async () => {
+    await vscode.commands.executeCommand('traceInspector.findInTraces', 'return');
+    await vscode.commands.executeCommand('traceInspector.nextResult');
+    await vscode.env.clipboard.writeText('');
+    const link = await copiedLink();
+    assert.match(link, /:\/\/trace-inspector\.reasoning-trace-inspector\/open\?at=/);
+    await closeAll();
+    await until('it is closed', () => !documentOf(path) || activeCustomEditor() === undefined);
+    await vscode.commands.executeCommand('traceInspector.openLink', link);
+    const input = await until('the comparison', activeCustomEditor);
+    assert.equal(input.uri.fsPath, path);
+  });
+});
+
+/** The page knows what is on screen, and needs a moment to. */
+async function copiedLink(): Promise<string> {
+  for (let tries = 0; tries < 40; tries++) {
+    await vscode.commands.executeCommand('traceInspector.copyLink');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const text = await vscode.env.clipboard.readText();
+    if (text !== '') return text;
+  }
+  throw new Error('Nothing was copied.');
+}

@@ -1,0 +1,74 @@
+/** Settings and statements of neighbours as they are found on disk. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadRun } from '../../src/io/loadRun';
+import { readNeighbours } from '../../src/io/neighbours';
+import { haveSharedDumps, sharedDumps, specOf } from './runs';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'provenance-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a run of math_eval', () => {
+  const row = (idx: number): string =>
+    `${JSON.stringify({ idx, question: `q${idx}`, gt: '1', code: ['a', 'b'], pred: ['1', '2'], report: [null, null], score: [true, false] })}\n`;
+
+  it('knows its settings from its path, and is held against the metrics beside it', async () => {
+    const at = join(folder, 'tiny_aime_temp0.6_n2_seed7/eval_results/global_step_5/aime');
+    mkdirSync(at, { recursive: true });
+    const path = join(at, 'test_plain_-1_seed7_t0.6_s0_e-1.jsonl');
+    writeFileSync(path, row(1) + row(2));
+    const metrics = path.replace('.jsonl', '_metrics.json');
+    writeFileSync(metrics, JSON.stringify({ num_samples: 2, num_scores: 4, acc: 50.0, 'pass@k': { '1': 50 } }));
+    const run = await loadRun(specOf(path), { baseDir: folder });
+    expect(run.findings).toEqual([]);
+    expect(run.settings).toMatchObject({
+      model: { value: 'tiny', source: 'file name' },
+      step: { value: 5 },
+      seeds: { value: [7] },
+      temperature: { value: 0.6 },
+      harness: { value: 'math_eval', source: 'format' },
+      grader: { value: 'score is true', source: 'verdict rule' },
+    });
+    writeFileSync(metrics, JSON.stringify({ num_samples: 2, acc: 60.0, 'pass@k': { '1': 60 } }));
+    const again = await loadRun(specOf(path), { baseDir: folder });
+    expect(again.findings).toMatchObject([{ code: 'neighbour-disagrees', file: metrics, severity: 'warning' }]);
+  });
+
+  it('is not harmed by neighbours that are damaged, large or of another kind', () => {
+    const path = join(folder, 'results.jsonl');
+    writeFileSync(path, row(1));
+    writeFileSync(join(folder, 'metadata.json'), '[1, 2');
+    writeFileSync(join(folder, 'summary.json'), '[1]');
+    writeFileSync(join(folder, 'results_metrics.json'), `{"acc": 1, "junk": "${'x'.repeat(2 ** 20)}"}`);
+    expect(readNeighbours([path, join(folder, 'absent/x.jsonl')])).toEqual({ settings: [], claims: [] });
+  });
+});
+
+describe.skipIf(!haveSharedDumps)('real dumps', () => {
+  it.each([
+    ['sft', 'accuracy 53.3 %, pass@8 86.7 %; the rows say accuracy 55.4 %, pass@8 93.3 %'],
+    ['rl', 'accuracy 70.0 %, pass@8 90.0 %; the rows say accuracy 72.9 %, pass@8 96.7 %'],
+  ])('of the RLVR probe are newer than their summary: %s', async (name, words) => {
+    const path = join(sharedDumps, `rlvr-probe-gsm8k/results_2048/${name}_raw.jsonl`);
+    const { findings, settings } = await loadRun(specOf(path), { baseDir: '.' });
+    expect(findings.find(({ code }) => code === 'neighbour-disagrees')?.message).toContain(words);
+    expect(settings.model?.source).toBe('rows');
+  });
+
+  it('of tiny-rlvr agree with their metrics', async () => {
+    const seed = 'tiny-rlvr/tiny-base_countdown_temp0.6_n512_seed';
+    const spec = { ...specOf(''), paths: [1, 2].map((n) => join(sharedDumps, seed + String(n))) };
+    const { findings, settings } = await loadRun(spec, { baseDir: '.' });
+    expect(findings.filter(({ code }) => code === 'neighbour-disagrees')).toEqual([]);
+    expect(settings).toMatchObject({ seeds: { value: [1, 2] }, n: { value: 512 }, temperature: { value: 0.6 } });
+  });
+
+  it('of verifiers are described by their metadata', async () => {
+    const path = join(sharedDumps, 'verifiers-prime-example/results.jsonl');
+    const { settings } = await loadRun(specOf(path), { baseDir: '.' });
+    expect(settings.model).toEqual({ value: 'gpt-4o-mini', source: 'metadata.json' });
+  });
+});

@@ -1,0 +1,362 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UnreadableError } from '../../../src/io/errors';
+import type { UnpackOptions, Unpacked } from '../../../src/io/unpack/rowsStore';
+import { unpack } from '../../../src/io/unpack/unpack';
+import { makeZip, zstdStored, type ZipMember } from '../../../tools/packing.mjs';
+
+const fixtures = join(import.meta.dirname, '../../fixtures/containers');
+let folder: string;
+let storageDir: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unpack-'));
+  storageDir = join(folder, 'storage');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const options = (more: Partial<UnpackOptions> = {}): UnpackOptions => ({ storageDir, maxBytes: 2 ** 30, ...more });
+
+function write(name: string, bytes: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function unpackedText(path: string, more?: Partial<UnpackOptions>): Promise<string> {
+  return readFileSync((await unpack(path, options(more))).bytesPath, 'utf8');
+}
+
+const rowsIn = (text: string): unknown[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+
+const rows = (count: number): string =>
+  Array.from({ length: count }, (_, i) => JSON.stringify({ id: i, text: `trace ${i}` }) + '\n').join('');
+
+describe('a compressed dump', () => {
+  it('is told by its content, whatever its name', async () => {
+    expect(await unpackedText(write('dump.txt', gzipSync(rows(5))))).toBe(rows(5));
+    expect(await unpackedText(write('dump.bin', zstdStored(rows(900))))).toBe(rows(900));
+    expect(await unpackedText(write('dump', makeZip([{ name: 'in/dump.jsonl', bytes: rows(5) }])))).toBe(rows(5));
+    const plain = write('plain.gz', rows(5));
+    expect((await unpack(plain, options())).bytesPath).toBe(plain);
+  });
+
+  it('may be several frames one behind the other', async () => {
+    const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+    const frames = [zstdStored(rows(10)), skippable, zstdStored(''), zstdStored(rows(7))];
+    expect(await unpackedText(write('dump.zst', Buffer.concat(frames)))).toBe(rows(10) + rows(7));
+    const members = [gzipSync(rows(3)), gzipSync(rows(4))];
+    expect(await unpackedText(write('dump.gz', Buffer.concat(members)))).toBe(rows(3) + rows(4));
+  });
+
+  it('may hold another container', async () => {
+    const parquet = readFileSync(join(fixtures, 'mixed-snappy.parquet'));
+    const text = await unpackedText(write('dump.zip', makeZip([{ name: 'a.parquet', bytes: parquet, method: 0 }])));
+    expect(rowsIn(text)).toHaveLength(40);
+  });
+
+  it('of several files in a zip gives the largest, and says so', async () => {
+    const zip = makeZip([
+      { name: 'small.json', bytes: '[]' },
+      { name: 'large.jsonl', bytes: rows(9) },
+      { name: '__MACOSX/large.jsonl', bytes: rows(90) },
+      { name: 'README.md', bytes: '# no' },
+    ]);
+    const { bytesPath, findings } = await unpack(write('dump.zip', zip), options());
+    expect(readFileSync(bytesPath, 'utf8')).toBe(rows(9));
+    expect(findings).toMatchObject([{ code: 'left-out-member', count: 1, file: join(folder, 'dump.zip') }]);
+  });
+});
+
+describe('a Parquet file', () => {
+  const codecs = ['uncompressed', 'snappy', 'zstd', 'gzip', 'brotli', 'lz4_raw'];
+
+  it.each([...codecs.map((codec) => `mixed-${codec}`), 'mixed-v2'])('%s becomes rows', async (name) => {
+    const table = rowsIn(await unpackedText(join(fixtures, `${name}.parquet`)));
+    expect(table).toHaveLength(40);
+    expect(table[2]).toEqual({
+      id: 'p3',
+      question: 'What is 3 × 2 ²?',
+      responses: ['3', '6', 'think think think '],
+      correct: [true, true, null],
+      reward_model: { style: 'rule', ground_truth: '6', scores: [1.5, null] },
+      prompt: [{ role: 'user', content: 'Question 3' }],
+      large: '9007199254740996',
+      day: '2026-01-04T00:00:00.000Z',
+      at: '2026-01-01T10:00:00.000Z',
+      reward: 0.75,
+      extra: { a: 3 },
+    });
+    expect(table[6]).toMatchObject({ id: 'p7', responses: null });
+  });
+
+  it.each(['zstd', 'gzip'])('with large pages (%s) gives every text whole', async (codec) => {
+    const table = rowsIn(await unpackedText(join(fixtures, `large-pages-${codec}.parquet`)));
+    expect(table).toHaveLength(200);
+    for (const [i, row] of table.entries())
+      expect(row).toEqual({
+        id: i,
+        response: `so ${i % 3} `.repeat(12000) + String(i),
+        correct: i % 2 === 0,
+        notes: ['ab'.repeat(20000), null, '', String(i)],
+      });
+    expect(readdirSync(join(storageDir, 'unpacked')).filter((name) => name.endsWith('.side'))).toEqual([]);
+  });
+
+  it.each([8, 100, 3000, 6000])('that is cut off at byte %i is told in one sentence', async (end) => {
+    const bytes = readFileSync(join(fixtures, 'mixed-zstd.parquet')).subarray(0, end);
+    await expect(unpack(write('cut.parquet', bytes), options())).rejects.toThrow(
+      "cut.parquet can't be unpacked: its end is missing. Fetch the file again.",
+    );
+  });
+});
+
+describe('an Inspect log', () => {
+  const start = { name: '_journal/start.json', bytes: '{"version": 2, "eval": {"model": "m"}}' };
+  const sample = (id: string, epoch: number, more: object = {}): ZipMember => ({
+    name: `samples/${id}_epoch_${epoch}.json`,
+    bytes: JSON.stringify({ id, epoch, messages: [], events: [{ event: 'x' }], ...more }, undefined, 2),
+  });
+  const zstd = (member: ZipMember): ZipMember => ({ ...member, method: 93, packed: zstdStored(member.bytes) });
+  const open = async (...members: ZipMember[]): Promise<Unpacked & { table: unknown[] }> => {
+    const unpacked = await unpack(write('log.eval', makeZip(members)), options());
+    return { ...unpacked, table: rowsIn(readFileSync(unpacked.bytesPath, 'utf8')) };
+  };
+
+  it('has a row a sample, without events, in deflate and in Zstandard', async () => {
+    const { table, header } = await open(start, sample('q', 1), zstd(sample('a/b c', 2)), zstd(start));
+    expect(table).toEqual([
+      { id: 'q', epoch: 1, messages: [] },
+      { id: 'a/b c', epoch: 2, messages: [] },
+    ]);
+    expect(header).toEqual({ settings: { version: 2, eval: { model: 'm' } } });
+  });
+
+  it('has its header from header.json when the run ended', async () => {
+    const { header } = await open(start, sample('q', 1), { name: 'header.json', bytes: '{"status": "success"}' });
+    expect(header).toEqual({ settings: { status: 'success' } });
+  });
+
+  it('counts the last of two members of one name', async () => {
+    const { table } = await open(start, sample('q', 1, { score: 'old' }), sample('q', 1, { score: 'new' }));
+    expect(table).toEqual([{ id: 'q', epoch: 1, messages: [], score: 'new' }]);
+  });
+
+  it('puts samples in chunks together', async () => {
+    const { table } = await open(
+      start,
+      { name: 'samples/q_epoch_1/sample.json', bytes: '{"id": "q", "epoch": 1, "messages": null}' },
+      { name: 'samples/q_epoch_1/messages/2.json', bytes: '[{"n": 2}]' },
+      { name: 'samples/q_epoch_1/messages/0.json', bytes: '[{"n": 0}, {"n": 1}]' },
+      { name: 'samples/q_epoch_1/attachments/0.json', bytes: '["long", "longer"]' },
+      { name: 'samples/q_epoch_1/events/0.json', bytes: '[1, 2]' },
+    );
+    expect(table).toEqual([
+      { id: 'q', epoch: 1, messages: [{ n: 0 }, { n: 1 }, { n: 2 }], attachments: { 0: 'long', 1: 'longer' } },
+    ]);
+  });
+
+  it('leaves a damaged member out, and says which', async () => {
+    const torn = { name: 'samples/torn_epoch_1.json', bytes: '{"id": "torn", ' };
+    const broken = { ...sample('broken', 1), packed: Buffer.from('no deflate') };
+    const { table, findings } = await open(start, sample('q', 1), torn, broken, sample('q', 2));
+    expect(table).toMatchObject([{ epoch: 1 }, { epoch: 2 }]);
+    expect(findings.map(({ code, message }) => [code, message.split(' ')[0]])).toEqual([
+      ['damaged-row', 'samples/torn_epoch_1'],
+      ['damaged-row', 'samples/broken_epoch_1'],
+    ]);
+  });
+});
+
+describe('CSV and YAML', () => {
+  it('become rows with typed cells', async () => {
+    const path = write('grades.csv', 'id,question,correct,note\n1,"What, is\n""it""?",True,\n2,x,0,y\n');
+    expect(rowsIn(await unpackedText(path))).toEqual([
+      { id: 1, question: 'What, is\n"it"?', correct: true, note: null },
+      { id: 2, question: 'x', correct: 0, note: 'y' },
+    ]);
+  });
+
+  it('become a row a document', async () => {
+    const path = write(
+      '7.yaml',
+      'prompt: |\n  What is\n  1 + 1?\nsamples:\n- "2"\n- three\nis_corrects: [true, false]\n',
+    );
+    expect(rowsIn(await unpackedText(path))).toEqual([
+      { prompt: 'What is\n1 + 1?\n', samples: ['2', 'three'], is_corrects: [true, false] },
+    ]);
+  });
+
+  it('with aliases of aliases are refused', async () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]`,
+    );
+    const path = write('bomb.yaml', `a0: &a0 [x, x]\n${levels.join('\n')}\n`);
+    await expect(unpack(path, options())).rejects.toThrow(/more than 5 million values/);
+  });
+});
+
+describe('a hostile or damaged container', () => {
+  it('that unpacks to a thousand times its size is refused', async () => {
+    const spaces = Buffer.alloc(80 * 2 ** 20, 32);
+    await expect(unpack(write('bomb.gz', gzipSync(spaces)), options())).rejects.toThrow(/1,000 times its size/);
+    // Blocks that repeat one byte 128 KB long.
+    const block = Buffer.from([((131071 << 3) | 2) & 255, ((131071 << 3) >> 8) & 255, (131071 << 3) >> 16, 32]);
+    const frame = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x38]), ...Array.from({ length: 4000 }, () => block)];
+    await expect(unpack(write('bomb.zst', Buffer.concat(frame)), options())).rejects.toThrow(/1,000 times its size/);
+    expect(readdirSync(join(storageDir, 'unpacked'))).toEqual([]);
+  });
+
+  it('that unpacks to more than the cap is refused', async () => {
+    const zip = makeZip([{ name: 'a.jsonl', bytes: rows(90_000) }]);
+    await expect(unpack(write('dump.zip', zip), options({ maxBytes: 2e6 }))).rejects.toThrow(
+      'dump.zip unpacks to more than 2 MB. Unpack it yourself, or raise traceInspector.cacheSizeMB.',
+    );
+  });
+
+  it.each(['../../out.json', '/etc/out.json', 'a/../../b.json'])('with a member named %s is refused', async (name) => {
+    await expect(unpack(write('dump.zip', makeZip([{ name, bytes: '{}' }])), options())).rejects.toThrow(
+      /dump\.zip has a member whose name leads out of the zip/,
+    );
+  });
+
+  it('that lies about the size of a member is refused', async () => {
+    const zip = makeZip([{ name: 'a.jsonl', bytes: rows(9) }]);
+    zip.writeUInt32LE(10, zip.lastIndexOf('PK\u0001\u0002') + 24);
+    await expect(unpack(write('dump.zip', zip), options())).rejects.toThrow(/its size is not the one/);
+  });
+
+  it.each([
+    ['cut.gz', () => gzipSync(rows(99)).subarray(0, 200)],
+    ['cut.zst', () => zstdStored(rows(99)).subarray(0, 200)],
+    ['cut.zip', () => makeZip([{ name: 'a.jsonl', bytes: rows(99) }]).subarray(0, 200)],
+    ['no-dump.zip', () => makeZip([{ name: 'a.png', bytes: 'x' }])],
+    ['lzma.zip', () => makeZip([{ name: 'a.json', bytes: '[]', method: 14, packed: Buffer.from('xx') }])],
+  ])('%s gives one sentence', async (name, bytes) => {
+    const error: unknown = await unpack(write(name, bytes()), options()).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UnreadableError);
+    expect((error as Error).message).toMatch(new RegExp(`^${name} .*\\.$`));
+  });
+
+  const seeds: [string, () => Uint8Array][] = [
+    ['parquet', () => readFileSync(join(fixtures, 'mixed-snappy.parquet'))],
+    ['parquet of version 2', () => readFileSync(join(fixtures, 'mixed-v2.parquet'))],
+    ['uncompressed parquet', () => readFileSync(join(fixtures, 'mixed-uncompressed.parquet'))],
+    ['parquet with large pages', () => readFileSync(join(fixtures, 'large-pages-zstd.parquet'))],
+    ['gzip', () => gzipSync(rows(50))],
+    ['zstd', () => zstdStored(rows(50))],
+    ['zip', () => makeZip([{ name: 'a.jsonl', bytes: rows(50) }])],
+    [
+      'eval',
+      () =>
+        makeZip([
+          { name: '_journal/start.json', bytes: '{"a": [1, 2]}' },
+          ...[1, 2].map((i) => ({
+            name: `samples/q_epoch_${i}.json`,
+            bytes: `{"id": "q", "epoch": ${i}, "x": "${'y'.repeat(99)}"}`,
+          })),
+        ]),
+    ],
+    ['csv', () => Buffer.from('id,text\n1,"a ""b"" c"\n2,d\n')],
+    ['yaml', () => Buffer.from('prompt: |\n  a\nsamples:\n- "b"\n- {c: [1, 2]}\n')],
+  ];
+  it.each(seeds)(
+    '%s with changed bytes opens or gives one sentence, and never hangs or throws anything else',
+    async (name, seed) => {
+      const bytes = seed();
+      let number = 0;
+      const change = fc.record({ at: fc.nat(bytes.length - 1), byte: fc.nat(255) });
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+          const mutated = Buffer.from(bytes);
+          for (const { at, byte } of changes) mutated[at] = byte;
+          const path = write(`mutated-${number++}`, mutated);
+          try {
+            const { bytesPath } = await unpack(path, options({ maxBytes: 64e6 }));
+            if (bytesPath !== path) rmSync(bytesPath);
+          } catch (error) {
+            expect(error).toBeInstanceOf(UnreadableError);
+          }
+          rmSync(path);
+        }),
+        { numRuns: name === 'parquet with large pages' ? 20 : 100 },
+      );
+    },
+    60_000,
+  );
+});
+
+describe('unpacked copies', () => {
+  it('are used again while the file is the same', async () => {
+    const path = write('dump.gz', gzipSync(rows(5)));
+    const first = await unpack(path, options());
+    const { mtimeMs } = statSync(first.bytesPath);
+    expect(await unpack(path, options())).toEqual(first);
+    expect(statSync(first.bytesPath).mtimeMs).toBe(mtimeMs);
+    writeFileSync(path, gzipSync(rows(6)));
+    expect((await unpack(path, options())).bytesPath).not.toBe(first.bytesPath);
+  });
+
+  it('keep header and findings', async () => {
+    const zip = makeZip([
+      { name: '_journal/start.json', bytes: '{"eval": {"task": "t"}}' },
+      { name: 'samples/q_epoch_1.json', bytes: '{"id": ' },
+    ]);
+    const path = write('log.eval', zip);
+    const first = await unpack(path, options());
+    expect(first.findings).toHaveLength(1);
+    expect(await unpack(path, options())).toEqual(first);
+  });
+
+  it('used longest ago are removed when all together are larger than the cap', async () => {
+    const paths = [1, 2, 3, 4].map((i) =>
+      write(`${i}.gz`, gzipSync(`${JSON.stringify({ i, text: 'x'.repeat(1000) })}\n`)),
+    );
+    const kept: string[] = [];
+    for (const [i, path] of paths.slice(0, 3).entries()) {
+      const { bytesPath } = await unpack(path, options({ maxBytes: 3500 }));
+      kept.push(bytesPath);
+      const then = new Date(2026, 0, [3, 1, 2][i]);
+      utimesSync(`${bytesPath}.json`, then, then);
+    }
+    const { bytesPath } = await unpack(paths[3], options({ maxBytes: 3500 }));
+    expect(kept.map((copy) => existsSync(copy))).toEqual([true, false, true]);
+    expect(existsSync(bytesPath)).toBe(true);
+  });
+
+  it('are not left behind by an unpacking that was stopped', async () => {
+    const path = write('dump.gz', gzipSync(Buffer.from(rows(400_000))));
+    const controller = new AbortController();
+    const seen: number[] = [];
+    const stopped = unpack(
+      path,
+      options({
+        signal: controller.signal,
+        onProgress: (bytes) => {
+          seen.push(bytes);
+          controller.abort();
+        },
+      }),
+    );
+    await expect(stopped).rejects.toThrow(/abort/i);
+    expect(seen).toHaveLength(1);
+    expect(readdirSync(join(storageDir, 'unpacked'))).toEqual([]);
+  });
+});

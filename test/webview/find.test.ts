@@ -1,0 +1,139 @@
+/** The find row and the reading queue in a real browser, on the fixtures of `npm run dev`. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { launchBrowser } from '../../tools/browser.mjs';
+import { startDevServer } from '../../tools/dev/server.mjs';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof startDevServer>>;
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startDevServer({ once: true })]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function withTraces(use: (page: Page) => Promise<void>, theme = 'dark') {
+  const page = await browser.newPage({ viewport: { width: 1150, height: 808 } });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  try {
+    await page.goto(`${server.url}?fixture=two&page=traces&theme=${theme}`);
+    await page.waitForSelector('.trace-text .line');
+    await page.waitForFunction(() => document.activeElement?.classList.contains('trace-text'));
+    await use(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Texts of the marked matches, and of the current one. */
+const marked = (page: Page) =>
+  page.evaluate(() =>
+    ['trace-find', 'trace-find-current'].map((name) =>
+      [...(CSS.highlights.get(name) ?? [])].map((range) => String(range as Range)),
+    ),
+  );
+const words = (page: Page) => page.locator('.find-words').textContent();
+
+test.each(['dark', 'light', 'hc'])(
+  'Ctrl+F marks every match in both panes, Enter goes round, Esc closes (%s)',
+  async (theme) => {
+    await withTraces(async (page) => {
+      await page.keyboard.press('Control+f');
+      await page.waitForFunction(() => document.activeElement?.classList.contains('find-field'));
+      await page.keyboard.type('the');
+      await page.waitForFunction(() =>
+        /1 of \d+ · both panes/.test(document.querySelector('.find-words')?.textContent ?? ''),
+      );
+      const all = Number(/of (\d+)/.exec((await words(page)) ?? '')?.[1]);
+      const texts = await page.locator('.trace-text .lines').allTextContents();
+      expect(all).toBe(texts.join('\u0000').match(/the/gi)?.length);
+      const [matches, current] = await marked(page);
+      expect(matches.length).toBe(all);
+      expect(new Set(matches.map((text) => text.toLowerCase()))).toEqual(new Set(['the']));
+      expect(current.length).toBe(1);
+      await page.screenshot({ path: `test-results/webview/find-${theme}.png` });
+      await page.keyboard.press('Enter');
+      expect(await words(page)).toMatch(/^2 of/);
+      await page.keyboard.press('Shift+Enter');
+      await page.keyboard.press('Shift+Enter');
+      expect(await words(page)).toMatch(new RegExp(`^${all} of ${all}`));
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.find-row', { state: 'detached' });
+      expect((await marked(page)).flat()).toEqual([]);
+      expect(await page.evaluate(() => document.activeElement?.classList.contains('trace-text'))).toBe(true);
+    }, theme);
+  },
+);
+
+test('a sample that has been on screen for a second is read, and u goes to one that is not', async () => {
+  await withTraces(async (page) => {
+    const sample = () => page.locator('.sample-field input').first().inputValue();
+    await page.waitForFunction(() => document.querySelector('.verdict-words')?.textContent?.includes('read'));
+    expect(await page.locator('.strip-read').first().getAttribute('d')).not.toBe('');
+    const before = Number(await sample());
+    await page.keyboard.press('u');
+    await expect.poll(async () => Number(await sample())).toBe(before + 1);
+    await page.keyboard.press('u');
+    await expect.poll(async () => Number(await sample())).toBe(before + 2);
+    await page.keyboard.press('Shift+U');
+    await expect.poll(async () => Number(await sample())).toBe(before + 1);
+  });
+});
+
+test('copying names the sample on screen, and what is selected of it', async () => {
+  await withTraces(async (page) => {
+    await page.evaluate(() => {
+      const line = document.querySelectorAll('.trace-text .line')[2];
+      document.getSelection()?.selectAllChildren(line);
+    });
+    const text = await page.locator('.trace-text .lines').first().textContent();
+    const selected = await page.evaluate(() => String(document.getSelection()?.getRangeAt(0)));
+    await page.keyboard.press('Shift+Y');
+    const told = await page.evaluate(() => Reflect.get(window, 'told') as { act?: { kind: string } }[]);
+    const copied = told.map(({ act }) => act).find((act) => act?.kind === 'copy');
+    const start = text!.indexOf(selected);
+    expect(copied).toMatchObject({ what: 'link', run: 0, span: { start, end: start + selected.length } });
+  });
+});
+
+test('back comes back to a sample that was read, not to those passed by', async () => {
+  await withTraces(async (page) => {
+    const sample = () => page.locator('.sample-field input').first().inputValue();
+    await page.waitForFunction(() => document.querySelector('.verdict-words')?.textContent?.includes('read'));
+    const before = await sample();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+    await expect.poll(sample).toBe(String(Number(before) + 3));
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(sample).toBe(before);
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(sample).toBe(String(Number(before) + 3));
+  });
+});
+
+test('a trace comes back to the line it was left at', async () => {
+  await withTraces(async (page) => {
+    await page.setViewportSize({ width: 700, height: 420 });
+    const top = () =>
+      page
+        .locator('.trace-text')
+        .first()
+        .evaluate((box) => box.scrollTop);
+    await page
+      .locator('.trace-text')
+      .first()
+      .evaluate((box) => box.scrollTo(0, 84));
+    await page.waitForTimeout(500);
+    const left = await top();
+    expect(left).toBeGreaterThan(40);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(top).toBe(0);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(async () => Math.abs((await top()) - left) < 22).toBe(true);
+  });
+});

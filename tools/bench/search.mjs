@@ -1,0 +1,79 @@
+// node tools/bench/search.mjs: how fast all samples of a dump are searched, beside ripgrep, in one interleaved run.
+//
+//   node tools/bench/search.mjs [--size MB] [--rounds N]
+//
+// Ours reports its own inner time (the dump is indexed before, as when someone searches); `rg` is timed from outside,
+// because it starts at once. They do not do the same: `rg --count-matches` counts in whole lines and in one spelling;
+// ours counts in the texts of samples only, in every spelling, and by sample. `rg` is the one that VS Code brings along.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeDump } from './dumps.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const { values: options } = parseArgs({
+  options: { size: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '5' } },
+});
+const rounds = Number(options.rounds);
+
+const queries = [
+  { name: 'absent word', text: 'zebrax', kind: 'case' },
+  { name: 'absent word, any case', text: 'zebrax', kind: 'any-case' },
+  { name: 'two words, any case', text: 'triangle angle', kind: 'any-case' },
+  { name: 'frequent word', text: 'wait', kind: 'case' },
+  { name: 'frequent word, any case', text: 'wait', kind: 'any-case' },
+  { name: 'not ASCII', text: '²', kind: 'case' },
+  { name: 'expression', text: 'wait \\w+ this', kind: 'regex' },
+];
+
+const rgPath = join(
+  root,
+  'tools/vscode/node_modules/code-server/lib/vscode/node_modules/@vscode/ripgrep-universal/bin',
+  `${process.platform}-${process.arch}`,
+  'rg',
+);
+
+function ours(path, { text, kind }) {
+  const script = join(import.meta.dirname, 'peers/search.mjs');
+  return JSON.parse(execFileSync(process.execPath, [script, path, text, kind], { encoding: 'utf8' }));
+}
+
+function rg(path, { text, kind }) {
+  const flags = [kind !== 'regex' && '--fixed-strings', kind === 'any-case' && '--ignore-case'].filter(Boolean);
+  const start = performance.now();
+  const { status } = spawnSync(rgPath, ['--no-config', '--count-matches', ...flags, '--', text, path]);
+  if (status === null || status > 1) throw new Error('rg failed');
+  return { ms: performance.now() - start };
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+if (!existsSync(rgPath))
+  throw new Error(`There is no rg at ${rgPath}: npm test -- e2e installs the editor it comes with.`);
+const path = writeDump(join(root, '.cache/bench'), 'per-sample', Number(options.size) * 1e6);
+const lines = queries.map((query) => {
+  const [mine, theirs] = [[], []];
+  // One round unmeasured: it brings the file into the page cache.
+  for (let round = 0; round <= rounds; round++) {
+    const pair = [ours(path, query), rg(path, query)];
+    if (round > 0) [mine, theirs].forEach((list, i) => list.push(pair[i]));
+  }
+  process.stderr.write(`${query.name}: done\n`);
+  const ms = median(mine.map((result) => result.ms));
+  const other = median(theirs.map((result) => result.ms));
+  const first = mine[0].firstMs === undefined ? '' : median(mine.map((result) => result.firstMs)).toFixed(0);
+  const { bytes, matches, hit } = mine[0];
+  const speed = (bytes / 1e6 / ms).toFixed(2);
+  return `| ${query.name} | ${ms.toFixed(0)} | ${speed} | ${first} | ${matches} in ${hit} | ${other.toFixed(0)} | ${(ms / other).toFixed(1)} |`;
+});
+console.log(
+  [
+    `Measured on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, ${rounds} interleaved rounds, warm page cache.`,
+    '',
+    '| query | ms | GB/s | first result, ms | matches in samples | `rg`, ms | ours ÷ `rg` |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...lines,
+  ].join('\n'),
+);

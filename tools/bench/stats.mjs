@@ -1,0 +1,165 @@
+// npm run bench -- stats: how fast the Overview's numbers are made, from counts and columns in memory.
+//
+//   node tools/bench/stats.mjs [--rounds N] [--write]
+//
+// Each number is the median of the rounds in one warm process. `--write` puts the table into docs/performance.md.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '../..');
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '7' }, write: { type: 'boolean', default: false } },
+});
+const rounds = Number(options.rounds);
+
+/** The core as a module of its own. */
+async function loadCore() {
+  const folder = join(root, '.cache/bench');
+  mkdirSync(folder, { recursive: true });
+  const outfile = join(folder, 'stats-core.mjs');
+  const names = ['overview/overviewOf', 'overview/passColumns', 'stats/meanIntervals', 'stats/seededRandom'];
+  const contents = names.map((name) => `export * from './src/core/${name}';`).join('\n');
+  await build({ stdin: { contents, resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', outfile });
+  return import(pathToFileURL(outfile).href);
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+function timed(work, times = rounds) {
+  work();
+  return median(
+    Array.from({ length: times }, () => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    }),
+  );
+}
+
+/** Two runs of one benchmark: a base that knows a little of everything, a trained run that knows much of less. */
+function inputOf(problems, n, random) {
+  const draw = (a, b) => random() ** a * (random() < b ? 0 : 1);
+  const ids = Array.from({ length: problems }, (_, i) => String(i));
+  const runs = [
+    { label: 'base', role: 'base' },
+    { label: 'RL', role: 'rl', step: 100 },
+  ];
+  const columns = runs.map((_, run) => {
+    const c = Int32Array.from(ids, () => Math.round(n * draw(run ? 1.2 : 4, run ? 0.3 : 0.05)));
+    const full = new Int32Array(problems).fill(n);
+    const none = new Int32Array(problems);
+    return { n: full, c, unscored: none, firstCorrect: c.map((hits) => (hits ? 1 : 0)), truncated: none };
+  });
+  const samples = columns.map(({ c }) => factsOf(c, n, random));
+  const benchmarks = ids.map(() => '');
+  return { table: { ids, previews: ids, benchmarks, runs: columns, maxK: n }, runs, samples };
+}
+
+function factsOf(c, n, random) {
+  const problems = c.length;
+  const total = problems * n;
+  const starts = Int32Array.from({ length: problems + 1 }, (_, i) => i * n);
+  const verdict = Uint8Array.from({ length: total }, (_, i) => (i % n < c[Math.floor(i / n)] ? 1 : 0));
+  const bytes = Int32Array.from({ length: total }, () => Math.round(1000 + 60_000 * random() ** 3));
+  const [answer, size, correct, groupStarts] = [[], [], [], [0]];
+  for (const hits of c) {
+    const add = (name, samples, right) => {
+      answer.push(name);
+      size.push(samples);
+      correct.push(right);
+    };
+    // The right answer, and wrong ones in halving groups.
+    if (hits > 0) add(0, hits, hits);
+    for (let left = n - hits, name = 1; left > 0; name++) {
+      const take = Math.max(1, left >> 1);
+      add(name, take, 0);
+      left -= take;
+    }
+    groupStarts.push(answer.length);
+  }
+  const groups = {
+    starts: Int32Array.from(groupStarts),
+    answer: Int32Array.from(answer),
+    size: Int32Array.from(size),
+    correct: Int32Array.from(correct),
+    noAnswer: new Int32Array(problems),
+    answers: Array.from({ length: 64 }, (_, i) => `answer ${i}`),
+  };
+  return { starts, verdict, bytes, tokens: bytes.map((length) => length >> 2), groups };
+}
+
+const core = await loadCore();
+const random = core.seededRandom(1);
+const rows = [];
+const add = (what, ms, target) => {
+  const met = target === undefined ? '' : `${target} ${ms <= target ? 'met' : 'missed'}`;
+  rows.push(`| ${what} | ${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} | ${met} |`);
+  process.stderr.write(`${rows.at(-1)}\n`);
+};
+
+function benchCurves() {
+  const { n, c } = inputOf(880, 1024, random).table.runs[0];
+  const ks = Array.from({ length: 1024 }, (_, i) => i + 1);
+  const strata = core.strataOf(880);
+  const counts = { n, c, firstCorrect: c };
+  const curve = () => new core.PassColumns(counts, 'estimated', ks, {});
+  add('pass@k of 880 problems at all k to 1,024', timed(curve));
+  const columns = curve();
+  const weight = 1 / 880;
+  const parts = ks.map((k) => columns.at(k).map((value) => value * weight));
+  const closed = timed(() => parts.forEach((column) => core.closedFormInterval(column, strata)));
+  add('their 95 % bands in closed form', closed);
+  const draws = 20;
+  const naive = timed(() => {
+    for (let r = 0; r < draws; r++) {
+      const chosen = Int32Array.from({ length: 880 }, () => Math.floor(random() * 880));
+      for (const column of parts) {
+        let sum = 0;
+        for (const i of chosen) sum += column[i];
+        if (sum < 0) throw new Error('never');
+      }
+    }
+  }, 3);
+  add(`the same by a bootstrap of 10,000 resamples (from ${draws})`, (naive * 10_000) / draws);
+}
+
+/** The first overview after a filter: what the page shows before the bootstrap has run its course. */
+function benchOverview(problems, n, target) {
+  const input = inputOf(problems, n, random);
+  const view = { k: Math.min(64, n), tau: 0.5, mode: 'estimated' };
+  let round = 0;
+  const filtered = () => {
+    const leave = round++ % 7;
+    return input.table.ids.map((_, row) => row).filter((row) => row % 7 !== leave);
+  };
+  const samples = (2 * problems * n).toLocaleString('en-US');
+  const first = timed(() => core.refineOverview(input, { ...view, rows: filtered() }).next());
+  add(`overview after a filter: ${samples} samples, ${problems} problems, first numbers`, first, target);
+  const all = timed(() => core.overviewOf(input, { ...view, rows: filtered() }), 3);
+  add('the same with all 10,000 resamples', all);
+}
+
+benchCurves();
+benchOverview(30, 1024, 100);
+benchOverview(880, 512, 250);
+const report = [
+  `Measured on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, median of ${rounds} rounds, warm process.`,
+  '',
+  '| what | ms | target |',
+  '| --- | ---: | --- |',
+  ...rows,
+].join('\n');
+console.log(report);
+if (options.write) {
+  const path = join(root, 'docs/performance.md');
+  const marks = /(<!-- bench stats -->)[^]*(<!-- \/bench stats -->)/;
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(
+    path,
+    text.replace(marks, (_, from, to) => `${from}\n${report}\n${to}`),
+  );
+}
