@@ -63,7 +63,7 @@ function pairedTile({ mcnemar, permutation }: PairedTests): Tile {
     value: `p ${pWords(permutation.p)}`,
     beside: how,
     parts: [],
-    note: `McNemar p ${pWords(p)}, ${formatCount(baseOnly)} against ${formatCount(rlOnly)}`,
+    note: `McNemar p ${pWords(p)} (${formatCount(baseOnly)} : ${formatCount(rlOnly)})`,
     definition: `${definitions.permutation} ${definitions.mcnemar}`,
   };
 }
