@@ -9,8 +9,7 @@ import type { Services } from '../src/host/services';
 import { comparisonViewType, dumpScheme, dumpViewType, namedDumpViewType } from '../src/host/viewTypes';
 import { keys } from '../webview/keys';
 
-// What modules make of the editor when they are loaded.
-vi.mock('vscode', () => ({ ThemeIcon: class {}, ThemeColor: class {} }));
+vi.mock('vscode', () => ({ ThemeIcon: vi.fn(), ThemeColor: vi.fn() }));
 
 interface Command {
   command: string;
@@ -190,6 +189,7 @@ describe('what else the manifest contributes', () => {
       'dist/extension.js',
       'dist/indexWorker.js',
       'dist/overviewWorker.js',
+      'dist/traceWorker.js',
       'dist/searchWorker.js',
       'dist/webview.js',
       'dist/webview.css',

@@ -9,6 +9,7 @@ import { log } from './errors';
 import type { OpenComparison } from './openComparisons';
 import { findInTraces } from './search/searchCommands';
 import type { Services } from './services';
+import { openNativeDiff, openTraceDocument } from './traceDocuments';
 
 export async function act(services: Services, comparison: OpenComparison, action: HostAction): Promise<void> {
   switch (action.kind) {
@@ -38,6 +39,12 @@ export async function act(services: Services, comparison: OpenComparison, action
       return editMapping(comparison, action.run);
     case 'editMappingAsText':
       return editMappingAsText(services, comparison, action.run);
+    case 'openLink':
+      return openLink(action.url);
+    case 'openTraceDocument':
+      return openTraceDocument(comparison, action.sample);
+    case 'openNativeDiff':
+      return openNativeDiff(comparison, action.left, action.right);
     case 'findInTraces':
       return findInTraces(services.searches, comparison, action.query);
     case 'copy':
@@ -47,4 +54,17 @@ export async function act(services: Services, comparison: OpenComparison, action
 
 export async function showFindings(): Promise<void> {
   await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Opens a link of a trace, once the reader has seen where it leads. Only the web: a trace may name any program. */
+async function openLink(url: string): Promise<void> {
+  if (!/^https?:\/\/[^\s]+$/i.test(url)) throw new Error(`Only web links are opened, and this is none: ${url}`);
+  const open = 'Open';
+  const detail = `${url}\n\nThe link was written by a model.`;
+  const answer = await vscode.window.showWarningMessage(
+    'Open this link in the browser?',
+    { modal: true, detail },
+    open,
+  );
+  if (answer === open) await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

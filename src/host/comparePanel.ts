@@ -6,6 +6,8 @@ import type { LoadOptions } from '../io/loadRun';
 import type { SearchQuery, TextSpan } from '../core/search/query';
 import { findSpans } from '../io/findSpans';
 import { RpcServer, type Handlers } from '../protocol/rpc';
+import type { TraceTasks } from '../io/traceTasks';
+import { choosePair, diffTraces } from './compareTraces';
 import { logError } from './errors';
 import { saveFile } from './exportReport';
 import { OverviewFeed } from './overviewFeed';
@@ -15,6 +17,7 @@ import type { ComparisonSession } from './session';
 
 export interface PanelOwner {
   extensionUri: vscode.Uri;
+  traceTasks: TraceTasks;
   /** The bundled `searchWorker.js`. */
   searchWorkerPath: string;
   act(action: HostAction): Promise<void>;
@@ -129,6 +132,8 @@ export class ComparePanel {
         await saveFile(session.baseDir, name, content);
         return null;
       },
+      diffTraces: (pair, signal) => diffTraces(session, this.owner.traceTasks, pair, signal),
+      choosePair: (query, signal) => choosePair(session, this.owner.traceTasks, query, signal),
       findInTrace: async ({ problem, query, ...place }) => {
         const { text } = await session.readTrace({ ...place, problem: session.rowOf(problem) });
         return findSpans(text, query, this.owner.searchWorkerPath);

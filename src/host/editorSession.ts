@@ -50,9 +50,10 @@ export function joinPanel(
     webviewPanel,
   }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
 ): OpenComparison {
-  const { extensionUri, comparisons } = services;
+  const { extensionUri, comparisons, traceTasks } = services;
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
+    traceTasks,
     searchWorkerPath: services.searchWorkerPath,
     act: async (action) =>
       void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),

@@ -21,6 +21,7 @@ import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import { markBits, type RunMarks, type SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
+import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { OverviewSource } from '../io/overviewInput';
 import type { Problem, Trace } from '../protocol/comparePage';
@@ -288,10 +289,12 @@ export class ComparisonSession {
   }
 
   readStrip(problem: number, run: number): SampleStrip {
-    const place = this.#members[run]?.[problem] ?? -1;
-    if (place < 0)
-      throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
-    return stripOf(this.#slots[run].index, place);
+    return stripOf(this.#slots[run].index, this.#placeOf(problem, run));
+  }
+
+  /** What is known of a problem's samples without reading them. @throws Error when the run has none */
+  sampleFacts(problem: number, run: number): SampleFacts {
+    return sampleFacts(this.#slots[run].index, this.#placeOf(problem, run));
   }
 
   /** Samples that a run has of a problem, scored or not. */
@@ -380,6 +383,13 @@ export class ComparisonSession {
   #entryOf(problem: number, run: number): ProblemEntry | undefined {
     void this.state; // the members belong to the state last told of
     return this.#slots[run]?.index.problems[this.#members[run]?.[problem] ?? -1];
+  }
+
+  /** Place of a problem in a run's index. */
+  #placeOf(problem: number, run: number): number {
+    const place = this.#members[run]?.[problem] ?? -1;
+    if (place >= 0) return place;
+    throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
   }
 
   #marked(problem: number, run: number): MarkedSample {

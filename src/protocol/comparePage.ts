@@ -4,6 +4,8 @@ import type { RecordPlace } from '../core/adapters/mappingChoices';
 import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
+import type { PairChoice, PairRule } from '../core/trace/choosePair';
+import type { TraceDiff } from '../core/trace/diff';
 import type { SearchQuery, TextSpan } from '../core/search/query';
 
 /**
@@ -76,6 +78,17 @@ export type OverviewUpdate =
     }
   | { error: string };
 
+/** Which samples of a problem to show, one for each of `runs`. */
+export interface PairQuery {
+  problem: string;
+  runs: number[];
+  rule: PairRule;
+  /** Samples shown now, in the order of `runs`. */
+  current: number[];
+  /** For `random`: a whole number from 0 to 2³² − 1. */
+  seed: number;
+}
+
 /** Things the page asks for that the host carries out with the editor's own means. */
 export type HostAction =
   | { kind: 'addRun' }
@@ -92,6 +105,10 @@ export type HostAction =
   | { kind: 'editMapping'; run: number }
   /** The mapping as JSON, in the comparison file. */
   | { kind: 'editMappingAsText'; run: number }
+  /** A link of a trace; the editor asks before it opens anything. */
+  | { kind: 'openLink'; url: string }
+  | { kind: 'openTraceDocument'; sample: SampleRef }
+  | { kind: 'openNativeDiff'; left: SampleRef; right: SampleRef }
   | { kind: 'findInTraces'; query?: SearchQuery }
   | ({ kind: 'copy'; what: CopyKind; span?: TextSpan } & SampleRef);
 
@@ -112,6 +129,10 @@ export type CompareRequests = {
   saveMapping: { params: { run: number; mapping: StoredMapping | null; all: boolean }; result: null };
   /** Asks where to, and writes a figure or a table there. */
   saveFile: { params: { name: string; content: string | Uint8Array }; result: null };
+  /** Compared by steps, in a worker; `kind: 'tooDifferent'` is an answer, not an error. */
+  diffTraces: { params: { left: SampleRef; right: SampleRef }; result: TraceDiff };
+  /** One sample and one reason a run, in the order of `runs`. */
+  choosePair: { params: PairQuery; result: PairChoice };
   /** Matches in one trace; the host carries out what a page must not be stopped by. */
   findInTrace: { params: SampleRef & { query: SearchQuery }; result: TextSpan[] };
   /** The samples of a problem that have been read, as 1. */
@@ -142,6 +163,29 @@ export type PageCommand =
   | 'sortByColumn'
   | 'toggleQuestion'
   | 'toggleWrap'
+  | 'toggleRaw'
+  | 'toggleDiff'
+  | 'nextDifference'
+  | 'previousDifference'
+  | 'followMove'
+  | 'nextStep'
+  | 'previousStep'
+  | 'nextCue'
+  | 'previousCue'
+  | 'firstStep'
+  | 'answerStep'
+  | 'toggleStep'
+  | 'toggleAllSteps'
+  | 'choosePair'
+  | 'pairNearest'
+  | 'pairFirstCorrect'
+  | 'pairShortestCorrect'
+  | 'pairMedianLength'
+  | 'pairSameAnswer'
+  | 'pairRandom'
+  | 'pairPinned'
+  | 'openTraceDocument'
+  | 'openNativeDiff'
   | 'openTrace'
   | 'findInTrace'
   | 'nextMatch'

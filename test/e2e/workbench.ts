@@ -231,7 +231,7 @@ export class Workbench {
   /** Once all runs have been read; until then numbers are of what has been. */
   async untilRead(): Promise<FrameLocator> {
     const frame = await this.frame();
-    await frame.locator('.body-row, .trace-text .line').first().waitFor();
+    await frame.locator('.body-row, .trace-text .step-text').first().waitFor();
     await frame.locator('.run-state').waitFor({ state: 'detached' });
     await frame.locator('.tab-count', { hasText: 'so far' }).waitFor({ state: 'detached' });
     await this.page.locator('.statusbar-item[id$="traceInspector.reading"]').waitFor({ state: 'hidden' });

@@ -1,7 +1,9 @@
 /** Stands in for the extension in a plain browser: answers from a fixture, and turns default keys into commands. */
 import { Finish, Verdict } from '../../src/core/runIndex';
 import type { OverviewInput } from '../../src/core/overview/overview';
-import type { CompareEvents, CompareRequests, PageCommand } from '../../src/protocol/comparePage';
+import { choosePair, nearestCandidates, nearestReason, type SampleFacts } from '../../src/core/trace/choosePair';
+import { diffTraces } from '../../src/core/trace/diff';
+import type { CompareEvents, CompareRequests, PageCommand, SampleRef } from '../../src/protocol/comparePage';
 import { RpcServer } from '../../src/protocol/rpc';
 import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
@@ -42,6 +44,22 @@ function marksOf(problem: string, run: number): Uint8Array {
 
 const rowOf = (id: string): number => fixture.state.table.ids.indexOf(id);
 
+function answerOf({ problem, run, sample }: SampleRef): string {
+  const { reference } = fixture.problems[rowOf(problem)];
+  const isCorrect = fixture.strip(rowOf(problem), run).verdict[sample] === Verdict.correct;
+  return isCorrect ? reference : String(Number(reference) - 2);
+}
+
+function textOf(ref: SampleRef): string {
+  return traceText(fixture.problems[rowOf(ref.problem)], ref.run, ref.sample, answerOf(ref));
+}
+
+function factsOf(problem: string, run: number): SampleFacts {
+  const { verdict } = fixture.strip(rowOf(problem), run);
+  const refs = Array.from(verdict, (_, sample) => ({ problem, run, sample }));
+  return { verdict, length: Float64Array.from(refs, (ref) => textOf(ref).length), answers: refs.map(answerOf) };
+}
+
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
   {
@@ -64,23 +82,19 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       await wait();
       return fixture.strip(rowOf(problem), run);
     },
-    readTrace: async ({ problem: id, run, sample }) => {
+    readTrace: async (ref) => {
       await wait();
-      const problem = rowOf(id);
-      const strip = fixture.strip(problem, run);
-      const verdict = strip.verdict[sample];
-      const { reference } = fixture.problems[problem];
-      const answer = verdict === Verdict.correct ? reference : String(Number(reference) - 2);
-      const text = traceText(fixture.problems[problem], run, sample, answer);
-      const truncated = strip.finish[sample] === Finish.length;
+      const strip = fixture.strip(rowOf(ref.problem), ref.run);
+      const verdict = strip.verdict[ref.sample];
+      const truncated = strip.finish[ref.sample] === Finish.length;
       return {
-        text,
+        text: textOf(ref),
         hasText: true,
         verdict,
-        finish: strip.finish[sample],
-        answer: truncated ? undefined : answer,
+        finish: strip.finish[ref.sample],
+        answer: truncated ? undefined : answerOf(ref),
         note: verdict === Verdict.unscored ? 'row has no “score”; sample kept, unscored' : undefined,
-        tokens: run === 0 ? 1184 : -1,
+        tokens: ref.run === 0 ? 1184 : -1,
         file: 'qwen2.5-7b/seed-1.jsonl',
         offset: 0,
       };
@@ -97,6 +111,17 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       findings: [],
     }),
     saveMapping: (saved) => note({ saveMapping: saved }),
+    diffTraces: async ({ left, right }) => {
+      await wait();
+      return diffTraces(textOf(left), textOf(right));
+    },
+    choosePair: ({ problem, runs, rule, current, seed }) => {
+      const facts = runs.map((run) => factsOf(problem, run));
+      const samples = current.map((sample) => sample);
+      if (rule === 'nearest')
+        return { samples, reasons: runs.map(() => nearestReason(0.62, nearestCandidates(facts))) };
+      return choosePair(facts, { rule, current, seed });
+    },
     findInTrace: () => [],
     readMarks: ({ problem, run }) => marksOf(problem, run),
     markRead: ({ problem, run, sample }) => {
