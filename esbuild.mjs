@@ -27,6 +27,7 @@ const bundles = [
       extension: 'src/extension.ts',
       indexWorker: 'src/io/indexWorker.ts',
       searchWorker: 'src/io/searchWorker.ts',
+      overviewWorker: 'src/io/overviewWorker.ts',
       traceWorker: 'src/io/traceWorker.ts',
       cli: 'src/cli/main.ts',
     },

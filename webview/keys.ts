@@ -11,13 +11,14 @@ export interface Key {
   shown: string[];
   /** A command of the extension, rebindable; without one the page itself handles the key, always the same. */
   command?: PageCommand | HostCommand;
-  where: 'everywhere' | 'problems' | 'traces' | 'slider';
+  where: 'everywhere' | 'problems' | 'traces' | 'overview' | 'slider';
   does: string;
 }
 
 export const keys: Key[] = [
   { key: 'alt+1', shown: ['Alt', '1'], command: 'showProblems', where: 'everywhere', does: 'Problems page' },
   { key: 'alt+2', shown: ['Alt', '2'], command: 'showTraces', where: 'everywhere', does: 'Traces page' },
+  { key: 'alt+3', shown: ['Alt', '3'], command: 'showOverview', where: 'everywhere', does: 'Overview page' },
   { key: '/', shown: ['/'], command: 'focusFilter', where: 'everywhere', does: 'filter problems' },
   { key: 'shift+k', shown: ['Shift', 'K'], command: 'focusK', where: 'everywhere', does: 'to the k field' },
   { key: ']', shown: [']'], command: 'nextProblem', where: 'everywhere', does: 'next problem' },
@@ -119,6 +120,12 @@ export const keys: Key[] = [
   },
   { key: 'p', shown: ['p'], command: 'choosePair', where: 'traces', does: 'to the choice of the pair' },
   { key: 'alt+z', shown: ['Alt', 'Z'], command: 'toggleWrap', where: 'traces', does: 'wrap long lines' },
+  { key: 'tab', shown: ['Tab'], where: 'overview', does: 'next figure' },
+  { key: 'left', shown: ['←', '→', '↑', '↓'], where: 'overview', does: 'mark in the figure' },
+  { key: 'enter', shown: ['Enter'], where: 'overview', does: 'filter by the mark; again: its traces' },
+  { key: 't', shown: ['t'], command: 'toggleTable', where: 'overview', does: 'table of the figure, and back' },
+  { key: 'e', shown: ['e'], command: 'exportFigure', where: 'overview', does: 'export the figure' },
+  { key: 'b', shown: ['b'], command: 'undoFilter', where: 'overview', does: 'undo the last filter' },
   { key: 'left', shown: ['←', '→'], where: 'slider', does: 'to the next power of two' },
   { key: 'shift+left', shown: ['Shift', '← →'], where: 'slider', does: 'one less, one more' },
   { key: 'home', shown: ['Home', 'End'], where: 'slider', does: 'k = 1, k = n' },
@@ -128,5 +135,6 @@ export const keyGroups: { where: Key['where']; title: string }[] = [
   { where: 'everywhere', title: 'Everywhere' },
   { where: 'problems', title: 'Problems' },
   { where: 'traces', title: 'Traces' },
+  { where: 'overview', title: 'Overview' },
   { where: 'slider', title: 'k slider' },
 ];

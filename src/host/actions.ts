@@ -1,6 +1,7 @@
 /** What the page may ask the editor for. */
 import * as vscode from 'vscode';
 import type { HostAction } from '../protocol/comparePage';
+import { exportReport } from './exportReport';
 import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { copySample } from './copySample';
@@ -32,6 +33,8 @@ export async function act(services: Services, comparison: OpenComparison, action
       return log.show();
     case 'saveView':
       return saveView(services, comparison);
+    case 'exportReport':
+      return exportReport(comparison);
     case 'editMapping':
       return editMapping(comparison, action.run);
     case 'editMappingAsText':

@@ -7,6 +7,7 @@ import { runOfNode } from './comparisonTree';
 import { compare, newComparison, open } from './createComparison';
 import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { exportReport } from './exportReport';
 import { log, runWithErrorHandling } from './errors';
 import { openPastedLink } from './links';
 import type { OpenComparison } from './openComparisons';
@@ -22,6 +23,7 @@ type Command = (...args: unknown[]) => unknown;
 const pageCommands: PageCommand[] = [
   'showProblems',
   'showTraces',
+  'showOverview',
   'nextProblem',
   'previousProblem',
   'nextSample',
@@ -75,6 +77,9 @@ const pageCommands: PageCommand[] = [
   'copyLink',
   'back',
   'forward',
+  'toggleTable',
+  'exportFigure',
+  'undoFilter',
   'showKeys',
 ];
 
@@ -107,6 +112,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     leaveOutDuplicate: () => toggleLeaveOut(active().session, 'duplicate'),
     leaveOutUnextracted: () => toggleLeaveOut(active().session, 'unextracted'),
     saveView: () => saveView(services, active()),
+    exportReport: () => exportReport(active()),
     stopReading: () => active().session.stopReading(),
     continueReading: () => active().session.continueReading(),
     reload: () => active().session.reload(),

@@ -57,6 +57,7 @@ export function joinPanel(
     searchWorkerPath: services.searchWorkerPath,
     act: async (action) =>
       void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
+    overviewWorkerPath: services.overviewWorkerPath,
     load: services.loadOptions(baseDirOf(source.uri)),
     saveMapping: (runs, mapping) => saveMapping(services, comparison, runs, mapping),
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),

@@ -14,6 +14,7 @@ export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
   views: ViewStore;
+  overviewWorkerPath: string;
   marks: ReadMarks;
   searches: Searches;
   /** The bundled `searchWorker.js`. */
@@ -31,6 +32,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
+    overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
     traceTasks,
     views: new ViewStore(context.workspaceState),

@@ -18,11 +18,12 @@ import { stripOf } from '../core/compare/strip';
 import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
 import { integrityFindings } from '../core/integrity/integrityFindings';
-import { tableWithout } from '../core/integrity/leaveOut';
+import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import { markBits, type RunMarks, type SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
+import type { OverviewSource } from '../io/overviewInput';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
@@ -113,6 +114,20 @@ export class ComparisonSession {
       if (place >= 0) found[place] = ids[row];
     });
     return found;
+  }
+
+  /** What the Overview is computed from, as it is now. */
+  get overviewSource(): OverviewSource {
+    const { table } = this.state;
+    const { leaveOut } = this.view;
+    const runs = this.#slots.map((slot) => {
+      const { spec, index } = slot;
+      return leaveOut.length > 0
+        ? { spec, index, counted: indexWithout(index, slot.marks, leaveOut) }
+        : { spec, index };
+    });
+    const { perplexity } = this.#file;
+    return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };
   }
 
   /** Resolves when no run is being read or waits for it, at once if so. */

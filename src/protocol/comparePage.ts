@@ -1,6 +1,7 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
+import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
 import type { PairChoice, PairRule } from '../core/trace/choosePair';
@@ -67,6 +68,16 @@ export interface MappingCount {
   findings: string[];
 }
 
+export type OverviewUpdate =
+  | {
+      overview: Overview;
+      /** By run: names the very dump, for captions. */
+      dumps: string[];
+      /** False while intervals are still being refined. */
+      done: boolean;
+    }
+  | { error: string };
+
 /** Which samples of a problem to show, one for each of `runs`. */
 export interface PairQuery {
   problem: string;
@@ -90,6 +101,7 @@ export type HostAction =
   | { kind: 'showFindings' }
   | { kind: 'showLog' }
   | { kind: 'saveView' }
+  | { kind: 'exportReport' }
   | { kind: 'editMapping'; run: number }
   /** The mapping as JSON, in the comparison file. */
   | { kind: 'editMappingAsText'; run: number }
@@ -115,6 +127,8 @@ export type CompareRequests = {
   tryMapping: { params: { run: number; mapping: StoredMapping }; result: MappingCount };
   /** `mapping` null: as guessed again. `all`: for every run of the comparison. */
   saveMapping: { params: { run: number; mapping: StoredMapping | null; all: boolean }; result: null };
+  /** Asks where to, and writes a figure or a table there. */
+  saveFile: { params: { name: string; content: string | Uint8Array }; result: null };
   /** Compared by steps, in a worker; `kind: 'tooDifferent'` is an answer, not an error. */
   diffTraces: { params: { left: SampleRef; right: SampleRef }; result: TraceDiff };
   /** One sample and one reason a run, in the order of `runs`. */
@@ -134,6 +148,7 @@ export type CompareRequests = {
 export type PageCommand =
   | 'showProblems'
   | 'showTraces'
+  | 'showOverview'
   | 'nextProblem'
   | 'previousProblem'
   | 'nextSample'
@@ -187,6 +202,9 @@ export type PageCommand =
   | 'copyLink'
   | 'back'
   | 'forward'
+  | 'toggleTable'
+  | 'exportFigure'
+  | 'undoFilter'
   | 'showKeys';
 
 export type CompareEvents = {
@@ -195,6 +213,8 @@ export type CompareEvents = {
   /** The host changed the view (a command, the tree). */
   view: Partial<View>;
   command: PageCommand;
+  /** While the Overview page is shown: after each change, and again while its intervals become surer. */
+  overview: OverviewUpdate;
   /** Show the field mapping of a run. */
   editMapping: { run: number };
   /** Open the find row with a query, the first match in a pane as the current one, or a given stretch of its text. */

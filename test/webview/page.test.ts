@@ -1,65 +1,16 @@
 /** The page in a real browser, on the fixtures of `npm run dev`, under the policy that the editor's host sets. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../../tools/browser.mjs';
-import { startDevServer } from '../../tools/dev/server.mjs';
+import type { Page } from 'playwright-core';
+import { describe, expect, test, vi } from 'vitest';
 import { keys } from '../../webview/keys';
+import { pictures, seriousFindings, told, usePages } from './pageDriver';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const pictures = 'test-results/webview';
-const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startDevServer>>;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  [browser, server] = await Promise.all([launchBrowser(), startDevServer({ once: true })]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** Opens the page, runs `use`, and fails on anything that the console or the policy complains about. */
-async function withPage(query: string, use: (page: Page) => Promise<void>, size = { width: 1150, height: 808 }) {
-  const page = await browser.newPage({ viewport: size });
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  try {
-    await page.goto(`${server.url}?${query}`);
-    await page.waitForSelector('body[data-ready="true"]');
-    await use(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await page.close();
-  }
-}
+const withPage = usePages();
 
 /** Opening a trace is over when its text is there. */
 async function traceShown(page: Page) {
   await page.waitForSelector('.trace-text .step-text');
-}
-
-const told = (page: Page) => page.evaluate(() => Reflect.get(window, 'told') as Record<string, unknown>[]);
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const violations = (await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)",
-  )) as Violation[];
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
 }
 
 const scenes = [

@@ -1,5 +1,6 @@
 /** Stands in for the extension in a plain browser: answers from a fixture, and turns default keys into commands. */
 import { Finish, Verdict } from '../../src/core/runIndex';
+import type { OverviewInput } from '../../src/core/overview/overview';
 import { choosePair, nearestCandidates, nearestReason, type SampleFacts } from '../../src/core/trace/choosePair';
 import { diffTraces } from '../../src/core/trace/diff';
 import type { CompareEvents, CompareRequests, PageCommand, SampleRef } from '../../src/protocol/comparePage';
@@ -7,12 +8,13 @@ import { RpcServer } from '../../src/protocol/rpc';
 import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
+import { computeOverview, overviewInput } from './overview.mjs';
 import { longTrace, traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
 const fixture = fixtureOf(parameters.get('fixture') ?? 'two');
 const page = parameters.get('page');
-if (page === 'traces') fixture.view.page = 'traces';
+if (page === 'traces' || page === 'overview') fixture.view.page = page;
 const slow = Number(parameters.get('slow') ?? 0);
 const wait = () => new Promise<void>((resolve) => (slow > 0 ? setTimeout(resolve, Math.random() * slow) : resolve()));
 
@@ -23,6 +25,15 @@ const note = (what: unknown): null => {
   told.push(what);
   return null;
 };
+
+let input: OverviewInput | undefined;
+let stop = (): void => undefined;
+function tellOverview(): void {
+  stop();
+  if (fixture.view.page !== 'overview' || fixture.state.table.ids.length === 0) return;
+  input ??= overviewInput(fixture, !parameters.has('counts'));
+  stop = computeOverview(input, fixture.view, (update) => server.emit('overview', update));
+}
 
 const marks = new Map<string, Uint8Array>();
 function marksOf(problem: string, run: number): Uint8Array {
@@ -56,8 +67,16 @@ function factsOf(problem: string, run: number): SampleFacts {
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
   {
-    open: () => ({ state: fixture.state, view: fixture.view }),
-    setView: (change) => note({ setView: change }),
+    open: () => {
+      tellOverview();
+      return { state: fixture.state, view: fixture.view };
+    },
+    setView: (change) => {
+      Object.assign(fixture.view, change);
+      if (!('samples' in change)) tellOverview();
+      return note({ setView: change });
+    },
+    saveFile: ({ name, content }) => note({ saveFile: { name, content } }),
     readProblem: async ({ problem }) => {
       await wait();
       const { question, reference } = fixture.problems[rowOf(problem)];

@@ -1,5 +1,7 @@
 /** What the host's commands do in the page. */
 import type { PageCommand } from '../../src/protocol/comparePage';
+import { undoFilter } from '../overview/actions';
+import { focusFigure } from '../overview/overviewPage';
 import { focusGrid } from '../problems/problemGrid';
 import { nextSort } from '../problems/columns';
 import type { PairRule } from '../../src/core/trace/choosePair';
@@ -13,6 +15,7 @@ import { focusField } from '../ui/controls';
 import { act } from './host';
 import { changeView, view } from './comparison';
 import { firstProblem, goBack, goForward, openTrace, showPage, stepProblem } from './navigation';
+import { openExport, toggleTable } from './overview';
 import { page } from './page';
 
 const commands: Record<PageCommand, () => void> = {
@@ -21,6 +24,10 @@ const commands: Record<PageCommand, () => void> = {
     requestAnimationFrame(focusGrid);
   },
   showTraces: () => showPage('traces'),
+  showOverview: () => {
+    showPage('overview');
+    requestAnimationFrame(focusFigure);
+  },
   nextProblem: () => stepProblem(1),
   previousProblem: () => stepProblem(-1),
   nextSample: () => void stepFocused(1, 'any'),
@@ -76,6 +83,9 @@ const commands: Record<PageCommand, () => void> = {
     const problem = view.get().problem ?? firstProblem();
     if (view.get().page === 'problems' && problem !== undefined) openTrace(problem, view.get().run);
   },
+  toggleTable: () => onOverview(toggleTable),
+  exportFigure: () => onOverview(openExport),
+  undoFilter: () => onOverview(undoFilter),
   findInTrace: () => {
     showPage('traces');
     openFind();
@@ -99,6 +109,11 @@ const commands: Record<PageCommand, () => void> = {
 
 export function runCommand(command: PageCommand): void {
   commands[command]?.();
+}
+
+/** These keys are the Overview's; the palette offers them there only. */
+function onOverview(run: () => void): void {
+  if (view.get().page === 'overview') run();
 }
 
 /** The difference, when it is on screen, else the pane in focus. */
