@@ -8,6 +8,7 @@ import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import { formatFirst } from '../core/format';
 import type { RunIndex } from '../core/runIndex';
+import { allScored } from '../core/overview/allScored';
 import { joinScored } from '../core/overview/joinScored';
 import type { GuessableFilter, Overview, OverviewInput, OverviewRun, ScoredRun } from '../core/overview/overview';
 import { overviewOf } from '../core/overview/overviewOf';
@@ -67,7 +68,11 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     samples: marked.map(({ index, marks }, run) =>
       sampleFactsOf(indexWithout(index, marks, task.leaveOut), pairing.members[run]),
     ),
-    scored,
+    scored: allScored(
+      scored,
+      marked.map(({ index, marks, members }, run) => ({ spec: runs[run].spec, index, members, marks })),
+      task.leaveOut,
+    ),
   };
   const without = withoutProblems(pairing.table.ids, lists.without);
   const leftOut = wordsForLeftOut(input.table, runs);

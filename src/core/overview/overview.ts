@@ -18,7 +18,7 @@ export interface OverviewInput {
   runs: readonly OverviewRun[];
   /** Per run its samples' answers and lengths; what needs them says so where they are absent. */
   samples?: readonly (SampleFacts | undefined)[];
-  /** Log-probabilities of responses under a model, from side files, already joined to rows. */
+  /** Log-probabilities of traces under a model, from side files or the dumps, already joined to rows: see `allScored`. */
   scored?: readonly ScoredRun[];
 }
 
@@ -32,6 +32,8 @@ export interface ScoredRun {
   run: number;
   /** Table row of each sample. */
   row: Int32Array;
+  /** Row of each sample in the columns of the run's index. */
+  sample?: Int32Array;
   tokens: Int32Array;
   /** Nats, over the tokens of the trace. */
   sumLogProb: Float64Array;
