@@ -11,7 +11,9 @@ import type { RunIndex } from '../core/runIndex';
 import { allScored } from '../core/overview/allScored';
 import { joinScored } from '../core/overview/joinScored';
 import type { GuessableFilter, Overview, OverviewInput, OverviewRun, ScoredRun } from '../core/overview/overview';
+import { isMissing } from '../core/overview/overview';
 import { overviewOf } from '../core/overview/overviewOf';
+import { axesOf } from '../core/provenance/axes';
 import { sampleFactsOf } from '../core/overview/sampleFacts';
 import { findLogProbs, readLogProbs } from '../io/logProbs';
 import { wholeNumber, type Arguments } from './arguments';
@@ -64,7 +66,10 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
   const marked = await markAll(runs, pairing, task.leaveOut);
   const input: OverviewInput = {
     table: tableWithout(pairing, marked, task.leaveOut),
-    runs: runs.map(aboutRun),
+    runs: runs.map((run) => {
+      const { settings, spec } = run;
+      return { ...aboutRun(run), step: run.step ?? settings.step?.value, axes: axesOf(settings, spec) };
+    }),
     samples: marked.map(({ index, marks }, run) =>
       sampleFactsOf(indexWithout(index, marks, task.leaveOut), pairing.members[run]),
     ),
@@ -89,6 +94,7 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     epsilon: fractionOf(texts.epsilon, '--epsilon'),
     ladderAxis: texts.axis,
   });
+  if (texts.axis !== undefined) requireAxis(overview, texts.axis);
   return {
     title: task.title,
     input,
@@ -134,6 +140,12 @@ async function scoredRuns(
     }
   }
   return joined;
+}
+
+function requireAxis({ ladder }: Overview, axis: string): void {
+  if (isMissing(ladder)) throw new CliError(`There is no ladder to draw against ${axis}. ${ladder.missing}`);
+  if (ladder.axis !== axis)
+    throw new CliError(`--axis ${axis}: less than two runs differ in it; there is: ${formatFirst(ladder.axes, 8)}.`);
 }
 
 function withoutProblems(

@@ -60,7 +60,7 @@ export interface OverviewOptions {
   /** ρ of Cover@ρ and θ of G-Pass@k; defaults 0.5. */
   rho?: number;
   theta?: number;
-  /** `step`, or a name of `axes`. Default: `step` where two runs have one. */
+  /** `step`, a name of `axes`, or `entropy` (see `Perplexity.entropyProxy`). Default: `step` where two runs have one. */
   ladderAxis?: string;
   /** Extra k at which curves carry a value. */
   ks?: readonly number[];
@@ -246,7 +246,7 @@ export interface PairedTests {
 }
 
 export interface Ladder {
-  /** `step`, or the setting's name. */
+  /** `step`, the setting's name, or `entropy`. */
   axis: string;
   /** What else could be the axis. */
   axes: string[];

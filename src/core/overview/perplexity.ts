@@ -11,28 +11,37 @@ const BINS = 40;
  *
  * Source: Yue et al. 2025 (arXiv 2504.13837), "Perplexity analysis".
  */
-export function perplexityOf({ input, set }: Study): Perplexity | Missing {
+export function perplexityOf({ input, set }: Study, entropyProxy: Perplexity['entropyProxy']): Perplexity | Missing {
   const scored = (input.scored ?? []).filter(({ run }) => set.compared.includes(run));
   if (scored.length === 0) {
     const rows = '{"run", "problem", "sample", "scored_by", "tokens", "sum_logprob"}';
     return {
-      missing: `No log-probabilities. Score the traces with each model, write rows of ${rows} to a JSONL file, and list it under "perplexity" in the comparison file.`,
+      missing: `No log-probabilities, neither in the dumps nor beside them. Score the traces with each model, write rows of ${rows} to a JSONL file, and list it under "perplexity" in the comparison file.`,
     };
   }
-  const shown = new Uint8Array(input.table.ids.length);
-  for (const row of set.rows) shown[row] = 1;
+  const shown = shownRows(input.table.ids.length, set.rows);
   const samples = scored.map((run) => perplexities(run, shown));
   const edges = edgesOf(samples.map(({ sorted }) => sorted));
   return {
     distributions: scored.map((run, i) => distributionOf(run, samples[i], edges)),
-    entropyProxy: input.runs.map((_, run) =>
-      entropyProxy(
-        scored.find((s) => s.run === run && s.scorerRun === run),
-        shown,
-      ),
-    ),
+    entropyProxy,
     note: 'Entropy is not stored; the mean negative log-probability of the tokens drawn stands in for it.',
   };
+}
+
+/** Per run the mean negative log-probability of a token under the run's own model; undefined where it is not known. */
+export function entropiesOf({ input, set }: Study): Perplexity['entropyProxy'] {
+  const shown = shownRows(input.table.ids.length, set.rows);
+  return input.runs.map((_, run) => {
+    const own = input.scored?.find((scored) => scored.run === run && scored.scorerRun === run);
+    return set.compared.includes(run) ? entropyProxy(own, shown) : undefined;
+  });
+}
+
+function shownRows(total: number, rows: Int32Array): Uint8Array {
+  const shown = new Uint8Array(total);
+  for (const row of rows) shown[row] = 1;
+  return shown;
 }
 
 interface Perplexities {

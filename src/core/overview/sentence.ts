@@ -166,11 +166,13 @@ function capital(label: string): string {
   return label === '' ? UNDEFINED : label[0].toUpperCase() + label.slice(1);
 }
 
-/** What a ladder's ends and rungs say; undefined below three rungs. */
+/** What a ladder's ends and rungs say; undefined below three rungs, and when two share a place. */
 export function ladderFactsOf(ladder: Ladder, labels: readonly string[]): LadderFacts | undefined {
   const { rungs, K } = ladder;
   const [first, last] = [rungs[0], rungs.at(-1)];
   if (rungs.length < 3 || !first || !last) return undefined;
+  // Algorithms compared at one step are no ladder.
+  if (new Set(rungs.map(({ x }) => x)).size < rungs.length) return undefined;
   // The last change a row went through says where it ends; the first, where it began.
   const changes = new Map<number, { first: number; last: number }>();
   for (const { gained, lost } of rungs)
