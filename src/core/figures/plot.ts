@@ -15,6 +15,15 @@ export interface Plot {
 /** Width of a letter at 11 px, about; there is no font to measure here. */
 const LETTER = 6.1;
 
+/** The text, or where it needs more than `room` px its two ends around an ellipsis. */
+export function fitText(text: string, room: number): string {
+  const letters = Array.from(text);
+  const most = Math.max(3, Math.floor(room / LETTER));
+  if (letters.length <= most) return text;
+  const tail = Math.floor((most - 1) / 2);
+  return `${letters.slice(0, most - 1 - tail).join('')}…${letters.slice(letters.length - tail).join('')}`;
+}
+
 /** Leaves room for ticks at the left and below, and for names at the ends of lines. */
 export function plotOf(scene: Scene, offset = 0): Plot {
   const { width, height, x, y, marks } = scene;

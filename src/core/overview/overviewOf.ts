@@ -109,7 +109,7 @@ function plan(study: Study): () => Overview {
 }
 
 function sentence({ input }: Study, overview: Omit<Overview, 'sentence'>): Overview['sentence'] {
-  const { base, against, atK, K, mode, problems, curves, crossovers, interval, ladder } = overview;
+  const { base, against, k, atK, K, mode, problems, curves, crossovers, interval, ladder } = overview;
   const place = curves.ks.indexOf(atK);
   const coverageAt = (run: number) => curves.runs[run]?.value[place] ?? NaN;
   const labels = input.runs.map(({ label }) => label);
@@ -119,6 +119,7 @@ function sentence({ input }: Study, overview: Omit<Overview, 'sentence'>): Overv
     against: against === first ? undefined : labels[against],
     k: atK,
     K,
+    ...(k !== 'n' && k > K ? { asked: k } : {}),
     mode,
     problems,
     baseCoverage: coverageAt(first),
