@@ -189,7 +189,7 @@ function lineLabels({ marks, width }: Scene, plot: Plot, pen: Pen): string[] {
   if (below > 0) for (const end of ends) end.y -= below;
   return ends.map(({ x, y, label, role }) => {
     // Strong letters are wider.
-    const words = fitText(label, (width - x - 8) / 1.08);
+    const words = fitText(label, (width - x - 8) / 1.1);
     return pen.text(x + 8, y + 4, words, { anchor: 'start', role, strong: true });
   });
 }
