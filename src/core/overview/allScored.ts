@@ -1,16 +1,14 @@
 import type { RunSpec } from '../compare/comparison';
-import { maskOf, type LeaveOut, type RunMarks } from '../integrity/marks';
 import type { RunIndex } from '../runIndex';
 import type { ScoredRun } from './overview';
 
 /** A run whose dump may hold log-probabilities itself. */
 export interface RunWithScores {
   spec: Pick<RunSpec, 'label' | 'model'>;
+  /** Its problems list the samples that count: see `indexWithout`. */
   index: RunIndex;
   /** Table row → index into `index.problems`, -1 for none. */
   members: Int32Array;
-  /** Undefined: not known, nothing is left out. */
-  marks?: RunMarks;
 }
 
 /**
@@ -19,22 +17,26 @@ export interface RunWithScores {
  *
  * @param side what `joinScored` found.
  */
-export function allScored(
-  side: readonly ScoredRun[],
-  runs: readonly RunWithScores[],
-  leaveOut: readonly LeaveOut[] = [],
-): ScoredRun[] {
+export function allScored(side: readonly ScoredRun[], runs: readonly RunWithScores[]): ScoredRun[] {
   const own = runs.flatMap((about, run) => {
     const isScored = side.some((scored) => scored.run === run && scored.scorerRun === run);
     return isScored ? [] : (ownScored(about, run) ?? []);
   });
-  const mask = maskOf(leaveOut);
+  const counting = runs.map(({ index }) => countingIn(index));
   const kept = [...together(side), ...own].map((scored) => {
-    const bits = runs[scored.run].marks?.bits;
-    const { sample } = scored;
-    return mask === 0 || !bits || !sample ? scored : pick(scored, (i) => (bits[sample[i]] & mask) === 0);
+    const { sample, run } = scored;
+    const counts = counting[run];
+    return counts && sample ? pick(scored, (i) => counts[sample[i]] === 1) : scored;
   });
   return kept.filter(({ row }) => row.length > 0);
+}
+
+/** 1 for each sample that counts; undefined when all do. */
+function countingIn({ order, samples }: RunIndex): Uint8Array | undefined {
+  if (order.length === samples.verdict.length) return undefined;
+  const counts = new Uint8Array(samples.verdict.length);
+  for (const sample of order) counts[sample] = 1;
+  return counts;
 }
 
 /**

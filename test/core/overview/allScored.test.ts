@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { indexWithout } from '../../../src/core/integrity/leaveOut';
 import { marksOf } from '../../../src/core/integrity/marks';
 import { allScored } from '../../../src/core/overview/allScored';
 import type { ScoredRun } from '../../../src/core/overview/overview';
@@ -58,9 +59,9 @@ describe('all log-probabilities', () => {
 
   it('leave samples out', () => {
     const run = withScores();
-    const marked = { ...run, marks: marksOf(run.index, {}) };
-    expect([...allScored([], [marked], ['truncated'])[0].sample!]).toEqual([4, 0]);
-    expect([...allScored([side(0, 0, [0, 2])], [marked], ['truncated'])[0].sample!]).toEqual([0]);
-    expect(allScored([side(0, 0, [2])], [marked], ['truncated'])).toEqual([]);
+    const without = { ...run, index: indexWithout(run.index, marksOf(run.index, {}), ['truncated']) };
+    expect([...allScored([], [without])[0].sample!]).toEqual([4, 0]);
+    expect([...allScored([side(0, 0, [0, 2])], [without])[0].sample!]).toEqual([0]);
+    expect(allScored([side(0, 0, [2])], [without])).toEqual([]);
   });
 });
