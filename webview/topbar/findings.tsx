@@ -23,8 +23,10 @@ export function Findings({ findings }: { findings: Finding[] }): JSX.Element | n
       onClick={() => act({ kind: 'showFindings' })}
     >
       <Icon name={warns ? 'warning' : 'info'} class={warns ? 'warning' : ''} />
-      {isNarrow(width) ? formatCount(findings.length) : words}
-      {samples > 0 && width === 'wide' && <span class="muted">, {formatNoun(samples, 'sample')}</span>}
+      <span>
+        {isNarrow(width) ? formatCount(findings.length) : words}
+        {samples > 0 && width === 'wide' && <span class="muted">, {formatNoun(samples, 'sample')}</span>}
+      </span>
     </button>
   );
 }
