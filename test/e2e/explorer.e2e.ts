@@ -57,6 +57,15 @@ test('what was selected first is not what decides: the names do', async () => {
   if ('label' in dumps.base) expect(rl).toBe('rl');
 });
 
+test('an unsaved comparison survives a reload of the window, with its runs', async () => {
+  const title = await workbench.activeTab();
+  await workbench.reload();
+  const frame = await workbench.untilRead();
+  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
+  expect(await workbench.activeTab()).toBe(title);
+  await workbench.page.locator('.tab.active.dirty').waitFor();
+});
+
 test('Ctrl+S saves the comparison beside its dumps, as a small file', async () => {
   const name = (await workbench.activeTab())!;
   await (await workbench.frame()).locator('.body-row .cell-run').first().click();
