@@ -57,15 +57,6 @@ test('what was selected first is not what decides: the names do', async () => {
   if ('label' in dumps.base) expect(rl).toBe('rl');
 });
 
-test('an unsaved comparison survives a reload of the window, with its runs', async () => {
-  const title = await workbench.activeTab();
-  await workbench.reload();
-  const frame = await workbench.untilRead();
-  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
-  expect(await workbench.activeTab()).toBe(title);
-  await workbench.page.locator('.tab.active.dirty').waitFor();
-});
-
 test('Ctrl+S saves the comparison beside its dumps, as a small file', async () => {
   const name = (await workbench.activeTab())!;
   await (await workbench.frame()).locator('.body-row .cell-run').first().click();
@@ -94,4 +85,25 @@ test('a dump opens in the read-only editor, and never as text', async () => {
   await frame.locator('.body-row .cell-run').first().click();
   await workbench.page.keyboard.press('Enter');
   await frame.locator('.trace-text .line').first().waitFor();
+});
+
+test('an unsaved comparison survives a reload of the window, with its runs and its place', async () => {
+  await workbench.explorerRow(dumps.rl.name).click({ modifiers: ['Control'] });
+  await workbench.explorerRow(dumps.base.name).click({ modifiers: ['Control'] });
+  await workbench.explorerRow(dumps.base.name).click({ button: 'right' });
+  await workbench.takeFromMenu('Compare as Base and RL');
+  await workbench.page.locator('.tab.active.dirty').waitFor();
+  await workbench.untilRead();
+  const name = (await workbench.activeTab())!;
+  await workbench.reload();
+  const frame = await workbench.untilRead();
+  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
+  expect(await workbench.activeTab()).toBe(name);
+  await frame.locator('.body-row .cell-run').first().click();
+  await workbench.page.keyboard.press('Control+S');
+  // The editor asks for the place now, and offers the one it had.
+  const field = workbench.page.locator('.quick-input-box input');
+  await expect.poll(() => field.inputValue()).toBe(scratch.path(name));
+  await workbench.page.keyboard.press('Enter');
+  await expect.poll(() => existsSync(scratch.path(name))).toBe(true);
 });
