@@ -12,6 +12,8 @@ import { Icon } from '../ui/icon';
 import { ClassGlyph, Kbd } from '../ui/marks';
 import { AccuracyFilter } from './accuracyFilter';
 import { isLadder } from './columns';
+import { FilterChips } from './filterChips';
+import { filterChips } from './filters';
 import { SolvedSummary } from './solvedSummary';
 
 export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
@@ -23,6 +25,10 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
     view.filter.accuracy !== undefined ||
     view.filter.mark !== undefined ||
     view.leaveOut.length > 0;
+  // The one that has no control of its own here.
+  const labels = state.runs.map(({ label }) => label);
+  const { guessable } = view.filter;
+  const named = filterChips(view.filter, labels).filter(({ without }) => without.guessable !== guessable);
   const change = (filter: Partial<ProblemFilter>) => changeView({ filter: { ...view.filter, ...filter } });
   return (
     <div class={`filter-bar ${tight ? 'tight' : ''}`}>
@@ -66,6 +72,7 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
           <RemovableChip remove={() => change({ mark: undefined })}>with {markWords[view.filter.mark]}</RemovableChip>
         )}
         <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
+        <FilterChips chips={named} />
       </div>
       <SolvedSummary shown={shown} />
     </div>
@@ -182,7 +189,7 @@ const rareCourses: readonly Course[] = ['gainedLost', 'lostGained', 'undefined']
 const changeMarks: Partial<Record<Course, string>> = { lost: '▼', gained: '▲' };
 
 /** Says what is on; a click turns it off. */
-function RemovableChip({ remove, children }: { remove(): void; children: ComponentChildren }): JSX.Element {
+export function RemovableChip({ remove, children }: { remove(): void; children: ComponentChildren }): JSX.Element {
   return (
     <Chip pressed={true} onClick={remove}>
       <span>{children}</span>

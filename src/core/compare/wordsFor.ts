@@ -119,9 +119,9 @@ function weaknessAt(
   return c === 0 ? { chance, samplesToSettle: samplesToSettle(n, k, tau) } : { chance };
 }
 
-/** The courses of a ladder as chips name them; `top` is its last run. */
-export function courseWords(course: Course, top: NamedRun): string {
-  if (course === 'lost' || course === 'gained') return `${course} by ${shortName(top)}`;
+/** The courses of a ladder as chips name them; `top` is its last run, where it is to be named. */
+export function courseWords(course: Course, top?: NamedRun): string {
+  if (course === 'lost' || course === 'gained') return top ? `${course} by ${shortName(top)}` : course;
   return {
     gainedLost: 'gained, then lost',
     lostGained: 'lost, then gained',
