@@ -24,7 +24,20 @@ export function registerDiagnostics(comparisons: OpenComparisons): vscode.Dispos
     for (const file of files) {
       // Two comparisons may read one dump: a finding is listed once.
       const found = [...open.values()].flatMap((byFile) => byFile.get(file) ?? []);
-      collection.set(vscode.Uri.parse(file), diagnosticsOf(withoutTwins(found)));
+      const uri = vscode.Uri.parse(file);
+      collection.set(uri, diagnosticsOf(withoutTold(withoutTwins(found), toldByJson(uri))));
+    }
+  };
+  const lastTold = new Map<string, string>();
+  /** The editor's own JSON check comes a moment after ours. */
+  const compareWithJson = (uris: readonly vscode.Uri[]): void => {
+    for (const uri of uris) {
+      const file = uri.toString();
+      if (![...open.values()].some((byFile) => byFile.has(file))) continue;
+      const told = JSON.stringify(toldByJson(uri));
+      if (lastTold.get(file) === told) continue;
+      lastTold.set(file, told);
+      show([file]);
     }
   };
   const take = (comparison: OpenComparison): void => {
@@ -43,7 +56,34 @@ export function registerDiagnostics(comparisons: OpenComparisons): vscode.Dispos
     known.delete(comparison);
     show(files);
   };
-  return vscode.Disposable.from(collection, comparisons.stateChanged.on(take), comparisons.closed.on(forget));
+  return vscode.Disposable.from(
+    collection,
+    comparisons.stateChanged.on(take),
+    comparisons.closed.on(forget),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => compareWithJson(uris)),
+  );
+}
+
+/** Where the editor's own JSON check finds something, lines from 1. */
+interface ToldByJson {
+  line: number;
+  /** Breaks of the schema are warnings. */
+  isSyntax: boolean;
+}
+
+function toldByJson(uri: vscode.Uri): ToldByJson[] {
+  const told = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'json' || source === 'jsonc');
+  return told.map(({ range, severity }) => ({
+    line: range.start.line + 1,
+    isSyntax: severity === vscode.DiagnosticSeverity.Error,
+  }));
+}
+
+/** Without what the editor's JSON check says of the comparison in its own words, so that nothing is listed twice. */
+function withoutTold(findings: Finding[], told: ToldByJson[]): Finding[] {
+  // One parser names the end of a line, another the begin of the next.
+  const isTold = (at: number): boolean => told.some(({ line, isSyntax }) => Math.abs(line - at) <= (isSyntax ? 1 : 0));
+  return findings.filter(({ code, line = 1 }) => code !== 'comparison-file' || !isTold(line));
 }
 
 function byUri({ session, source }: OpenComparison, findings: Finding[]): Map<string, Finding[]> {

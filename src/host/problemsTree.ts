@@ -40,6 +40,8 @@ interface Shown {
   evaluation: Evaluation;
   /** Rows of each group, in the order of the page. */
   rows: Record<ProblemClass, number[]>;
+  /** Row that stands first on the page; undefined when none is shown. */
+  first: number | undefined;
 }
 
 export class ProblemsTree implements vscode.TreeDataProvider<Node> {
@@ -149,11 +151,13 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
     const shown = this.#shown;
     const problem = shown?.comparison.session.view.problem;
     if (!shown || problem === undefined || !this.#view?.visible) return;
-    const row = shown.table.ids.indexOf(problem);
-    if (row < 0) return;
+    const chosen = shown.table.ids.indexOf(problem);
+    // Like the page: the first one shown stands for one that the filter leaves out.
+    const isShown = chosen >= 0 && shown.rows[classAt(shown.evaluation, chosen)].includes(chosen);
+    const row = isShown ? chosen : shown.first;
+    if (row === undefined) return;
     const group = classAt(shown.evaluation, row);
     const place = shown.rows[group].indexOf(row);
-    if (place < 0) return;
     if (place >= this.#capOf(group)) {
       this.#caps.set(group, Math.ceil((place + 1) / groupStep) * groupStep);
       this.#changed.fire(undefined);
@@ -177,9 +181,9 @@ function shownOf(comparison: OpenComparison): Shown {
   const { table } = state;
   const evaluation = evaluate(table, state.runs, view);
   const rows: Shown['rows'] = { both: [], baseOnly: [], rlOnly: [], neither: [], undefined: [] };
-  if (state.runs.length > 0)
-    for (const row of rowsOf(table, evaluation, view.filter, view.sort)) rows[classAt(evaluation, row)].push(row);
-  return { comparison, table, evaluation, rows };
+  const inOrder = state.runs.length > 0 ? rowsOf(table, evaluation, view.filter, view.sort) : new Int32Array();
+  for (const row of inOrder) rows[classAt(evaluation, row)].push(row);
+  return { comparison, table, evaluation, rows, first: inOrder[0] };
 }
 
 /** A run that stands alone has no base to be classed against. */

@@ -7,7 +7,8 @@ import {
   type Sort,
   type View,
 } from '../core/compare/comparison';
-import { isGuessable, isProblemSets } from '../core/compare/comparisonFile';
+import { isChange, isGuessable, isProblemSets } from '../core/compare/comparisonFile';
+import { courses as allCourses } from '../core/compare/course';
 import { leaveOuts, sampleMarks } from '../core/integrity/marks';
 import { againstOf, baseOf } from '../core/compare/runOrder';
 
@@ -112,10 +113,13 @@ function isOverview(value: unknown): boolean {
 
 function isFilter(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { classes, text, accuracy, sets, mark, guessable } = value as ProblemFilter;
+  const { classes, courses, change, text, accuracy, sets, mark, guessable } = value as ProblemFilter;
   const names: readonly unknown[] = problemClasses;
+  const knownCourses: readonly unknown[] = allCourses;
   return (
     (classes === undefined || (Array.isArray(classes) && classes.every((name) => names.includes(name)))) &&
+    (courses === undefined || (Array.isArray(courses) && courses.every((name) => knownCourses.includes(name)))) &&
+    (change === undefined || isChange(change)) &&
     (text === undefined || typeof text === 'string') &&
     (mark === undefined || (sampleMarks as readonly unknown[]).includes(mark)) &&
     (accuracy === undefined || (isPlace(accuracy.run) && isFraction(accuracy.min) && isFraction(accuracy.max))) &&

@@ -86,3 +86,24 @@ test('a dump opens in the read-only editor, and never as text', async () => {
   await workbench.page.keyboard.press('Enter');
   await frame.locator('.trace-text .step-text').first().waitFor();
 });
+
+test('an unsaved comparison survives a reload of the window, with its runs and its place', async () => {
+  await workbench.explorerRow(dumps.rl.name).click({ modifiers: ['Control'] });
+  await workbench.explorerRow(dumps.base.name).click({ modifiers: ['Control'] });
+  await workbench.explorerRow(dumps.base.name).click({ button: 'right' });
+  await workbench.takeFromMenu('Compare as Base and RL');
+  await workbench.page.locator('.tab.active.dirty').waitFor();
+  await workbench.untilRead();
+  const name = (await workbench.activeTab())!;
+  await workbench.reload();
+  const frame = await workbench.untilRead();
+  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
+  expect(await workbench.activeTab()).toBe(name);
+  await frame.locator('.body-row .cell-run').first().click();
+  await workbench.page.keyboard.press('Control+S');
+  // The editor asks for the place now, and offers the one it had.
+  const field = workbench.page.locator('.quick-input-box input');
+  await expect.poll(() => field.inputValue()).toBe(scratch.path(name));
+  await workbench.page.keyboard.press('Enter');
+  await expect.poll(() => existsSync(scratch.path(name))).toBe(true);
+});

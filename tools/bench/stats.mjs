@@ -21,7 +21,13 @@ async function loadCore() {
   const folder = join(root, '.cache/bench');
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, 'stats-core.mjs');
-  const names = ['overview/overviewOf', 'overview/passColumns', 'stats/meanIntervals', 'stats/seededRandom'];
+  const names = [
+    'compare/view',
+    'overview/overviewOf',
+    'overview/passColumns',
+    'stats/meanIntervals',
+    'stats/seededRandom',
+  ];
   const contents = names.map((name) => `export * from './src/core/${name}';`).join('\n');
   await build({ stdin: { contents, resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', outfile });
   return import(pathToFileURL(outfile).href);
@@ -143,6 +149,18 @@ function benchOverview(problems, n, target) {
   add('the same with all 10,000 resamples', all);
 }
 
+/** What the page computes for each stop of the slider: all rows at another k, sorted. */
+function benchTable() {
+  const { table, runs } = inputOf(12_000, 1024, random);
+  let k = 500;
+  const turn = () => {
+    const evaluation = core.evaluate(table, runs, { k: k++, tau: 0.5, mode: 'estimated' });
+    core.rowsOf(table, evaluation, {}, { column: 'class', descending: false });
+  };
+  add('the table of 12,000 problems at another k, sorted by class', timed(turn), 8);
+}
+
+benchTable();
 benchCurves();
 benchOverview(30, 1024, 100);
 benchOverview(880, 512, 250);

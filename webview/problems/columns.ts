@@ -35,7 +35,7 @@ export function columnsOf({ runs, idLength, notes, width }: GridShape): Column[]
   for (let run = 0; run < runs; run++)
     columns.push({ ...column('run', runTrack(runs, width), `pass:${run}`), id: `run:${run}`, run });
   if (runs === 2 && width === 'wide') columns.push(column('delta', '62px', 'delta'));
-  if (runs >= 2) columns.push(column('class', isLadder(runs) ? '148px' : width === 'tiny' ? '86px' : '98px', 'class'));
+  if (runs >= 2) columns.push(column('class', isLadder(runs) ? '148px' : width === 'tiny' ? '90px' : '98px', 'class'));
   return columns;
 }
 
@@ -45,7 +45,7 @@ function column(kind: Column['kind'], track: string, sort: SortColumn): Column {
 
 function runTrack(runs: number, width: PageWidth): string {
   if (isLadder(runs)) return '122px';
-  return { wide: '258px', medium: '218px', narrow: 'minmax(150px, 1fr)', tiny: 'minmax(118px, 1fr)' }[width];
+  return { wide: '258px', medium: '218px', narrow: 'minmax(150px, 1fr)', tiny: 'minmax(117px, 1fr)' }[width];
 }
 
 /** Width of a cell's bar in pixels; 0: there is no room for one. */

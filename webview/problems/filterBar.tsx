@@ -2,7 +2,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ProblemClass, ProblemFilter } from '../../src/core/compare/comparison';
-import { classWords, markWords } from '../../src/core/compare/wordsFor';
+import { changedCourses, courses, type Course } from '../../src/core/compare/course';
+import { classWords, courseWords, markWords } from '../../src/core/compare/wordsFor';
 import { formatCount } from '../../src/core/format';
 import { changeView } from '../state/comparison';
 import type { Shown } from '../state/derived';
@@ -50,10 +51,17 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
         }
       />
       <div class="chips">
-        <Chip pressed={!view.filter.classes} onClick={() => change({ classes: undefined })}>
+        <Chip
+          pressed={!view.filter.classes && !view.filter.courses && !view.filter.change}
+          onClick={() => change({ classes: undefined, courses: undefined, change: undefined })}
+        >
           all <b>{formatCount(state.table.ids.length)}</b>
         </Chip>
-        {state.runs.length >= 2 && <ClassChips shown={shown} change={change} />}
+        {isLadder(state.runs.length) ? (
+          <CourseChips shown={shown} change={change} />
+        ) : (
+          state.runs.length === 2 && <ClassChips shown={shown} change={change} />
+        )}
         <SetChips filter={view.filter} change={change} />
         {view.leaveOut.length > 0 && (
           <RemovableChip remove={() => changeView({ leaveOut: [] })}>
@@ -103,13 +111,13 @@ function SetChips({
   );
 }
 
-interface ClassChipsProps {
+interface CriterionChipsProps {
   shown: Shown;
   change(filter: Partial<ProblemFilter>): void;
 }
 
 /** Several can be on; none means all. */
-function ClassChips({ shown, change }: ClassChipsProps): JSX.Element {
+function ClassChips({ shown, change }: CriterionChipsProps): JSX.Element {
   const { view, evaluation } = shown;
   const { base, against, runs } = evaluation;
   const counts = runs[against].classCounts;
@@ -120,7 +128,6 @@ function ClassChips({ shown, change }: ClassChipsProps): JSX.Element {
   };
   return (
     <>
-      {isLadder(runs.length) && <span class="caption">base and {shown.state.runs[against].label}:</span>}
       {chipOrder.map((name) => {
         if (name === 'undefined' && counts[name] === 0 && !chosen.includes(name)) return null;
         return (
@@ -136,6 +143,50 @@ function ClassChips({ shown, change }: ClassChipsProps): JSX.Element {
 
 /** What is worth looking at first stands first. */
 const chipOrder: readonly ProblemClass[] = ['baseOnly', 'rlOnly', 'both', 'neither', 'undefined'];
+
+/** What becomes of problems on a ladder. Several can be on; none means all. `changed` stands for all that change. */
+function CourseChips({ shown, change }: CriterionChipsProps): JSX.Element {
+  const { view, evaluation, state } = shown;
+  const { courseCounts, runs } = evaluation;
+  const chosen = view.filter.courses ?? [];
+  const choose = (courses: Course[]) => change({ courses: courses.length > 0 ? courses : undefined });
+  const isChanged = chosen.length === changedCourses.length && changedCourses.every((name) => chosen.includes(name));
+  const changed = changedCourses.reduce((sum, name) => sum + courseCounts[name], 0);
+  const single = isChanged ? [] : chosen;
+  const toggle = (name: Course) =>
+    choose(single.includes(name) ? single.filter((other) => other !== name) : [...single, name]);
+  return (
+    <>
+      <Chip pressed={isChanged} muted={changed === 0} onClick={() => choose(isChanged ? [] : [...changedCourses])}>
+        changed <b>{formatCount(changed)}</b>
+      </Chip>
+      {courses.map((name) => {
+        const pressed = single.includes(name);
+        if (courseCounts[name] === 0 && !pressed && rareCourses.includes(name)) return null;
+        return (
+          <Chip key={name} pressed={pressed} muted={courseCounts[name] === 0} onClick={() => toggle(name)}>
+            {changeMarks[name]} {courseWords(name, state.runs[evaluation.against])}{' '}
+            <b>{formatCount(courseCounts[name])}</b>
+          </Chip>
+        );
+      })}
+      {view.filter.change && runs[view.filter.change.run] && (
+        <RemovableChip remove={() => change({ change: undefined })}>
+          {view.filter.change.to} by {state.runs[view.filter.change.run].label}
+        </RemovableChip>
+      )}
+      {view.filter.classes && (
+        <RemovableChip remove={() => change({ classes: undefined })}>
+          {view.filter.classes.map((name) => classWords[name]).join(', ')}
+        </RemovableChip>
+      )}
+    </>
+  );
+}
+
+/** Shown only where there are such problems. */
+const rareCourses: readonly Course[] = ['gainedLost', 'lostGained', 'undefined'];
+const changeMarks: Partial<Record<Course, string>> = { lost: '▼', gained: '▲' };
 
 /** Says what is on; a click turns it off. */
 export function RemovableChip({ remove, children }: { remove(): void; children: ComponentChildren }): JSX.Element {

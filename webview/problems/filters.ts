@@ -1,7 +1,7 @@
 /** Filters of the view as chips, one by one, and without the last. */
 import type { ProblemFilter } from '../../src/core/compare/comparison';
 import { accuracyWords, guessableWords } from '../../src/core/compare/filterWords';
-import { classWords, markWords } from '../../src/core/compare/wordsFor';
+import { classWords, courseWords, markWords } from '../../src/core/compare/wordsFor';
 
 export interface FilterChip {
   words: string;
@@ -11,13 +11,23 @@ export interface FilterChip {
 
 /** One chip a condition, in the order in which `withoutLast` takes them back, the other way round. */
 export function filterChips(filter: ProblemFilter, labels: readonly string[]): FilterChip[] {
-  const { text, classes, accuracy, mark, guessable, sets = [] } = filter;
+  const { text, classes, courses, change, accuracy, mark, guessable, sets = [] } = filter;
   const chips: FilterChip[] = [];
   if (text) chips.push({ words: `“${text}” in id or question`, without: { ...filter, text: undefined } });
   if (classes)
     chips.push({
       words: classes.map((name) => classWords[name]).join(' or '),
       without: { ...filter, classes: undefined },
+    });
+  if (courses)
+    chips.push({
+      words: courses.map((name) => courseWords(name)).join(' or '),
+      without: { ...filter, courses: undefined },
+    });
+  if (change)
+    chips.push({
+      words: `${change.to} by ${labels[change.run] ?? ''}`,
+      without: { ...filter, change: undefined },
     });
   if (accuracy)
     chips.push({

@@ -137,10 +137,39 @@ function LadderHead({ run, shown }: { run: number; shown: Shown }): JSX.Element 
       />
       {after && (
         <span class="end ladder-change">
-          ▲{formatCount(gainedCount)} ▼{formatCount(lostCount)}
+          <ChangeButton run={run} to="gained" count={gainedCount} shown={shown} />{' '}
+          <ChangeButton run={run} to="lost" count={lostCount} shown={shown} />
         </span>
       )}
     </>
+  );
+}
+
+interface ChangeButtonProps {
+  run: number;
+  to: 'gained' | 'lost';
+  count: number;
+  shown: Shown;
+}
+
+/** How many problems a run gained or lost against the run before it; a click shows these, another one all again. */
+function ChangeButton({ run, to, count, shown }: ChangeButtonProps): JSX.Element {
+  const { filter } = shown.view;
+  const pressed = filter.change?.run === run && filter.change.to === to;
+  const words = `${to} by ${shown.state.runs[run].label} against the run before: ${formatCount(count)}`;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      class="sort"
+      aria-label={words}
+      aria-pressed={pressed}
+      title={words}
+      onClick={() => changeView({ filter: { ...filter, change: pressed ? undefined : { run, to } } })}
+    >
+      {to === 'gained' ? '▲' : '▼'}
+      {formatCount(count)}
+    </button>
   );
 }
 

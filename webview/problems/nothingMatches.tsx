@@ -1,7 +1,7 @@
 /** What stands in the grid's place when the filter leaves nothing: the filter in words, and the way out. */
 import type { JSX } from 'preact';
 import { accuracyWords } from '../../src/core/compare/filterWords';
-import { classWords, markWords } from '../../src/core/compare/wordsFor';
+import { classWords, courseWords, markWords } from '../../src/core/compare/wordsFor';
 import { formatCount } from '../../src/core/format';
 import { changeView } from '../state/comparison';
 import type { Shown } from '../state/derived';
@@ -17,10 +17,15 @@ export function NothingMatches({ shown }: { shown: Shown }): JSX.Element {
 }
 
 /** `No problem is RL only at k = 64 with base c/n ≥ 5 %.` */
-function nothingWords({ state, view }: Pick<Shown, 'state' | 'view'>): string {
-  const { classes, text, accuracy, mark } = view.filter;
+function nothingWords({ state, view, evaluation }: Pick<Shown, 'state' | 'view' | 'evaluation'>): string {
+  const { classes, courses, change, text, accuracy, mark } = view.filter;
   const k = view.k === 'n' ? 'n' : formatCount(view.k);
-  const is = classes ? ` is ${classes.map((name) => classWords[name]).join(' or ')} at k = ${k}` : '';
+  const named = [
+    classes?.map((name) => classWords[name]),
+    courses?.map((name) => courseWords(name, state.runs[evaluation.against])),
+    change && state.runs[change.run] && [`${change.to} by ${state.runs[change.run].label}`],
+  ].flatMap((names) => (names ? [names.join(' or ')] : []));
+  const is = named.length > 0 ? ` is ${named.join(' and ')} at k = ${k}` : '';
   const has = text ? ` ${is ? 'with' : 'has'} “${text}” in its id or question` : '';
   const label = accuracy ? (state.runs[accuracy.run]?.label ?? '') : '';
   const accurate = accuracy ? ` ${has ? 'and' : is ? 'with' : 'has'} ${accuracyWords(accuracy, label)}` : '';

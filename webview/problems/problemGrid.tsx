@@ -70,7 +70,7 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
             barWidth={barWidth(state.runs.length, width)}
             focusedColumn={place === focus.row ? focus.column : -1}
             startsGroup={
-              byClass && place > 0 && classValue(evaluation, rows[place]) !== classValue(evaluation, rows[place - 1])
+              byClass && place > 0 && evaluation.courses[rows[place]] !== evaluation.courses[rows[place - 1]]
             }
             onChoose={(column) => move({ row: place, column })}
             onOpen={(column) => openCell(shown, columns[column], rows[place])}
@@ -79,10 +79,6 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
       />
     </div>
   );
-}
-
-function classValue(evaluation: Shown['evaluation'], row: number): number {
-  return evaluation.runs[evaluation.against].classes[row];
 }
 
 function useColumns({ state }: Shown): Column[] {

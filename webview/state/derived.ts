@@ -1,9 +1,7 @@
 /** What follows from the comparison and the view, computed when asked for and only when what it depends on changed. */
 import type { ComparisonState, ProblemTable, RunSummary } from '../../src/core/compare/comparison';
-import { sharedRows, smallestSharedN } from '../../src/core/compare/columns';
+import { smallestSharedN } from '../../src/core/compare/columns';
 import { evaluate, rowsOf, type Evaluation } from '../../src/core/compare/view';
-import { crossover } from '../../src/core/stats/crossover';
-import { meanPassAtK } from '../../src/core/stats/meanCurve';
 import { comparison, view } from './comparison';
 import { useStore } from './store';
 
@@ -97,17 +95,6 @@ export function rowOfProblem(state: ComparisonState, id: string | undefined): nu
 export const choosableK = lastOf(
   (table: ProblemTable): number => table.maxK || smallestSharedN(table.runs.filter((run) => run.n.some((n) => n >= 1))),
 );
-
-/** The k at which the base overtakes, over the problems that all runs have; null when it doesn't, or not with two runs. */
-export const crossoverOf = lastOf((table: ProblemTable, base: number, against: number): number | null => {
-  const rows = sharedRows(table.runs);
-  if (table.runs.length !== 2 || rows.length === 0 || table.maxK < 2) return null;
-  const curveOf = (run: number) => {
-    const { n, c } = table.runs[run];
-    return meanPassAtK({ n: rows.map((row) => n[row]), c: rows.map((row) => c[row]) }, table.maxK);
-  };
-  return crossover(curveOf(base), curveOf(against)).k;
-});
 
 /** State, evaluation and rows, for components; undefined until the host has answered. */
 export function useComparison() {

@@ -3,13 +3,14 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { K } from '../../src/core/stats/solved';
 import { formatCount } from '../../src/core/format';
+import { wordsForCrossing, type CrossingFacts } from '../../src/core/overview/crossing';
 import { kAtPlace, kLabels, kPlace, kStops, nextK, nextStop } from './kScale';
 
 interface KSliderProps {
   k: K;
   /** 0: nothing to choose from. */
   maxK: number;
-  crossover: number | null;
+  crossing: CrossingFacts | undefined;
   onChange(k: K): void;
 }
 
@@ -17,7 +18,7 @@ const WIDTH = 176;
 const PAD = 8;
 const LINE = 14.5;
 
-export function KSlider({ k, maxK, crossover, onChange }: KSliderProps): JSX.Element {
+export function KSlider({ k, maxK, crossing, onChange }: KSliderProps): JSX.Element {
   const svg = useRef<SVGSVGElement>(null);
   const x = (at: K) => PAD + kPlace(at, maxK) * WIDTH;
   const choose = (event: PointerEvent) => {
@@ -49,6 +50,8 @@ export function KSlider({ k, maxK, crossover, onChange }: KSliderProps): JSX.Ele
       aria-valuenow={k === 'n' ? Math.max(1, maxK) : k}
       aria-valuetext={k === 'n' ? 'n, all samples' : formatCount(k)}
       aria-disabled={maxK < 1}
+      aria-description={crossing && wordsForCrossing(crossing)}
+      title={crossing && wordsForCrossing(crossing)}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -67,10 +70,30 @@ export function KSlider({ k, maxK, crossover, onChange }: KSliderProps): JSX.Ele
             {label}
           </text>
         ))}
-        {crossover !== null && <path class="crossover" d={`M${x(crossover) - 4} 4h8l-4 5z`} />}
+        {crossing && crossing.k !== null && <Crossover crossing={crossing} k={crossing.k} x={x} />}
         <circle class="thumb" cx={x(k)} cy={LINE} r="5.5" />
       </svg>
     </div>
+  );
+}
+
+interface CrossoverProps {
+  crossing: CrossingFacts;
+  k: number;
+  x(at: K): number;
+}
+
+/** A triangle at the crossover under the bar of its interval; an end beyond K is open. */
+function Crossover({ crossing, k, x }: CrossoverProps): JSX.Element {
+  const { lo, hi, K, resamples } = crossing;
+  const [from, to] = [x(lo ?? K), x(hi ?? K)];
+  return (
+    <>
+      {resamples > 0 && (
+        <path class="crossover-bar" d={`M${from} 2.5H${to}M${from} .5v4${hi === null ? '' : `M${to} .5v4`}`} />
+      )}
+      <path class="crossover" d={`M${x(k) - 4} 4h8l-4 5z`} />
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
 /** First line of every page: page tabs, and what "solved at k" means now. */
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { View } from '../../src/core/compare/comparison';
 import type { K } from '../../src/core/stats/solved';
 import { formatCount, formatFraction } from '../../src/core/format';
 import { changeView } from '../state/comparison';
-import { choosableK, crossoverOf, type Shown } from '../state/derived';
+import { crossing, followCrossing } from '../state/crossing';
+import { choosableK, type Shown } from '../state/derived';
 import { showPage } from '../state/navigation';
 import { useStore } from '../state/store';
 import { CheckedField } from '../ui/checkedField';
@@ -113,13 +114,14 @@ function Tab({ name, selected, children }: TabProps): JSX.Element {
 }
 
 function Slider({ shown }: { shown: Shown }): JSX.Element {
-  const { state, view, evaluation } = shown;
-  const crossover = crossoverOf(state.table, evaluation.base, evaluation.against);
+  const { state, view } = shown;
+  useEffect(() => followCrossing(state), [state]);
+  const found = useStore(crossing, (value) => value);
   return (
     <KSlider
       k={view.k}
       maxK={choosableK(state.table)}
-      crossover={view.mode === 'estimated' ? crossover : null}
+      crossing={view.mode === 'estimated' ? found : undefined}
       onChange={(k: K) => changeView({ k })}
     />
   );

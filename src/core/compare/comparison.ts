@@ -4,6 +4,7 @@ import type { LeaveOut, SampleMark } from '../integrity/marks';
 import type { RunSettings } from '../provenance/settings';
 import type { Role, VerdictRule } from '../scan/plan';
 import type { SearchQuery } from '../search/query';
+import type { Course } from './course';
 
 export const runRoles = ['base', 'rl', 'checkpoint', 'distilled', 'reference'] as const;
 export type RunRole = (typeof runRoles)[number];
@@ -98,6 +99,10 @@ export interface RunColumns {
 
 export interface ProblemFilter {
   classes?: ProblemClass[];
+  /** What happens to a problem between the base and the run of the class column. */
+  courses?: Course[];
+  /** Problems that one run gained or lost against the run before it in training. */
+  change?: { run: number; to: 'gained' | 'lost' };
   /** Case-insensitive, in id or question. */
   text?: string;
   /** Accuracy c/n of one run, bounds inclusive, 0…1. */

@@ -7,6 +7,7 @@ import { leaveOuts, sampleMarks } from '../integrity/marks';
 import { roles, verdictRules } from '../scan/plan';
 import type { ComparisonFile, RunSpec } from './comparison';
 import { problemClasses, runRoles } from './comparison';
+import { courses } from './course';
 
 /** Path to a value of the file: `['runs', 1, 'label']`. */
 export type FilePath = (string | number)[];
@@ -96,6 +97,10 @@ const name = be('a text that is not empty', (value) => typeof value === 'string'
 const flag = be('true or false', (value) => typeof value === 'boolean');
 const oneOf = (words: readonly string[]) =>
   be(`one of ${words.map((word) => JSON.stringify(word)).join(', ')}`, (value) => words.includes(value as string));
+const listOf = (words: readonly unknown[]) =>
+  be(`a list of ${words.map((word) => JSON.stringify(word)).join(', ')}`, (value) => {
+    return Array.isArray(value) && value.every((entry) => words.includes(entry));
+  });
 const number = (expected: string, test: (value: number) => boolean) =>
   be(expected, (value) => typeof value === 'number' && test(value));
 const whole = (least: number) =>
@@ -110,10 +115,10 @@ const fileFields: Fields = {
   tau: number('a number above 0 and at most 1', (value) => value > 0 && value <= 1),
   mode: oneOf(['estimated', 'first']),
   filter: {
-    classes: be(`a list of ${problemClasses.map((word) => `"${word}"`).join(', ')}`, (value) => {
-      return Array.isArray(value) && value.every((entry) => (problemClasses as readonly unknown[]).includes(entry));
-    }),
+    classes: listOf(problemClasses),
     text,
+    courses: listOf(courses),
+    change: be('{ "run": its place from 0, "to": "gained" or "lost" }', isChange),
     mark: oneOf(sampleMarks),
     accuracy: be('{ "run": its place from 0, "min": 0…1, "max": 0…1 }', isAccuracy),
     sets: be('a list of { "label": a text, "ids": a list of problem ids }', isProblemSets),
@@ -123,9 +128,7 @@ const fileFields: Fields = {
     '{ "column": "order", "id", "question", "delta", "class", "c:0" or "pass:0", "descending": true or false }',
     isSort,
   ),
-  leaveOut: be(`a list of ${leaveOuts.map((word) => `"${word}"`).join(', ')}`, (value) => {
-    return Array.isArray(value) && value.every((entry) => (leaveOuts as readonly unknown[]).includes(entry));
-  }),
+  leaveOut: listOf(leaveOuts),
   annotations: name,
   patterns: be(
     'a list of { "name": a text, "text": what to find, "regex", "matchCase", "wholeWord": true or false }',
@@ -163,6 +166,11 @@ function isNumbers(value: unknown): boolean {
 function isAccuracy(value: unknown): boolean {
   if (!isObject(value)) return false;
   return whole(0)(value.run) === undefined && fraction(value.min) === undefined && fraction(value.max) === undefined;
+}
+
+/** Also a check of what comes from a page or was kept. */
+export function isChange(value: unknown): boolean {
+  return isObject(value) && whole(0)(value.run) === undefined && (value.to === 'gained' || value.to === 'lost');
 }
 
 /** Also a check of what comes from a page or was kept: sets of problems, each with its label. */

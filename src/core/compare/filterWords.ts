@@ -1,14 +1,16 @@
 /** A filter in words: for captions of figures, for chips, for exports. */
 import { formatPercent } from '../format';
 import type { GuessableProblems, ProblemFilter } from './comparison';
-import { classWords, markWords } from './wordsFor';
+import { classWords, courseWords, markWords } from './wordsFor';
 
 /** One entry a condition, in the order of the filter bar; empty without a filter. */
 export function filterWords(filter: ProblemFilter, labels: readonly string[]): string[] {
-  const { classes, text, accuracy, mark, sets = [] } = filter;
+  const { classes, courses, change, text, accuracy, mark, sets = [] } = filter;
   return [
     ...(text ? [`“${text}” in id or question`] : []),
     ...(classes ? [classes.map((name) => classWords[name]).join(' or ')] : []),
+    ...(courses ? [courses.map((name) => courseWords(name)).join(' or ')] : []),
+    ...(change ? [`${change.to} by ${labels[change.run] ?? ''}`] : []),
     ...(accuracy ? [accuracyWords(accuracy, labels[accuracy.run] ?? '')] : []),
     ...(mark ? [`with ${markWords[mark]} samples`] : []),
     ...sets.map(({ label }) => label),

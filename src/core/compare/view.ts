@@ -5,6 +5,7 @@ import { classOf, solvedAtK } from '../stats/solved';
 import { passAtK } from '../stats/passAtK';
 import type { ProblemClass, ProblemFilter, ProblemTable, RunColumns, Sort, View } from './comparison';
 import { problemClasses } from './comparison';
+import { courseOf, courses, rungsOf, type Course } from './course';
 import { naturalOrder } from './naturalOrder';
 import type { RunPlace } from './runOrder';
 import { againstOf, baseOf, predecessorsOf } from './runOrder';
@@ -40,6 +41,11 @@ export interface Evaluation {
   against: number;
   /** Per run the run before it in training, -1 for none. */
   predecessors: number[];
+  /** Runs from the base up to `against`, base first. */
+  rungs: number[];
+  /** Indexes into `courses`, one a row: what happens to it on the rungs. */
+  courses: Uint8Array;
+  courseCounts: Record<Course, number>;
   runs: RunEvaluation[];
 }
 
@@ -66,12 +72,19 @@ export function evaluate(table: ProblemTable, runs: readonly RunPlace[], view: C
     ...classify(judged[base].solved, solved),
     ...changes(predecessors[run] < 0 ? undefined : judged[predecessors[run]].solved, solved),
   }));
-  return { k, tau, mode, base, against: againstOf(runs), predecessors, runs: evaluated };
+  const against = againstOf(runs);
+  const rungs = rungsOf(base, against, predecessors);
+  const along = takeCourses(
+    rungs.map((run) => judged[run].solved),
+    table.ids.length,
+  );
+  return { k, tau, mode, base, against, predecessors, rungs, ...along, runs: evaluated };
 }
 
 /**
- * The rows that pass the filter, in the order of the sort. Stable: equal rows keep the order of the table, descending too.
- * Undefined and missing values are last in either direction. Ids sort naturally, 2 before 10.
+ * The rows that pass the filter, in the order of the sort. Stable: equal rows keep the order of the table, descending too;
+ * those of one class are by the base's accuracy, the surest first. Undefined and missing values are last in either
+ * direction. Ids sort naturally, 2 before 10.
  *
  * @returns indexes into the table's rows.
  */
@@ -80,6 +93,7 @@ export function rowsOf(table: ProblemTable, evaluation: Evaluation, filter: Prob
   const rows: number[] = [];
   for (let row = 0; row < table.ids.length; row++) if (passes(row)) rows.push(row);
   const keys = sortKeys(table, evaluation, sort.column);
+  if (sort.column === 'class' && evaluation.base >= 0) rows.sort(byAccuracyOf(table.runs[evaluation.base]));
   if (keys) rows.sort(byKey(keys, sort.descending));
   else if (sort.descending) rows.reverse();
   return Int32Array.from(rows);
@@ -154,6 +168,16 @@ function classify(base: Uint8Array, run: Uint8Array): Pick<RunEvaluation, 'class
   return { classes, classCounts: { both, baseOnly, rlOnly, neither, undefined: undef } };
 }
 
+function takeCourses(solved: readonly Uint8Array[], rows: number): Pick<Evaluation, 'courses' | 'courseCounts'> {
+  const courseCounts = Object.fromEntries(courses.map((name) => [name, 0])) as Record<Course, number>;
+  const taken = Uint8Array.from({ length: rows }, (_, row) => {
+    const course = courseOf(solved.map((column) => column[row]));
+    courseCounts[course]++;
+    return courses.indexOf(course);
+  });
+  return { courses: taken, courseCounts };
+}
+
 function changes(before: Uint8Array | undefined, after: Uint8Array) {
   const change = new Int8Array(after.length);
   let gainedCount = 0;
@@ -176,11 +200,19 @@ function count(values: Uint8Array, wanted: number): number {
 
 function passesFilter(table: ProblemTable, evaluation: Evaluation, filter: ProblemFilter): (row: number) => boolean {
   const tests: ((row: number) => boolean)[] = [];
-  const { classes, accuracy, mark } = filter;
+  const { classes, accuracy, mark, change } = filter;
   if (classes && evaluation.against >= 0) {
     const shown = problemClasses.map((name) => classes.includes(name));
     const { classes: column } = evaluation.runs[evaluation.against];
     tests.push((row) => shown[column[row]]);
+  }
+  if (filter.courses) {
+    const shown = courses.map((name) => filter.courses?.includes(name));
+    tests.push((row) => shown[evaluation.courses[row]] === true);
+  }
+  if (change && evaluation.runs[change.run]) {
+    const wanted = change.to === 'gained' ? 1 : -1;
+    tests.push((row) => evaluation.runs[change.run].change[row] === wanted);
   }
   const text = filter.text?.trim().toLowerCase();
   if (text)
@@ -205,19 +237,14 @@ function passesFilter(table: ProblemTable, evaluation: Evaluation, filter: Probl
   return (row) => tests.every((test) => test(row));
 }
 
-/** What is most worth reading first: what the base loses, then what RL adds. */
-const classOrder: ProblemClass[] = ['baseOnly', 'rlOnly', 'both', 'neither', 'undefined'];
-
 /** A number a row to sort by, NaN last; undefined: the table's own order, also for a column of a run that is not there. */
 function sortKeys(table: ProblemTable, evaluation: Evaluation, column: Sort['column']): ArrayLike<number> | undefined {
   if (column === 'id') return naturalOrder(table.ids);
   if (column === 'question') return naturalOrder(table.previews);
   if (column === 'order' || evaluation.base < 0) return undefined;
   if (column === 'delta') return table.ids.map((_, row) => deltaAt(table, evaluation, row));
-  if (column === 'class') {
-    const places = problemClasses.map((name) => classOrder.indexOf(name));
-    return evaluation.runs[evaluation.against].classes.map((value) => places[value]);
-  }
+  // `courses` begins with what is most worth reading: what training loses, then what it adds. Of two runs they are the classes.
+  if (column === 'class') return evaluation.courses;
   const [kind, number] = column.split(':');
   const run = Number(number);
   if (!table.runs[run]) return undefined;
@@ -232,6 +259,14 @@ function byKey(keys: ArrayLike<number>, descending: boolean): (a: number, b: num
   return (a, b) => {
     const difference = keys[a] - keys[b];
     if (difference) return sign * difference;
-    return difference === 0 ? a - b : Number(Number.isNaN(keys[a])) - Number(Number.isNaN(keys[b])) || a - b;
+    return difference === 0 ? 0 : Number(Number.isNaN(keys[a])) - Number(Number.isNaN(keys[b]));
   };
+}
+
+/** The highest first; rows without one last. */
+function byAccuracyOf(columns: RunColumns): (a: number, b: number) => number {
+  return byKey(
+    Array.from(columns.n, (_, row) => accuracyAt(columns, row)),
+    true,
+  );
 }

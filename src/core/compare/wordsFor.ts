@@ -3,6 +3,7 @@ import { UNDEFINED, formatCount, formatFraction, formatInterval, formatNoun, for
 import type { SampleMark } from '../integrity/marks';
 import { passAtKInterval, probabilityBaseSolves, samplesToSettle } from '../stats/weakEvidence';
 import type { ProblemClass, ProblemTable } from './comparison';
+import { courses, type Course } from './course';
 import type { RunPlace } from './runOrder';
 import type { Evaluation } from './view';
 import { Solved, classAt } from './view';
@@ -118,19 +119,39 @@ function weaknessAt(
   return c === 0 ? { chance, samplesToSettle: samplesToSettle(n, k, tau) } : { chance };
 }
 
+/** The courses of a ladder as chips name them; `top` is its last run, where it is to be named. */
+export function courseWords(course: Course, top?: NamedRun): string {
+  if (course === 'lost' || course === 'gained') return top ? `${course} by ${shortName(top)}` : course;
+  return {
+    gainedLost: 'gained, then lost',
+    lostGained: 'lost, then gained',
+    kept: 'kept',
+    never: 'never',
+    undefined: 'undefined',
+  }[course];
+}
+
 /**
  * The row's way up the ladder to the run of the class column: `kept`, `never`, `lost 300`, `gained 300, lost 400`. Runs
  * are named by their step, else by their label. An en dash where any rung is undefined.
  */
 export function wordsForChanges(evaluation: Evaluation, runs: readonly NamedRun[], row: number): string {
-  const rungs: number[] = [];
-  for (let run = evaluation.against; run >= 0; run = evaluation.predecessors[run]) rungs.unshift(run);
-  if (rungs.some((run) => evaluation.runs[run].solved[row] === Solved.undefined)) return UNDEFINED;
-  const changes = rungs
-    .filter((run) => evaluation.runs[run].change[row] !== 0)
-    .map((run) => `${evaluation.runs[run].change[row] > 0 ? 'gained' : 'lost'} ${runs[run].step ?? runs[run].label}`);
-  if (changes.length > 0) return changes.join(', ');
-  return evaluation.runs[rungs[0]].solved[row] === Solved.yes ? 'kept' : 'never';
+  const course = courses[evaluation.courses[row]];
+  if (course === 'undefined') return UNDEFINED;
+  if (course === 'kept' || course === 'never') return course;
+  const solvedBy = (run: number) => evaluation.runs[run].solved[row];
+  return evaluation.rungs
+    .slice(1)
+    .flatMap((run, i) => {
+      const change = solvedBy(run) - solvedBy(evaluation.rungs[i]);
+      return change === 0 ? [] : [`${change > 0 ? 'gained' : 'lost'} ${shortName(runs[run])}`];
+    })
+    .join(', ');
+}
+
+/** A checkpoint is named by its step. */
+function shortName({ step, label }: NamedRun): string {
+  return step === undefined ? label : String(step);
 }
 
 /** Samples with a mark, in words. */

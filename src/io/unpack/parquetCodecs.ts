@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { brotliDecompressSync, createBrotliDecompress, gunzipSync } from 'node:zlib';
 import { decompress } from 'fzstd';
 import { snappyUncompress, type CompressionCodec } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
 import type { PageHeader } from 'hyparquet/src/types.js';
 import { readRangeOf, type ByteSource } from '../../core/scan/byteSource';
 import type { Meter } from './meter';
@@ -44,11 +44,12 @@ function unpackerOf(codec: CompressionCodec): PageCodecs['unpack'] {
       return (packed, size) => brotliDecompressSync(packed, { maxOutputLength: size + 1 });
     case 'ZSTD':
       return (packed, size) => decompress(packed, new Uint8Array(size));
-    default: {
-      const unpack = compressors[codec];
-      if (!unpack) throw new Error(`its codec ${codec} is not known here`);
-      return unpack;
-    }
+    case 'LZ4':
+      return decompressLz4;
+    case 'LZ4_RAW':
+      return decompressLz4Raw;
+    default:
+      throw new Error(`its codec ${codec} is not known here`);
   }
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRole, View } from '../../../src/core/compare/comparison';
+import type { ProblemFilter, RunRole, View } from '../../../src/core/compare/comparison';
+import { courses } from '../../../src/core/compare/course';
 import { pairRuns } from '../../../src/core/compare/pair';
-import { evaluate } from '../../../src/core/compare/view';
+import { evaluate, rowsOf } from '../../../src/core/compare/view';
 import {
+  courseWords,
   wordsForCell,
   wordsForChanges,
   wordsForRow,
@@ -91,7 +93,8 @@ describe('the ladder', () => {
     step,
   }));
   const { table } = pairRuns(runs);
-  const evaluation = evaluate(table, runs, { k: 'n', tau: 0.5, mode: 'estimated' });
+  const atN = { k: 'n', tau: 0.5, mode: 'estimated' } as const;
+  const evaluation = evaluate(table, runs, atN);
 
   it('is told in words', () => {
     expect(table.ids.map((_, problem) => wordsForChanges(evaluation, runs, problem))).toEqual([
@@ -101,6 +104,46 @@ describe('the ladder', () => {
       'gained 300, lost 400',
       'lost 300, gained 400',
     ]);
+  });
+
+  it('counts what becomes of problems between its ends', () => {
+    expect(evaluation.rungs).toEqual([0, 1, 2, 3, 4]);
+    expect(evaluation.courseCounts).toEqual({
+      lost: 1,
+      gained: 0,
+      gainedLost: 1,
+      lostGained: 1,
+      kept: 1,
+      never: 1,
+      undefined: 0,
+    });
+    expect(courses.map((course) => courseWords(course, runs[4]))).toEqual([
+      'lost by 400',
+      'gained by 400',
+      'gained, then lost',
+      'lost, then gained',
+      'kept',
+      'never',
+      'undefined',
+    ]);
+  });
+
+  it('is filtered by what becomes of problems, and by what one run gained or lost', () => {
+    const shown = (filter: ProblemFilter) => [
+      ...rowsOf(table, evaluation, filter, { column: 'order', descending: false }),
+    ];
+    expect(shown({ courses: ['kept', 'gainedLost'] })).toEqual([0, 3]);
+    expect(shown({ courses: [] })).toEqual([]);
+    expect(shown({ change: { run: 3, to: 'lost' } })).toEqual([2, 4]);
+    expect(shown({ change: { run: 4, to: 'gained' } })).toEqual([4]);
+    expect(shown({ change: { run: 9, to: 'gained' } })).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('sets a distilled model against the base, which it does not follow in training', () => {
+    const others = runs.slice(0, 3).map((run, i) => ({ ...run, role: i === 0 ? run.role : ('distilled' as const) }));
+    const against = evaluate({ ...table, runs: table.runs.slice(0, 3) }, others, atN);
+    expect(against.rungs).toEqual([0, 2]);
+    expect(against.courseCounts).toMatchObject({ kept: 3, never: 2 });
   });
 
   it('is an en dash where a rung is undefined', () => {
