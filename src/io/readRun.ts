@@ -283,8 +283,12 @@ function asMapped({ path, named, bytesPath }: Unusable, mapping: StoredMapping):
 }
 
 function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
+  // A dump that only has to be fetched says more than the summary beside it.
   const first =
-    unusable.find((file) => file.named) ?? unusable.find((file) => file.code !== 'unknown-format') ?? unusable[0];
+    unusable.find((file) => file.named) ??
+    unusable.find((file) => file.code === 'lfs-pointer') ??
+    unusable.find((file) => file.code !== 'unknown-format') ??
+    unusable[0];
   if (unusable.length > 0 && (first.named || unusable.length === 1))
     return new UnreadableError(first.message, first.code as 'unreadable');
   const where = paths.map((path) => basename(path)).join(', ');
