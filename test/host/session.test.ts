@@ -256,6 +256,24 @@ describe('A session', () => {
     expect(state.table.runs[view.run].duplicate![row]).toBeGreaterThan(0);
     expect(view.samples[view.problem!][state.runs[view.run].label]).toBeGreaterThan(0);
     expect(() => session.showMarked('truncated', undefined)).toThrow('No sample is truncated');
+    const place = () => {
+      const { problem = '', run, samples } = session.view;
+      return [problem, run, samples[problem][session.state.runs[run].label]];
+    };
+    const first = place();
+    session.stepMarked(1, undefined);
+    expect(place()).not.toEqual(first);
+    session.stepMarked(-1, undefined);
+    expect(place()).toEqual(first);
+    expect(() => session.stepMarked(-1, undefined)).toThrow('That was the first sample that is');
+    const places = new Set([String(first)]);
+    expect(() => {
+      for (;;) {
+        session.stepMarked(1, undefined);
+        places.add(String(place()));
+      }
+    }).toThrow('That was the last sample that is');
+    expect(places.size).toBe(session.state.findings.find(({ code }) => code === 'duplicate-sample')!.count);
   });
 
   it('leaves samples out of all counts, says so, and saves it with the view', async () => {

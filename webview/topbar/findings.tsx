@@ -18,7 +18,7 @@ export function Findings({ findings }: { findings: Finding[] }): JSX.Element | n
     <button
       type="button"
       class="findings"
-      aria-label={words}
+      aria-label={isNarrow(width) ? words : undefined}
       title={findings.map((finding) => finding.message).join('\n')}
       onClick={() => act({ kind: 'showFindings' })}
     >
