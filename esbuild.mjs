@@ -27,6 +27,8 @@ const bundles = [
       extension: 'src/extension.ts',
       indexWorker: 'src/io/indexWorker.ts',
       searchWorker: 'src/io/searchWorker.ts',
+      overviewWorker: 'src/io/overviewWorker.ts',
+      traceWorker: 'src/io/traceWorker.ts',
       cli: 'src/cli/main.ts',
     },
     outdir: 'dist',
@@ -36,6 +38,8 @@ const bundles = [
     entryPoints: { webview: 'webview/main.tsx' },
     outdir: 'dist',
     platform: 'browser',
+    // The Markdown parser's table of characters for workers: the one for pages writes HTML.
+    conditions: ['worker'],
     format: 'iife',
     target: 'es2022',
     jsx: 'automatic',

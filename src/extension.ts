@@ -12,6 +12,7 @@ import { endSearchWithComparison } from './host/search/search';
 import { SearchTree } from './host/search/searchTree';
 import { createServices } from './host/services';
 import { registerStatusBar } from './host/statusBar';
+import { registerTraceDocuments } from './host/traceDocuments';
 
 /** The editor does not show what goes wrong here, so this does. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
       endSearchWithComparison(services),
       registerLinks(services),
       registerStatusBar(services.comparisons),
+      registerTraceDocuments(services.comparisons),
       registerDiagnostics(services.comparisons),
       ...registerCommands(services, problems, found),
     );

@@ -9,7 +9,7 @@ import type { Services } from '../src/host/services';
 import { comparisonViewType, dumpScheme, dumpViewType, namedDumpViewType } from '../src/host/viewTypes';
 import { keys } from '../webview/keys';
 
-vi.mock('vscode', () => ({}));
+vi.mock('vscode', () => ({ ThemeIcon: vi.fn(), ThemeColor: vi.fn() }));
 
 interface Command {
   command: string;
@@ -95,7 +95,7 @@ describe('keys of the manifest', () => {
   const bindings: { key: string; command: string; when: string }[] = contributes.keybindings;
 
   it('are those of the page that have a command', () => {
-    const pages = { everywhere: '', problems: 'problems', traces: 'traces', slider: '' };
+    const pages = { everywhere: '', problems: 'problems', traces: 'traces', overview: 'overview', slider: '' };
     const wanted = keys
       .filter((key) => key.command)
       .map((key) => [key.key, `traceInspector.${key.command}`, pages[key.where]]);
@@ -188,6 +188,8 @@ describe('what else the manifest contributes', () => {
     for (const file of [
       'dist/extension.js',
       'dist/indexWorker.js',
+      'dist/overviewWorker.js',
+      'dist/traceWorker.js',
       'dist/searchWorker.js',
       'dist/webview.js',
       'dist/webview.css',

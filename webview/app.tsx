@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { MappingPage } from './mapping/mappingPage';
+import { OverviewPage } from './overview/overviewPage';
 import { useComparison, type Shown } from './state/derived';
 import { page } from './state/page';
 import { useStore } from './state/store';
@@ -34,5 +35,12 @@ function Page({ shown }: { shown: Shown }): JSX.Element {
   const mapping = useStore(page, (value) => value.mapping);
   if (mapping !== undefined && mapping < shown.state.runs.length) return <MappingPage shown={shown} run={mapping} />;
   if (shown.state.table.ids.length === 0) return <main class="page" id="page" />;
-  return shown.view.page === 'problems' ? <ProblemsPage shown={shown} /> : <TracesPage shown={shown} />;
+  switch (shown.view.page) {
+    case 'problems':
+      return <ProblemsPage shown={shown} />;
+    case 'traces':
+      return <TracesPage shown={shown} />;
+    case 'overview':
+      return <OverviewPage shown={shown} />;
+  }
 }

@@ -11,13 +11,14 @@ export interface Key {
   shown: string[];
   /** A command of the extension, rebindable; without one the page itself handles the key, always the same. */
   command?: PageCommand | HostCommand;
-  where: 'everywhere' | 'problems' | 'traces' | 'slider';
+  where: 'everywhere' | 'problems' | 'traces' | 'overview' | 'slider';
   does: string;
 }
 
 export const keys: Key[] = [
   { key: 'alt+1', shown: ['Alt', '1'], command: 'showProblems', where: 'everywhere', does: 'Problems page' },
   { key: 'alt+2', shown: ['Alt', '2'], command: 'showTraces', where: 'everywhere', does: 'Traces page' },
+  { key: 'alt+3', shown: ['Alt', '3'], command: 'showOverview', where: 'everywhere', does: 'Overview page' },
   { key: '/', shown: ['/'], command: 'focusFilter', where: 'everywhere', does: 'filter problems' },
   { key: 'shift+k', shown: ['Shift', 'K'], command: 'focusK', where: 'everywhere', does: 'to the k field' },
   { key: ']', shown: [']'], command: 'nextProblem', where: 'everywhere', does: 'next problem' },
@@ -49,15 +50,15 @@ export const keys: Key[] = [
     does: 'previous sample of the finding shown',
   },
   {
-    key: 'g',
-    shown: ['g'],
+    key: 'v',
+    shown: ['v'],
     command: 'nextDisagreement',
     where: 'everywhere',
     does: 'next problem only one run solves',
   },
   {
-    key: 'shift+g',
-    shown: ['Shift', 'G'],
+    key: 'shift+v',
+    shown: ['Shift', 'V'],
     command: 'previousDisagreement',
     where: 'everywhere',
     does: 'previous problem only one run solves',
@@ -105,7 +106,39 @@ export const keys: Key[] = [
   { key: 'alt+y', shown: ['Alt', 'Y'], command: 'copyMarkdown', where: 'traces', does: 'copy as Markdown' },
   { key: 'shift+y', shown: ['Shift', 'Y'], command: 'copyLink', where: 'traces', does: 'copy a link' },
   { key: 'tab', shown: ['Tab'], where: 'traces', does: 'in a trace: other pane' },
+  { key: 'r', shown: ['r'], command: 'toggleRaw', where: 'traces', does: 'rendered or raw text' },
+  { key: 'd', shown: ['d'], command: 'toggleDiff', where: 'traces', does: 'difference on or off' },
+  { key: 'n', shown: ['n'], command: 'nextDifference', where: 'traces', does: 'next difference' },
+  {
+    key: 'shift+n',
+    shown: ['Shift', 'N'],
+    command: 'previousDifference',
+    where: 'traces',
+    does: 'previous difference',
+  },
+  { key: 'm', shown: ['m'], command: 'followMove', where: 'traces', does: 'to the other place of a moved step' },
+  { key: 'j', shown: ['j'], command: 'nextStep', where: 'traces', does: 'next step' },
+  { key: 'k', shown: ['k'], command: 'previousStep', where: 'traces', does: 'previous step' },
+  { key: 'c', shown: ['c'], command: 'nextCue', where: 'traces', does: 'next cue (wait, let me check …)' },
+  { key: 'shift+c', shown: ['Shift', 'C'], command: 'previousCue', where: 'traces', does: 'previous cue' },
+  { key: 'g', shown: ['g'], command: 'firstStep', where: 'traces', does: 'first step' },
+  { key: 'shift+g', shown: ['Shift', 'G'], command: 'answerStep', where: 'traces', does: 'the answer' },
+  { key: 'z', shown: ['z'], command: 'toggleStep', where: 'traces', does: 'fold this step, or unfold it' },
+  {
+    key: 'shift+z',
+    shown: ['Shift', 'Z'],
+    command: 'toggleAllSteps',
+    where: 'traces',
+    does: 'fold all steps, or unfold them',
+  },
+  { key: 'p', shown: ['p'], command: 'choosePair', where: 'traces', does: 'to the choice of the pair' },
   { key: 'alt+z', shown: ['Alt', 'Z'], command: 'toggleWrap', where: 'traces', does: 'wrap long lines' },
+  { key: 'tab', shown: ['Tab'], where: 'overview', does: 'next figure' },
+  { key: 'left', shown: ['←', '→', '↑', '↓'], where: 'overview', does: 'mark in the figure' },
+  { key: 'enter', shown: ['Enter'], where: 'overview', does: 'filter by the mark; again: its traces' },
+  { key: 't', shown: ['t'], command: 'toggleTable', where: 'overview', does: 'table of the figure, and back' },
+  { key: 'e', shown: ['e'], command: 'exportFigure', where: 'overview', does: 'export the figure' },
+  { key: 'b', shown: ['b'], command: 'undoFilter', where: 'overview', does: 'undo the last filter' },
   { key: 'left', shown: ['←', '→'], where: 'slider', does: 'to the next power of two' },
   { key: 'shift+left', shown: ['Shift', '← →'], where: 'slider', does: 'one less, one more' },
   { key: 'home', shown: ['Home', 'End'], where: 'slider', does: 'k = 1, k = n' },
@@ -115,5 +148,6 @@ export const keyGroups: { where: Key['where']; title: string }[] = [
   { where: 'everywhere', title: 'Everywhere' },
   { where: 'problems', title: 'Problems' },
   { where: 'traces', title: 'Traces' },
+  { where: 'overview', title: 'Overview' },
   { where: 'slider', title: 'k slider' },
 ];

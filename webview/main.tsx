@@ -4,8 +4,10 @@ import { App } from './app';
 import { runCommand } from './state/commands';
 import { comparison, sendView, takeView } from './state/comparison';
 import { connectHost, host } from './state/host';
+import { overviewUpdate } from './state/overview';
 import { page, restorePage } from './state/page';
 import { listenToKeys } from './state/pageKeys';
+import { watchTheme } from './charts/theme';
 import { leadTo } from './traces/find/findState';
 import { marksChanged } from './traces/readMarks';
 import { watchPageWidth } from './ui/pageWidth';
@@ -14,12 +16,14 @@ connectHost({
   state: (state) => comparison.set(state),
   view: takeView,
   command: runCommand,
+  overview: (update) => overviewUpdate.set(update),
   editMapping: ({ run }) => page.update({ mapping: run, keysOpen: false }),
   find: leadTo,
   marks: marksChanged,
 });
 restorePage();
 watchPageWidth();
+watchTheme();
 listenToKeys();
 tellFocus();
 void open();

@@ -1,6 +1,7 @@
 /** What the page may ask the editor for. */
 import * as vscode from 'vscode';
 import type { HostAction } from '../protocol/comparePage';
+import { exportReport } from './exportReport';
 import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { copySample } from './copySample';
@@ -8,6 +9,7 @@ import { log } from './errors';
 import type { OpenComparison } from './openComparisons';
 import { findInTraces } from './search/searchCommands';
 import type { Services } from './services';
+import { openNativeDiff, openTraceDocument } from './traceDocuments';
 
 export async function act(services: Services, comparison: OpenComparison, action: HostAction): Promise<void> {
   switch (action.kind) {
@@ -31,10 +33,18 @@ export async function act(services: Services, comparison: OpenComparison, action
       return log.show();
     case 'saveView':
       return saveView(services, comparison);
+    case 'exportReport':
+      return exportReport(comparison);
     case 'editMapping':
       return editMapping(comparison, action.run);
     case 'editMappingAsText':
       return editMappingAsText(services, comparison, action.run);
+    case 'openLink':
+      return openLink(action.url);
+    case 'openTraceDocument':
+      return openTraceDocument(comparison, action.sample);
+    case 'openNativeDiff':
+      return openNativeDiff(comparison, action.left, action.right);
     case 'findInTraces':
       return findInTraces(services.searches, comparison, action.query);
     case 'copy':
@@ -44,4 +54,17 @@ export async function act(services: Services, comparison: OpenComparison, action
 
 export async function showFindings(): Promise<void> {
   await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Opens a link of a trace, once the reader has seen where it leads. Only the web: a trace may name any program. */
+async function openLink(url: string): Promise<void> {
+  if (!/^https?:\/\/[^\s]+$/i.test(url)) throw new Error(`Only web links are opened, and this is none: ${url}`);
+  const open = 'Open';
+  const detail = `${url}\n\nThe link was written by a model.`;
+  const answer = await vscode.window.showWarningMessage(
+    'Open this link in the browser?',
+    { modal: true, detail },
+    open,
+  );
+  if (answer === open) await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

@@ -7,6 +7,7 @@ import { runOfNode } from './comparisonTree';
 import { compare, newComparison, open } from './createComparison';
 import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { exportReport } from './exportReport';
 import { log, runWithErrorHandling } from './errors';
 import { openPastedLink } from './links';
 import type { OpenComparison } from './openComparisons';
@@ -22,6 +23,7 @@ type Command = (...args: unknown[]) => unknown;
 const pageCommands: PageCommand[] = [
   'showProblems',
   'showTraces',
+  'showOverview',
   'nextProblem',
   'previousProblem',
   'nextSample',
@@ -36,6 +38,29 @@ const pageCommands: PageCommand[] = [
   'sortByColumn',
   'toggleQuestion',
   'toggleWrap',
+  'toggleRaw',
+  'toggleDiff',
+  'nextDifference',
+  'previousDifference',
+  'followMove',
+  'nextStep',
+  'previousStep',
+  'nextCue',
+  'previousCue',
+  'firstStep',
+  'answerStep',
+  'toggleStep',
+  'toggleAllSteps',
+  'choosePair',
+  'pairNearest',
+  'pairFirstCorrect',
+  'pairShortestCorrect',
+  'pairMedianLength',
+  'pairSameAnswer',
+  'pairRandom',
+  'pairPinned',
+  'openTraceDocument',
+  'openNativeDiff',
   'openTrace',
   'findInTrace',
   'nextMatch',
@@ -51,6 +76,9 @@ const pageCommands: PageCommand[] = [
   'copyLink',
   'back',
   'forward',
+  'toggleTable',
+  'exportFigure',
+  'undoFilter',
   'showKeys',
 ];
 
@@ -83,6 +111,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     leaveOutDuplicate: () => toggleLeaveOut(active().session, 'duplicate'),
     leaveOutUnextracted: () => toggleLeaveOut(active().session, 'unextracted'),
     saveView: () => saveView(services, active()),
+    exportReport: () => exportReport(active()),
     stopReading: () => active().session.stopReading(),
     continueReading: () => active().session.continueReading(),
     reload: () => active().session.reload(),

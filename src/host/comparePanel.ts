@@ -6,16 +6,23 @@ import type { LoadOptions } from '../io/loadRun';
 import type { SearchQuery, TextSpan } from '../core/search/query';
 import { findSpans } from '../io/findSpans';
 import { RpcServer, type Handlers } from '../protocol/rpc';
+import type { TraceTasks } from '../io/traceTasks';
+import { choosePair, diffTraces } from './compareTraces';
 import { logError } from './errors';
+import { saveFile } from './exportReport';
+import { OverviewFeed } from './overviewFeed';
 import { readMapping, tryMapping } from './mappingDraft';
 import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
 import type { ComparisonSession } from './session';
 
 export interface PanelOwner {
   extensionUri: vscode.Uri;
+  traceTasks: TraceTasks;
   /** The bundled `searchWorker.js`. */
   searchWorkerPath: string;
   act(action: HostAction): Promise<void>;
+  /** The bundled `overviewWorker.js`. */
+  overviewWorkerPath: string;
   /** How the runs of the comparison are read. */
   load: LoadOptions;
   /** `mapping` undefined: as guessed. */
@@ -25,6 +32,7 @@ export interface PanelOwner {
 
 export class ComparePanel {
   readonly #server: RpcServer<CompareRequests, CompareEvents>;
+  readonly #overview: OverviewFeed;
   readonly #subscriptions: { dispose(): void }[];
   #unreadable: string | undefined;
   #hasHtml = false;
@@ -44,6 +52,12 @@ export class ComparePanel {
       (message) => void webview.postMessage(message),
       this.#handlers(),
       (name, error) => logError(`The page asked for ${name}`, error),
+    );
+    this.#overview = new OverviewFeed(
+      session,
+      owner.overviewWorkerPath,
+      (update) => this.#server.emit('overview', update),
+      (message) => logError('The Overview', message),
     );
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.#server.receive(message)),
@@ -79,19 +93,28 @@ export class ComparePanel {
     this.#server.emit('command', command);
   }
 
+  /** The Overview of the present view, once it is whole. */
+  wholeOverview(): ReturnType<OverviewFeed['whole']> {
+    return this.#overview.whole();
+  }
+
   showMapping(run: number): void {
     this.#server.emit('editMapping', { run });
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#overview.dispose();
     this.#server.dispose();
   }
 
   #handlers(): Handlers<CompareRequests> {
     const { session } = this;
     return {
-      open: () => ({ state: session.state, view: session.view }),
+      open: () => {
+        this.#overview.refresh();
+        return { state: session.state, view: session.view };
+      },
       setView: (change) => {
         session.setView(change, this);
         return null;
@@ -105,6 +128,12 @@ export class ComparePanel {
         await this.owner.saveMapping(all ? [...session.specs.keys()] : [run], mapping ?? undefined);
         return null;
       },
+      saveFile: async ({ name, content }) => {
+        await saveFile(session.baseDir, name, content);
+        return null;
+      },
+      diffTraces: (pair, signal) => diffTraces(session, this.owner.traceTasks, pair, signal),
+      choosePair: (query, signal) => choosePair(session, this.owner.traceTasks, query, signal),
       findInTrace: async ({ problem, query, ...place }) => {
         const { text } = await session.readTrace({ ...place, problem: session.rowOf(problem) });
         return findSpans(text, query, this.owner.searchWorkerPath);

@@ -50,12 +50,14 @@ export function joinPanel(
     webviewPanel,
   }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
 ): OpenComparison {
-  const { extensionUri, comparisons } = services;
+  const { extensionUri, comparisons, traceTasks } = services;
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
+    traceTasks,
     searchWorkerPath: services.searchWorkerPath,
     act: async (action) =>
       void (await runWithErrorHandling(`The page wants ${action.kind}`, () => act(services, comparison, action))),
+    overviewWorkerPath: services.overviewWorkerPath,
     load: services.loadOptions(baseDirOf(source.uri)),
     saveMapping: (runs, mapping) => saveMapping(services, comparison, runs, mapping),
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LoadOptions } from '../io/loadRun';
+import { TraceTasks } from '../io/traceTasks';
 import { createLog } from './errors';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
@@ -13,22 +14,27 @@ export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
   views: ViewStore;
+  overviewWorkerPath: string;
   marks: ReadMarks;
   searches: Searches;
   /** The bundled `searchWorker.js`. */
   searchWorkerPath: string;
   runColours: ReturnType<typeof runColours>;
+  traceTasks: TraceTasks;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {
-  context.subscriptions.push(createLog());
+  const traceTasks = new TraceTasks({ workerPath: join(context.extensionPath, 'dist', 'traceWorker.js') });
+  context.subscriptions.push(createLog(), traceTasks);
   const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
     extensionUri: context.extensionUri,
     comparisons: new OpenComparisons(),
+    overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
+    traceTasks,
     views: new ViewStore(context.workspaceState),
     marks: new ReadMarks(context.globalState),
     searches: new Searches(searchWorkerPath),

@@ -18,10 +18,12 @@ import { stripOf } from '../core/compare/strip';
 import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
 import { integrityFindings } from '../core/integrity/integrityFindings';
-import { tableWithout } from '../core/integrity/leaveOut';
+import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import type { RunMarks, SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
+import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
+import type { OverviewSource } from '../io/overviewInput';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
@@ -113,6 +115,20 @@ export class ComparisonSession {
       if (place >= 0) found[place] = ids[row];
     });
     return found;
+  }
+
+  /** What the Overview is computed from, as it is now. */
+  get overviewSource(): OverviewSource {
+    const { table } = this.state;
+    const { leaveOut } = this.view;
+    const runs = this.#slots.map((slot) => {
+      const { spec, index } = slot;
+      return leaveOut.length > 0
+        ? { spec, index, counted: indexWithout(index, slot.marks, leaveOut) }
+        : { spec, index };
+    });
+    const { perplexity } = this.#file;
+    return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };
   }
 
   /** Resolves when no run is being read or waits for it, at once if so. */
@@ -298,10 +314,12 @@ export class ComparisonSession {
   }
 
   readStrip(problem: number, run: number): SampleStrip {
-    const place = this.#members[run]?.[problem] ?? -1;
-    if (place < 0)
-      throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
-    return stripOf(this.#slots[run].index, place);
+    return stripOf(this.#slots[run].index, this.#placeOf(problem, run));
+  }
+
+  /** What is known of a problem's samples without reading them. @throws Error when the run has none */
+  sampleFacts(problem: number, run: number): SampleFacts {
+    return sampleFacts(this.#slots[run].index, this.#placeOf(problem, run));
   }
 
   /** Samples that a run has of a problem, scored or not. */
@@ -390,6 +408,13 @@ export class ComparisonSession {
   #entryOf(problem: number, run: number): ProblemEntry | undefined {
     void this.state; // the members belong to the state last told of
     return this.#slots[run]?.index.problems[this.#members[run]?.[problem] ?? -1];
+  }
+
+  /** Place of a problem in a run's index. */
+  #placeOf(problem: number, run: number): number {
+    const place = this.#members[run]?.[problem] ?? -1;
+    if (place >= 0) return place;
+    throw new Error(`${this.#nameOf(problem)} has no samples in ${this.#slots[run]?.spec.label ?? 'this run'}.`);
   }
 
   #marked(problem: number, run: number): MarkedSample {

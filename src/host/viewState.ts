@@ -7,7 +7,7 @@ import {
   type Sort,
   type View,
 } from '../core/compare/comparison';
-import { isProblemSets } from '../core/compare/comparisonFile';
+import { isGuessable, isProblemSets } from '../core/compare/comparisonFile';
 import { leaveOuts, sampleMarks } from '../core/integrity/marks';
 import { againstOf, baseOf } from '../core/compare/runOrder';
 
@@ -83,7 +83,7 @@ const isPlace = (value: unknown): boolean => Number.isInteger(value) && (value a
 const isFraction = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
 
 const checks: Record<keyof View, (value: unknown) => boolean> = {
-  page: (value) => value === 'problems' || value === 'traces',
+  page: (value) => value === 'problems' || value === 'traces' || value === 'overview',
   k: (value) => value === 'n' || (Number.isSafeInteger(value) && (value as number) >= 1),
   tau: (value) => typeof value === 'number' && value > 0 && value <= 1,
   mode: (value) => value === 'estimated' || value === 'first',
@@ -96,18 +96,31 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
   samples: (value) =>
     isObject(value) && Object.values(value).every((runs) => isObject(runs) && Object.values(runs).every(isPlace)),
   statementOpen: (value) => typeof value === 'boolean',
+  overview: isOverview,
 };
+
+function isOverview(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { seed, epsilon, rho, theta, ladderAxis } = value;
+  return (
+    isPlace(seed) &&
+    (seed as number) < 2 ** 32 &&
+    [epsilon, rho, theta].every(isFraction) &&
+    (ladderAxis === undefined || typeof ladderAxis === 'string')
+  );
+}
 
 function isFilter(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { classes, text, accuracy, sets, mark } = value as ProblemFilter;
+  const { classes, text, accuracy, sets, mark, guessable } = value as ProblemFilter;
   const names: readonly unknown[] = problemClasses;
   return (
     (classes === undefined || (Array.isArray(classes) && classes.every((name) => names.includes(name)))) &&
     (text === undefined || typeof text === 'string') &&
     (mark === undefined || (sampleMarks as readonly unknown[]).includes(mark)) &&
     (accuracy === undefined || (isPlace(accuracy.run) && isFraction(accuracy.min) && isFraction(accuracy.max))) &&
-    (sets === undefined || isProblemSets(sets))
+    (sets === undefined || isProblemSets(sets)) &&
+    (guessable === undefined || isGuessable(guessable))
   );
 }
 

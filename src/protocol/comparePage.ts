@@ -1,8 +1,11 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
+import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
+import type { PairChoice, PairRule } from '../core/trace/choosePair';
+import type { TraceDiff } from '../core/trace/diff';
 import type { SearchQuery, TextSpan } from '../core/search/query';
 
 /**
@@ -65,6 +68,27 @@ export interface MappingCount {
   findings: string[];
 }
 
+export type OverviewUpdate =
+  | {
+      overview: Overview;
+      /** By run: names the very dump, for captions. */
+      dumps: string[];
+      /** False while intervals are still being refined. */
+      done: boolean;
+    }
+  | { error: string };
+
+/** Which samples of a problem to show, one for each of `runs`. */
+export interface PairQuery {
+  problem: string;
+  runs: number[];
+  rule: PairRule;
+  /** Samples shown now, in the order of `runs`. */
+  current: number[];
+  /** For `random`: a whole number from 0 to 2³² − 1. */
+  seed: number;
+}
+
 /** Things the page asks for that the host carries out with the editor's own means. */
 export type HostAction =
   | { kind: 'addRun' }
@@ -77,9 +101,14 @@ export type HostAction =
   | { kind: 'showFindings' }
   | { kind: 'showLog' }
   | { kind: 'saveView' }
+  | { kind: 'exportReport' }
   | { kind: 'editMapping'; run: number }
   /** The mapping as JSON, in the comparison file. */
   | { kind: 'editMappingAsText'; run: number }
+  /** A link of a trace; the editor asks before it opens anything. */
+  | { kind: 'openLink'; url: string }
+  | { kind: 'openTraceDocument'; sample: SampleRef }
+  | { kind: 'openNativeDiff'; left: SampleRef; right: SampleRef }
   | { kind: 'findInTraces'; query?: SearchQuery }
   | ({ kind: 'copy'; what: CopyKind; span?: TextSpan } & SampleRef);
 
@@ -98,6 +127,12 @@ export type CompareRequests = {
   tryMapping: { params: { run: number; mapping: StoredMapping }; result: MappingCount };
   /** `mapping` null: as guessed again. `all`: for every run of the comparison. */
   saveMapping: { params: { run: number; mapping: StoredMapping | null; all: boolean }; result: null };
+  /** Asks where to, and writes a figure or a table there. */
+  saveFile: { params: { name: string; content: string | Uint8Array }; result: null };
+  /** Compared by steps, in a worker; `kind: 'tooDifferent'` is an answer, not an error. */
+  diffTraces: { params: { left: SampleRef; right: SampleRef }; result: TraceDiff };
+  /** One sample and one reason a run, in the order of `runs`. */
+  choosePair: { params: PairQuery; result: PairChoice };
   /** Matches in one trace; the host carries out what a page must not be stopped by. */
   findInTrace: { params: SampleRef & { query: SearchQuery }; result: TextSpan[] };
   /** The samples of a problem that have been read, as 1. */
@@ -113,6 +148,7 @@ export type CompareRequests = {
 export type PageCommand =
   | 'showProblems'
   | 'showTraces'
+  | 'showOverview'
   | 'nextProblem'
   | 'previousProblem'
   | 'nextSample'
@@ -127,6 +163,29 @@ export type PageCommand =
   | 'sortByColumn'
   | 'toggleQuestion'
   | 'toggleWrap'
+  | 'toggleRaw'
+  | 'toggleDiff'
+  | 'nextDifference'
+  | 'previousDifference'
+  | 'followMove'
+  | 'nextStep'
+  | 'previousStep'
+  | 'nextCue'
+  | 'previousCue'
+  | 'firstStep'
+  | 'answerStep'
+  | 'toggleStep'
+  | 'toggleAllSteps'
+  | 'choosePair'
+  | 'pairNearest'
+  | 'pairFirstCorrect'
+  | 'pairShortestCorrect'
+  | 'pairMedianLength'
+  | 'pairSameAnswer'
+  | 'pairRandom'
+  | 'pairPinned'
+  | 'openTraceDocument'
+  | 'openNativeDiff'
   | 'openTrace'
   | 'findInTrace'
   | 'nextMatch'
@@ -142,6 +201,9 @@ export type PageCommand =
   | 'copyLink'
   | 'back'
   | 'forward'
+  | 'toggleTable'
+  | 'exportFigure'
+  | 'undoFilter'
   | 'showKeys';
 
 export type CompareEvents = {
@@ -150,6 +212,8 @@ export type CompareEvents = {
   /** The host changed the view (a command, the tree). */
   view: Partial<View>;
   command: PageCommand;
+  /** While the Overview page is shown: after each change, and again while its intervals become surer. */
+  overview: OverviewUpdate;
   /** Show the field mapping of a run. */
   editMapping: { run: number };
   /** Open the find row with a query, the first match in a pane as the current one, or a given stretch of its text. */

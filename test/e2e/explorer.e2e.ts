@@ -84,5 +84,5 @@ test('a dump opens in the read-only editor, and never as text', async () => {
   expect(await workbench.page.locator('.editor-instance .monaco-editor').count()).toBe(0);
   await frame.locator('.body-row .cell-run').first().click();
   await workbench.page.keyboard.press('Enter');
-  await frame.locator('.trace-text .line').first().waitFor();
+  await frame.locator('.trace-text .step-text').first().waitFor();
 });

@@ -40,7 +40,7 @@ async function showProblems(): Promise<void> {
 async function showTraces(): Promise<void> {
   await showProblems();
   await workbench.page.keyboard.press('Enter');
-  await frame.locator('.pane').nth(1).locator('.trace-text .line').first().waitFor();
+  await frame.locator('.trace-text .step-text').first().waitFor();
 }
 
 interface Violation {

@@ -163,7 +163,9 @@ describe('the traces page', () => {
     await frame.locator('.body-row').first().locator('.cell-run').first().click();
     await press('ArrowDown');
     await press('Enter');
-    await text(0).locator('.line').first().waitFor();
+    await frame.locator('.diff-view .step-text').first().waitFor();
+    await press('d'); // each pane for itself
+    await text(0).locator('.step-text').first().waitFor();
     expect(await frame.locator('.context-id').textContent()).toBe('12');
     expect(await frame.locator('.context-class').textContent()).toContain('base only');
     await expect.poll(() => head(0).textContent()).toContain('correct, 1st of 20');
@@ -225,7 +227,7 @@ describe('after a reload of the window', () => {
     const status = await workbench.status();
     await workbench.reload();
     frame = await workbench.untilRead();
-    await text(0).locator('.line').first().waitFor();
+    await text(0).locator('.step-text').first().waitFor();
     expect(await frame.locator('.context-id').textContent()).toBe('12');
     await expect.poll(async () => [await sampleOf(0), await sampleOf(1)]).toEqual(before);
     await expect.poll(() => workbench.status()).toBe(status);

@@ -59,6 +59,9 @@ test('a hostile trace is shown whole, as text', async () => {
   const frame = await workbench.frame();
   await frame.locator('.body-row .cell-run').first().click();
   await workbench.page.keyboard.press('Enter');
+  await frame.locator('.trace-text .step-text').first().waitFor();
+  await workbench.page.keyboard.press('d'); // each pane for itself
+  await frame.locator('.pane .trace-text .step-text').first().waitFor();
   const text = frame.locator('.trace-text .lines').first();
   await expect.poll(() => text.textContent()).toBe(`base ${harm}`);
   expect(await text.locator('script, img, a, iframe, style').count()).toBe(0);

@@ -151,14 +151,28 @@ export class Workbench {
 
   /** Runs a command by its whole title, such as `Traces: Set k…`, through the palette, as a person would. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await this.openQuickInput('F1');
     await this.pick(`>${title}`, title);
   }
 
   /** Opens a file of the folder by a part of its path that no other file has. */
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
+    await this.openQuickInput('Control+P');
     await this.pick(path, path.split('/').at(-1)!);
+  }
+
+  /** A key that comes while something else is closing is lost: it is pressed until the quick input is there. */
+  private async openQuickInput(key: string): Promise<void> {
+    const input = this.page.locator('.quick-input-box input');
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press(key);
+      const isOpen = await input.waitFor({ timeout: 4000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return;
+    }
+    throw new Error(`${key} opened no quick input.`);
   }
 
   /**
@@ -217,7 +231,7 @@ export class Workbench {
   /** Once all runs have been read; until then numbers are of what has been. */
   async untilRead(): Promise<FrameLocator> {
     const frame = await this.frame();
-    await frame.locator('.body-row, .trace-text .line').first().waitFor();
+    await frame.locator('.body-row, .trace-text .step-text').first().waitFor();
     await frame.locator('.run-state').waitFor({ state: 'detached' });
     await frame.locator('.tab-count', { hasText: 'so far' }).waitFor({ state: 'detached' });
     await this.page.locator('.statusbar-item[id$="traceInspector.reading"]').waitFor({ state: 'hidden' });

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { dumpScheme } from '../../src/host/viewTypes';
 
 const extension = vscode.extensions.getExtension('trace-inspector.reasoning-trace-inspector')!;
 const fixtures = join(extension.extensionPath, 'test', 'fixtures', 'dumps');
@@ -45,8 +46,12 @@ export function documentOf(path: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => !document.isClosed && document.uri.fsPath === path);
 }
 
+/** Findings of a file; those of a dump stand under the scheme that opens it at a place. */
 export function findingsOf(path: string): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(vscode.Uri.file(path)).filter(({ source }) => source === 'Traces');
+  const file = vscode.Uri.file(path);
+  return [file, file.with({ scheme: dumpScheme })]
+    .flatMap((uri) => vscode.languages.getDiagnostics(uri))
+    .filter(({ source }) => source === 'Traces');
 }
 
 export async function closeAll(): Promise<void> {

@@ -22,7 +22,7 @@ async function withTraces(use: (page: Page) => Promise<void>, theme = 'dark') {
   page.on('pageerror', (error) => complaints.push(error.message));
   try {
     await page.goto(`${server.url}?fixture=two&page=traces&theme=${theme}`);
-    await page.waitForSelector('.trace-text .line');
+    await page.waitForSelector('.trace-text .step-text');
     await page.waitForFunction(() => document.activeElement?.classList.contains('trace-text'));
     await use(page);
     expect(complaints).toEqual([]);
@@ -51,7 +51,7 @@ test.each(['dark', 'light', 'hc'])(
         /1 of \d+ · both panes/.test(document.querySelector('.find-words')?.textContent ?? ''),
       );
       const all = Number(/of (\d+)/.exec((await words(page)) ?? '')?.[1]);
-      const texts = await page.locator('.trace-text .lines').allTextContents();
+      const texts = await page.locator('.trace-text .step-text').allTextContents();
       expect(all).toBe(texts.join('\u0000').match(/the/gi)?.length);
       const [matches, current] = await marked(page);
       expect(matches.length).toBe(all);
@@ -89,10 +89,10 @@ test('a sample that has been on screen for a second is read, and u goes to one t
 test('copying names the sample on screen, and what is selected of it', async () => {
   await withTraces(async (page) => {
     await page.evaluate(() => {
-      const line = document.querySelectorAll('.trace-text .line')[2];
-      document.getSelection()?.selectAllChildren(line);
+      const step = document.querySelectorAll('.left-cell .step-text')[2];
+      document.getSelection()?.selectAllChildren(step);
     });
-    const text = await page.locator('.trace-text .lines').first().textContent();
+    const text = (await page.locator('.left-cell .step-text').allTextContents()).join('');
     const selected = await page.evaluate(() => String(document.getSelection()?.getRangeAt(0)));
     await page.keyboard.press('Shift+Y');
     const told = await page.evaluate(() => Reflect.get(window, 'told') as { act?: { kind: string } }[]);

@@ -1,65 +1,16 @@
 /** The page in a real browser, on the fixtures of `npm run dev`, under the policy that the editor's host sets. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../../tools/browser.mjs';
-import { startDevServer } from '../../tools/dev/server.mjs';
+import type { Page } from 'playwright-core';
+import { describe, expect, test, vi } from 'vitest';
 import { keys } from '../../webview/keys';
+import { pictures, seriousFindings, told, usePages } from './pageDriver';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const pictures = 'test-results/webview';
-const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-
-let browser: Browser;
-let server: Awaited<ReturnType<typeof startDevServer>>;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  [browser, server] = await Promise.all([launchBrowser(), startDevServer({ once: true })]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** Opens the page, runs `use`, and fails on anything that the console or the policy complains about. */
-async function withPage(query: string, use: (page: Page) => Promise<void>, size = { width: 1150, height: 808 }) {
-  const page = await browser.newPage({ viewport: size });
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  try {
-    await page.goto(`${server.url}?${query}`);
-    await page.waitForSelector('body[data-ready="true"]');
-    await use(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await page.close();
-  }
-}
+const withPage = usePages();
 
 /** Opening a trace is over when its text is there. */
 async function traceShown(page: Page) {
-  await page.waitForSelector('.trace-text .line');
-}
-
-const told = (page: Page) => page.evaluate(() => Reflect.get(window, 'told') as Record<string, unknown>[]);
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const violations = (await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)",
-  )) as Violation[];
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
+  await page.waitForSelector('.trace-text .step-text');
 }
 
 const scenes = [
@@ -261,53 +212,105 @@ test('twelve thousand problems keep few rows in the document, and the last one i
 test('slow answers of samples passed by are never shown', async () => {
   await withPage('fixture=two&page=traces&slow=80', async (page) => {
     await traceShown(page);
+    await page.keyboard.press('d');
     for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('.pane-focused .sample-field input').inputValue()).toBe('324');
     await traceShown(page);
     await page.waitForTimeout(200);
     const label = await page.locator('.pane-focused .trace-text').getAttribute('aria-label');
     expect(label).toContain('sample 324 of 1,024');
-    const lines = await page.locator('.pane-focused .trace-text .line').count();
-    expect(lines).toBe(2 * (6 + ((323 * 7) % 40)) + 1);
+    const lines = await page.locator('.pane-focused .trace-text .lines').textContent();
+    expect(lines?.trim().split('\n')).toHaveLength(2 * (6 + ((323 * 7) % 40)) + 1);
   });
 });
 
-test('hostile text stays text, is shown whole, and is copied exactly', async () => {
+test.each([true, false])(
+  'hostile text stays text, is shown whole, and is copied exactly (rendered: %s)',
+  async (rendered) => {
+    await withPage('fixture=two&page=traces', async (page) => {
+      await traceShown(page);
+      await page.keyboard.press('d');
+      await page.keyboard.press(']');
+      await expect.poll(() => page.locator('.pane-head').first().textContent()).toContain('1st of 17');
+      await page.locator('.sample-field input').first().fill('1');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.hidden-character', { state: 'attached' });
+      await page.keyboard.press('Escape'); // out of the field
+      if (!rendered) await page.keyboard.press('r');
+      await page.waitForTimeout(100);
+      await page.screenshot({ path: `${pictures}/hostile${rendered ? '-rendered' : ''}.png` });
+      const text = page.locator('.trace-text').first();
+      expect(await text.locator('img, script').count()).toBe(0);
+      const codes = await text
+        .locator('.hidden-character')
+        .evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset.code));
+      expect(codes).toEqual([
+        'U+202E',
+        'U+202C',
+        'U+200B',
+        'U+200D',
+        'U+FEFF',
+        'U+00AD',
+        'U+0000',
+        'U+001B',
+        'U+001B',
+        'U+0007',
+        'U+2028',
+        ...(rendered ? [] : ['U+000D']), // at the end of a line it is part of the break
+      ]);
+      const copied = await text.evaluate((element) => {
+        document.getSelection()?.selectAllChildren(element.querySelector('.lines')!);
+        const event = new ClipboardEvent('copy', {
+          clipboardData: new DataTransfer(),
+          bubbles: true,
+          cancelable: true,
+        });
+        element.dispatchEvent(event);
+        return event.clipboardData?.getData('text/plain');
+      });
+      expect(copied).toContain('override \u202eevil\u202c, then plain again\nzero width: A\u200bB\u200dC\ufeffD');
+      expect(copied).toContain('half a surrogate pair: \ufffd and a whole one: \ud835\udc00\n');
+    });
+  },
+);
+
+test('two traces are read as their difference, by keys', async () => {
+  await withPage('fixture=two&page=traces', async (page) => {
+    await page.waitForSelector('.diff-view .step-text');
+    expect(await page.locator('.difference-bar').textContent()).toContain(
+      '= 2 same≠ 4 changed− 3 only in base+ 1 only in RL',
+    );
+    const current = () => page.locator('.step-current').evaluateAll((rows) => rows.map((row) => row.className));
+    await page.keyboard.press('n');
+    await expect.poll(async () => (await current()).join()).toContain('diff-');
+    await page.keyboard.press('n');
+    await expect.poll(async () => (await current()).join()).toContain('diff-moved');
+    const before = await page.locator('.step-current').textContent();
+    await page.keyboard.press('m');
+    await expect.poll(() => page.locator('.step-current').textContent()).not.toBe(before);
+    await page.keyboard.press('Shift+G');
+    await expect.poll(() => page.locator('.step-current').textContent()).toContain('\\boxed{366}');
+    await page.keyboard.press('d');
+    await expect.poll(() => page.locator('.diff-view').count()).toBe(0);
+    await page.waitForSelector('.pane:nth-of-type(2) .trace-text .step');
+    await page.keyboard.press('c');
+    await expect.poll(() => page.locator('.step-current .cue').textContent()).toBe('Wait');
+    await page.keyboard.press('z');
+    await expect.poll(() => page.locator('.step-folded').count()).toBe(1);
+  });
+});
+
+test('the pair is chosen by a rule, and the pane says why', async () => {
   await withPage('fixture=two&page=traces', async (page) => {
     await traceShown(page);
-    await page.keyboard.press(']');
-    await expect.poll(() => page.locator('.pane-head').first().textContent()).toContain('1st of 17');
-    await page.locator('.sample-field input').first().fill('1');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('.hidden-character', { state: 'attached' });
-    await page.screenshot({ path: `${pictures}/hostile.png` });
-    const text = page.locator('.trace-text').first();
-    expect(await text.locator('img, script').count()).toBe(0);
-    const codes = await text
-      .locator('.hidden-character')
-      .evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset.code));
-    expect(codes).toEqual([
-      'U+202E',
-      'U+202C',
-      'U+200B',
-      'U+200D',
-      'U+FEFF',
-      'U+00AD',
-      'U+0000',
-      'U+001B',
-      'U+001B',
-      'U+0007',
-      'U+2028',
-      'U+000D',
-    ]);
-    const copied = await text.evaluate((element) => {
-      document.getSelection()?.selectAllChildren(element.querySelector('.lines')!);
-      const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
-      element.dispatchEvent(event);
-      return event.clipboardData?.getData('text/plain');
+    await page.evaluate(() => {
+      const field = document.querySelector('.pair-rule')!;
+      Reflect.set(field, 'value', 'shortestCorrect');
+      field.dispatchEvent(new Event('change', { bubbles: true }));
     });
-    expect(copied).toContain('override \u202eevil\u202c, then plain again\nzero width: A\u200bB\u200dC\ufeffD');
-    expect(copied).toContain('half a surrogate pair: \ufffd and a whole one: \ud835\udc00\n');
+    await expect
+      .poll(() => page.locator('.pair-reason').allTextContents())
+      .toEqual(['shortest correct of 21', 'first sample (none correct)']);
   });
 });
 

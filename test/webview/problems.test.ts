@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accuracyWords } from '../../webview/problems/rowWords';
+import { accuracyWords } from '../../src/core/compare/filterWords';
 import { columnsOf, nextSort } from '../../webview/problems/columns';
 import { movedBy } from '../../webview/problems/gridKeys';
 import { widthStep } from '../../webview/ui/pageWidth';

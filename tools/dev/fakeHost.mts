@@ -1,16 +1,20 @@
 /** Stands in for the extension in a plain browser: answers from a fixture, and turns default keys into commands. */
 import { Finish, Verdict } from '../../src/core/runIndex';
-import type { CompareEvents, CompareRequests, PageCommand } from '../../src/protocol/comparePage';
+import type { OverviewInput } from '../../src/core/overview/overview';
+import { choosePair, nearestCandidates, nearestReason, type SampleFacts } from '../../src/core/trace/choosePair';
+import { diffTraces } from '../../src/core/trace/diff';
+import type { CompareEvents, CompareRequests, PageCommand, SampleRef } from '../../src/protocol/comparePage';
 import { RpcServer } from '../../src/protocol/rpc';
 import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
+import { computeOverview, overviewInput } from './overview.mjs';
 import { traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
 const fixture = fixtureOf(parameters.get('fixture') ?? 'two');
 const page = parameters.get('page');
-if (page === 'traces') fixture.view.page = 'traces';
+if (page === 'traces' || page === 'overview') fixture.view.page = page;
 const slow = Number(parameters.get('slow') ?? 0);
 const wait = () => new Promise<void>((resolve) => (slow > 0 ? setTimeout(resolve, Math.random() * slow) : resolve()));
 
@@ -22,6 +26,15 @@ const note = (what: unknown): null => {
   return null;
 };
 
+let input: OverviewInput | undefined;
+let stop = (): void => undefined;
+function tellOverview(): void {
+  stop();
+  if (fixture.view.page !== 'overview' || fixture.state.table.ids.length === 0) return;
+  input ??= overviewInput(fixture, !parameters.has('counts'));
+  stop = computeOverview(input, fixture.view, (update) => server.emit('overview', update));
+}
+
 const marks = new Map<string, Uint8Array>();
 function marksOf(problem: string, run: number): Uint8Array {
   const key = `${run} ${problem}`;
@@ -31,11 +44,35 @@ function marksOf(problem: string, run: number): Uint8Array {
 
 const rowOf = (id: string): number => fixture.state.table.ids.indexOf(id);
 
+function answerOf({ problem, run, sample }: SampleRef): string {
+  const { reference } = fixture.problems[rowOf(problem)];
+  const isCorrect = fixture.strip(rowOf(problem), run).verdict[sample] === Verdict.correct;
+  return isCorrect ? reference : String(Number(reference) - 2);
+}
+
+function textOf(ref: SampleRef): string {
+  return traceText(fixture.problems[rowOf(ref.problem)], ref.run, ref.sample, answerOf(ref));
+}
+
+function factsOf(problem: string, run: number): SampleFacts {
+  const { verdict } = fixture.strip(rowOf(problem), run);
+  const refs = Array.from(verdict, (_, sample) => ({ problem, run, sample }));
+  return { verdict, length: Float64Array.from(refs, (ref) => textOf(ref).length), answers: refs.map(answerOf) };
+}
+
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
   {
-    open: () => ({ state: fixture.state, view: fixture.view }),
-    setView: (change) => note({ setView: change }),
+    open: () => {
+      tellOverview();
+      return { state: fixture.state, view: fixture.view };
+    },
+    setView: (change) => {
+      Object.assign(fixture.view, change);
+      if (!('samples' in change)) tellOverview();
+      return note({ setView: change });
+    },
+    saveFile: ({ name, content }) => note({ saveFile: { name, content } }),
     readProblem: async ({ problem }) => {
       await wait();
       const { question, reference } = fixture.problems[rowOf(problem)];
@@ -45,23 +82,19 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       await wait();
       return fixture.strip(rowOf(problem), run);
     },
-    readTrace: async ({ problem: id, run, sample }) => {
+    readTrace: async (ref) => {
       await wait();
-      const problem = rowOf(id);
-      const strip = fixture.strip(problem, run);
-      const verdict = strip.verdict[sample];
-      const { reference } = fixture.problems[problem];
-      const answer = verdict === Verdict.correct ? reference : String(Number(reference) - 2);
-      const text = traceText(fixture.problems[problem], run, sample, answer);
-      const truncated = strip.finish[sample] === Finish.length;
+      const strip = fixture.strip(rowOf(ref.problem), ref.run);
+      const verdict = strip.verdict[ref.sample];
+      const truncated = strip.finish[ref.sample] === Finish.length;
       return {
-        text,
+        text: textOf(ref),
         hasText: true,
         verdict,
-        finish: strip.finish[sample],
-        answer: truncated ? undefined : answer,
+        finish: strip.finish[ref.sample],
+        answer: truncated ? undefined : answerOf(ref),
         note: verdict === Verdict.unscored ? 'row has no “score”; sample kept, unscored' : undefined,
-        tokens: run === 0 ? 1184 : -1,
+        tokens: ref.run === 0 ? 1184 : -1,
         file: 'qwen2.5-7b/seed-1.jsonl',
         offset: 0,
       };
@@ -78,6 +111,17 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       findings: [],
     }),
     saveMapping: (saved) => note({ saveMapping: saved }),
+    diffTraces: async ({ left, right }) => {
+      await wait();
+      return diffTraces(textOf(left), textOf(right));
+    },
+    choosePair: ({ problem, runs, rule, current, seed }) => {
+      const facts = runs.map((run) => factsOf(problem, run));
+      const samples = current.map((sample) => sample);
+      if (rule === 'nearest')
+        return { samples, reasons: runs.map(() => nearestReason(0.62, nearestCandidates(facts))) };
+      return choosePair(facts, { rule, current, seed });
+    },
     findInTrace: () => [],
     readMarks: ({ problem, run }) => marksOf(problem, run),
     markRead: ({ problem, run, sample }) => {

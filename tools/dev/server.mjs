@@ -43,6 +43,7 @@ function makeBuilder() {
     absWorkingDir: root,
     entryPoints: { webview: 'webview/main.tsx', style: 'webview/main.css', fakeHost: 'tools/dev/fakeHost.mts' },
     bundle: true,
+    conditions: ['worker'],
     format: 'iife',
     target: 'es2022',
     jsx: 'automatic',

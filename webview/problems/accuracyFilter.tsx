@@ -5,8 +5,9 @@ import type { ProblemFilter } from '../../src/core/compare/comparison';
 import type { Shown } from '../state/derived';
 import { Dropdown, TextField, focusField } from '../ui/controls';
 import { Icon } from '../ui/icon';
+import { placeBelow } from '../ui/popover';
+import { accuracyWords } from '../../src/core/compare/filterWords';
 import { LeaveOutBoxes } from './leaveOutBoxes';
-import { accuracyWords } from './rowWords';
 
 type Accuracy = NonNullable<ProblemFilter['accuracy']>;
 
@@ -119,13 +120,6 @@ function AccuracyForm({ shown, change, close, opener }: FormProps): JSX.Element 
       )}
     </div>
   );
-}
-
-/** Below the opener, and inside the page. The chips scroll, so it can't hang out of them. */
-function placeBelow(opener: HTMLElement | null): { top: string; left: string } {
-  const box = opener?.getBoundingClientRect();
-  const left = Math.max(8, Math.min(box?.left ?? 8, document.documentElement.clientWidth - 450));
-  return { top: `${(box?.bottom ?? 64) + 4}px`, left: `${left}px` };
 }
 
 function percent(fraction: number): string {

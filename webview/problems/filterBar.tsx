@@ -11,6 +11,8 @@ import { Icon } from '../ui/icon';
 import { ClassGlyph, Kbd } from '../ui/marks';
 import { AccuracyFilter } from './accuracyFilter';
 import { isLadder } from './columns';
+import { FilterChips } from './filterChips';
+import { filterChips } from './filters';
 import { SolvedSummary } from './solvedSummary';
 
 export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
@@ -22,6 +24,10 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
     view.filter.accuracy !== undefined ||
     view.filter.mark !== undefined ||
     view.leaveOut.length > 0;
+  // The one that has no control of its own here.
+  const labels = state.runs.map(({ label }) => label);
+  const { guessable } = view.filter;
+  const named = filterChips(view.filter, labels).filter(({ without }) => without.guessable !== guessable);
   const change = (filter: Partial<ProblemFilter>) => changeView({ filter: { ...view.filter, ...filter } });
   return (
     <div class={`filter-bar ${tight ? 'tight' : ''}`}>
@@ -58,6 +64,7 @@ export function FilterBar({ shown }: { shown: Shown }): JSX.Element {
           <RemovableChip remove={() => change({ mark: undefined })}>with {markWords[view.filter.mark]}</RemovableChip>
         )}
         <AccuracyFilter shown={shown} change={(accuracy) => change({ accuracy })} />
+        <FilterChips chips={named} />
       </div>
       <SolvedSummary shown={shown} />
     </div>
@@ -131,7 +138,7 @@ function ClassChips({ shown, change }: ClassChipsProps): JSX.Element {
 const chipOrder: readonly ProblemClass[] = ['baseOnly', 'rlOnly', 'both', 'neither', 'undefined'];
 
 /** Says what is on; a click turns it off. */
-function RemovableChip({ remove, children }: { remove(): void; children: ComponentChildren }): JSX.Element {
+export function RemovableChip({ remove, children }: { remove(): void; children: ComponentChildren }): JSX.Element {
   return (
     <Chip pressed={true} onClick={remove}>
       <span>{children}</span>

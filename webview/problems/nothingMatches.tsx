@@ -1,11 +1,11 @@
 /** What stands in the grid's place when the filter leaves nothing: the filter in words, and the way out. */
 import type { JSX } from 'preact';
+import { accuracyWords } from '../../src/core/compare/filterWords';
 import { classWords, markWords } from '../../src/core/compare/wordsFor';
 import { formatCount } from '../../src/core/format';
 import { changeView } from '../state/comparison';
 import type { Shown } from '../state/derived';
 import { Button } from '../ui/controls';
-import { accuracyWords } from './rowWords';
 
 export function NothingMatches({ shown }: { shown: Shown }): JSX.Element {
   return (

@@ -1,6 +1,6 @@
 /** Words in the cells of the grid, short enough for their width. Sentences are in `wordsFor`. */
-import type { ComparisonState, ProblemFilter } from '../../src/core/compare/comparison';
-import { formatCount, formatPercent } from '../../src/core/format';
+import type { ComparisonState } from '../../src/core/compare/comparison';
+import { formatCount } from '../../src/core/format';
 import type { Evaluation } from '../../src/core/compare/view';
 
 /** Why pass@k of a cell is not defined; '' when it is. */
@@ -23,12 +23,4 @@ export function noteOf(state: ComparisonState, row: number): string {
 /** `@64`, `@n`. */
 export function atK(k: Evaluation['k']): string {
   return k === 'n' ? '@n' : `@${formatCount(k)}`;
-}
-
-/** `base c/n ≤ 5 %`, `base c/n 5–50 %`. */
-export function accuracyWords({ min, max }: NonNullable<ProblemFilter['accuracy']>, label: string): string {
-  const [from, to] = [formatPercent(min, 1), formatPercent(max, 1)].map((text) => text.replace(/\.0$/, ''));
-  if (min <= 0) return `${label} c/n ≤ ${to} %`;
-  if (max >= 1) return `${label} c/n ≥ ${from} %`;
-  return `${label} c/n ${from}–${to} %`;
 }

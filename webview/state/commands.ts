@@ -1,14 +1,21 @@
 /** What the host's commands do in the page. */
 import type { PageCommand } from '../../src/protocol/comparePage';
+import { undoFilter } from '../overview/actions';
+import { focusFigure } from '../overview/overviewPage';
 import { focusGrid } from '../problems/problemGrid';
 import { nextSort } from '../problems/columns';
+import type { PairRule } from '../../src/core/trace/choosePair';
 import { copySample } from '../traces/copy';
 import { openFind, stepMatch } from '../traces/find/findState';
+import { choosePair, shownSamples } from '../traces/pairs';
 import { stepDisagreement, stepFocused, stepUnread } from '../traces/queue';
+import { readers, type Reader } from '../traces/reading/reader';
 import { focusOtherPane } from '../traces/tracesPage';
 import { focusField } from '../ui/controls';
+import { act } from './host';
 import { changeView, view } from './comparison';
 import { firstProblem, goBack, goForward, openTrace, showPage, stepProblem } from './navigation';
+import { openExport, toggleTable } from './overview';
 import { page } from './page';
 
 const commands: Record<PageCommand, () => void> = {
@@ -17,6 +24,10 @@ const commands: Record<PageCommand, () => void> = {
     requestAnimationFrame(focusGrid);
   },
   showTraces: () => showPage('traces'),
+  showOverview: () => {
+    showPage('overview');
+    requestAnimationFrame(focusFigure);
+  },
   nextProblem: () => stepProblem(1),
   previousProblem: () => stepProblem(-1),
   nextSample: () => void stepFocused(1, 'any'),
@@ -37,10 +48,43 @@ const commands: Record<PageCommand, () => void> = {
     else page.update({ questionOpen: !page.get().questionOpen });
   },
   toggleWrap: () => page.update({ wrap: !page.get().wrap }),
+  toggleRaw: () => page.update({ rendered: !page.get().rendered }),
+  toggleDiff: () => page.update({ diff: !page.get().diff }),
+  nextDifference: () => reader()?.difference(1),
+  previousDifference: () => reader()?.difference(-1),
+  followMove: () => reader()?.followMove(),
+  nextStep: () => reader()?.step(1),
+  previousStep: () => reader()?.step(-1),
+  nextCue: () => reader()?.cue(1),
+  previousCue: () => reader()?.cue(-1),
+  firstStep: () => reader()?.first(),
+  answerStep: () => reader()?.toAnswer(),
+  toggleStep: () => reader()?.toggleFold(),
+  toggleAllSteps: () => reader()?.toggleFoldAll(),
+  choosePair: () => document.querySelector<HTMLElement>('.pair-rule')?.focus(),
+  pairNearest: () => pairBy('nearest'),
+  pairFirstCorrect: () => pairBy('firstCorrect'),
+  pairShortestCorrect: () => pairBy('shortestCorrect'),
+  pairMedianLength: () => pairBy('medianLength'),
+  pairSameAnswer: () => pairBy('sameAnswer'),
+  pairRandom: () => pairBy('random'),
+  pairPinned: () => pairBy('pinned'),
+  openTraceDocument: () => {
+    const samples = shownSamples();
+    const sample = samples?.[Math.min(page.get().pane, samples.length - 1)];
+    if (sample) act({ kind: 'openTraceDocument', sample });
+  },
+  openNativeDiff: () => {
+    const [left, right] = shownSamples() ?? [];
+    if (left && right) act({ kind: 'openNativeDiff', left, right });
+  },
   openTrace: () => {
     const problem = view.get().problem ?? firstProblem();
     if (view.get().page === 'problems' && problem !== undefined) openTrace(problem, view.get().run);
   },
+  toggleTable: () => onOverview(toggleTable),
+  exportFigure: () => onOverview(openExport),
+  undoFilter: () => onOverview(undoFilter),
   findInTrace: () => {
     showPage('traces');
     openFind();
@@ -64,6 +108,21 @@ const commands: Record<PageCommand, () => void> = {
 
 export function runCommand(command: PageCommand): void {
   commands[command]?.();
+}
+
+/** These keys are the Overview's; the palette offers them there only. */
+function onOverview(run: () => void): void {
+  if (view.get().page === 'overview') run();
+}
+
+/** The difference, when it is on screen, else the pane in focus. */
+function reader(): Reader | undefined {
+  const { pane } = page.get();
+  return (pane < 2 ? readers.get('diff') : undefined) ?? readers.get(pane) ?? readers.get(0);
+}
+
+function pairBy(rule: PairRule): void {
+  if (view.get().page === 'traces') choosePair(rule);
 }
 
 /** Sorts by the column in focus; a cell of a run by its pass@k. */

@@ -1,18 +1,18 @@
 /** Going from place to place: pages, problems, the trace behind a cell; and back again. */
-import type { View } from '../../src/core/compare/comparison';
+import type { ProblemFilter, View } from '../../src/core/compare/comparison';
 import { changeView, comparison, view } from './comparison';
 import { currentRows, rowOfProblem } from './derived';
 import { page } from './page';
 
-type Place = Pick<View, 'page' | 'problem' | 'run' | 'panes' | 'samples'>;
+type Place = Pick<View, 'page' | 'problem' | 'run' | 'panes' | 'samples' | 'filter'>;
 
 const past: Place[] = [];
 const future: Place[] = [];
 const LONGEST = 100;
 
 function here(): Place {
-  const { page, problem, run, panes, samples } = view.get();
-  return { page, problem, run, panes, samples };
+  const { page, problem, run, panes, samples, filter } = view.get();
+  return { page, problem, run, panes, samples, filter };
 }
 
 /** Goes to a place, from where `goBack` comes back to this one. */
@@ -55,6 +55,11 @@ export function goForward(): void {
   if (!place) return;
   past.push(here());
   changeView(place);
+}
+
+/** Filters problems; `goBack` takes the filter back. */
+export function setFilter(filter: ProblemFilter): void {
+  goTo({ filter });
 }
 
 export function showPage(name: View['page']): void {

@@ -9,6 +9,10 @@ export interface PageState {
   wrap: boolean;
   /** Face of trace text; `auto`: the editor's for code, else the page's. */
   face: 'auto' | 'page' | 'editor';
+  /** Markdown, maths and code of traces are drawn; else their text is shown as it is. */
+  rendered: boolean;
+  /** Two traces are shown as their difference. */
+  diff: boolean;
   /** Pane that the keys of the Traces page speak to. */
   pane: number;
   keysOpen: boolean;
@@ -22,13 +26,15 @@ export const page: Store<PageState> = createStore<PageState>({
   questionOpen: false,
   wrap: true,
   face: 'auto',
+  rendered: true,
+  diff: true,
   pane: 0,
   keysOpen: false,
   mapping: undefined,
   column: '',
 });
 
-const kept = ['questionOpen', 'wrap', 'face', 'pane', 'column'] as const;
+const kept = ['questionOpen', 'wrap', 'face', 'rendered', 'diff', 'pane', 'column'] as const;
 
 /** Takes over what the editor kept, and keeps every later change there. */
 export function restorePage(): void {

@@ -6,6 +6,7 @@ import { act } from './host';
 import { comparison, view } from './comparison';
 import { page } from './page';
 import { runCommand } from './commands';
+import { focusFigure } from '../overview/overviewPage';
 import { closeFind, find } from '../traces/find/findState';
 import { focusGrid } from '../problems/problemGrid';
 
@@ -44,6 +45,7 @@ function leaveField(event: KeyboardEvent): void {
   if (open || event.defaultPrevented) return;
   (document.activeElement as HTMLElement | null)?.blur();
   if (view.get().page === 'problems') focusGrid();
+  else if (view.get().page === 'overview') focusFigure();
   else document.querySelector<HTMLElement>('.pane-focused .trace-text, .trace-text')?.focus({ preventScroll: true });
 }
 

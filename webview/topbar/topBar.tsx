@@ -1,6 +1,7 @@
 /** First line of every page: page tabs, and what "solved at k" means now. */
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { View } from '../../src/core/compare/comparison';
 import type { K } from '../../src/core/stats/solved';
 import { formatCount, formatFraction } from '../../src/core/format';
 import { changeView } from '../state/comparison';
@@ -62,9 +63,10 @@ function Tabs({ shown }: { shown: Shown }): JSX.Element {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
     event.stopPropagation();
-    showPage(view.page === 'problems' ? 'traces' : 'problems');
-    const other = view.page === 'problems' ? 1 : 0;
-    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[other].focus());
+    const step = event.key === 'ArrowRight' ? 1 : pages.length - 1;
+    const next = (pages.indexOf(view.page) + step) % pages.length;
+    showPage(pages[next]);
+    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[next].focus());
   };
   return (
     <div class="tabs" role="tablist" aria-label="Pages" ref={list} onKeyDown={onKeyDown}>
@@ -78,12 +80,18 @@ function Tabs({ shown }: { shown: Shown }): JSX.Element {
       <Tab name="traces" selected={view.page === 'traces'}>
         Traces
       </Tab>
+      <Tab name="overview" selected={view.page === 'overview'}>
+        Overview
+      </Tab>
     </div>
   );
 }
 
+/** In the order of their tabs. */
+const pages: readonly View['page'][] = ['problems', 'traces', 'overview'];
+
 interface TabProps {
-  name: 'problems' | 'traces';
+  name: View['page'];
   selected: boolean;
   children: JSX.Element | string | (JSX.Element | string)[];
 }

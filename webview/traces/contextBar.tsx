@@ -9,9 +9,12 @@ import type { Shown } from '../state/derived';
 import { stepProblem } from '../state/navigation';
 import { page } from '../state/page';
 import { useStore } from '../state/store';
+import { pairRules } from '../../src/core/trace/choosePair';
+import { Dropdown } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { ClassGlyph } from '../ui/marks';
 import { ExactText } from './exactText';
+import { choosePair, pairRuleWords, pairs } from './pairs';
 
 interface ContextBarProps {
   shown: Shown;
@@ -91,9 +94,43 @@ const faces = { auto: 'page', page: 'editor', editor: 'auto' } as const;
 const faceWords = { auto: 'by content', page: 'reading', editor: 'editor' } as const;
 
 function ViewSwitches({ onAddPane }: Pick<ContextBarProps, 'onAddPane'>): JSX.Element {
-  const { wrap, face } = useStore(page, (value) => value);
+  const { wrap, face, diff, rendered } = useStore(page, (value) => value);
+  const { rule, error } = useStore(pairs, (value) => value);
+  const rules = pairRules.map((name) => ({ value: name, text: pairRuleWords[name] }));
+  const shownRules = rule ? rules : [{ value: '', text: 'choose…' }, ...rules];
   return (
     <span class="switches">
+      <span class="pair-choice" title={error}>
+        <span class="muted">pair</span>
+        <Dropdown
+          class="pair-rule"
+          label="Choose the pair of samples"
+          value={rule ?? ''}
+          options={shownRules}
+          onChange={(value) => {
+            const chosen = pairRules.find((name) => name === value);
+            if (chosen) choosePair(chosen);
+          }}
+        />
+      </span>
+      <button
+        type="button"
+        class="icon-button with-word"
+        title="Difference of two traces  d"
+        aria-pressed={diff}
+        onClick={() => page.update({ diff: !diff })}
+      >
+        diff
+      </button>
+      <button
+        type="button"
+        class="icon-button with-word"
+        title="Rendered, or raw text  r"
+        aria-pressed={!rendered}
+        onClick={() => page.update({ rendered: !rendered })}
+      >
+        raw
+      </button>
       <button
         type="button"
         class="icon-button face-button"

@@ -1,7 +1,7 @@
 /** One run's trace of the problem in focus. Rows of all panes share their heights (CSS subgrid). */
 import type { JSX } from 'preact';
 import type { SampleStrip } from '../../src/core/compare/strip';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Problem, SampleRef, Trace } from '../../src/protocol/comparePage';
 import type { Shown } from '../state/derived';
 import { page } from '../state/page';
@@ -9,10 +9,10 @@ import { useRequest } from '../state/request';
 import { useStore } from '../state/store';
 import { runClass } from '../ui/marks';
 import { AnswerLine } from './answerLine';
-import { ExactText } from './exactText';
-import { FindRuler } from './find/findRuler';
 import { useTraceOnScreen } from './onScreen';
 import { PaneHead, PaneStrip } from './paneHead';
+import { pairs, reasonOf } from './pairs';
+import { ReadText } from './reading/readText';
 import { useReadMarks } from './readMarks';
 import { chooseSample, paneStrips, sampleKey, sampleWords, shownSample } from './samples';
 import { looksLikeCode } from './visibleText';
@@ -25,10 +25,19 @@ interface PaneProps {
   row: number;
   problem: Problem | undefined;
   focused: boolean;
-  /** In one column only the focused pane shows its text. */
-  withText: boolean;
+  /** In one column only the focused pane shows its text; `answer`: the text is shown as part of the difference. */
+  show: 'head' | 'answer' | 'text';
   onPanes(panes: number[]): void;
   onOther(): void;
+  /** The trace on screen changed; undefined: none yet. */
+  onTrace(pane: number, shown: ShownTrace | undefined): void;
+}
+
+export interface ShownTrace {
+  ref: SampleRef;
+  trace: Trace;
+  /** `base, sample 312 of 1,024`. */
+  label: string;
 }
 
 export function Pane(props: PaneProps): JSX.Element {
@@ -50,15 +59,20 @@ export function Pane(props: PaneProps): JSX.Element {
     return () => void paneStrips.delete(pane);
   }, [strip, pane]);
 
+  const trace = traceAnswer.value;
+  const failed = (stripAnswer.error ?? traceAnswer.error) !== undefined;
+  const pairState = useStore(pairs, (value) => value);
+  const reason = strip && sample >= 0 ? reasonOf(pairState, { problem: id, key, sample, strip }) : '';
   const read = useReadMarks(pane, present ? { problem: id, run } : undefined, behind);
-
+  useTraceOnScreen(pane, wanted, trace, props.show !== 'head');
   const head = {
+    reason,
     runs: state.runs,
     run,
     strip,
     sample: Math.max(0, sample),
     read,
-    trace: traceAnswer.value,
+    trace,
     removable: panes.length > 1,
     onRun: (next: number) => props.onPanes(panes.with(pane, next)),
     onSample: (next: number) => chooseSample(id, key, next),
@@ -66,21 +80,24 @@ export function Pane(props: PaneProps): JSX.Element {
   };
   const label =
     strip && sample >= 0 ? `${state.runs[run].label}, ${sampleWords(strip, sample)}` : state.runs[run].label;
+  useEffect(() => {
+    // While the next one is on its way, the last one stays.
+    if (trace && wanted) props.onTrace(pane, { ref: wanted, trace, label });
+    else if (!present || failed || sample < 0) props.onTrace(pane, undefined);
+  }, [trace, pane, present, failed, sample < 0]);
   return (
     <section
-      class={`pane ${runClass(run)} ${focused ? 'pane-focused' : ''} ${props.withText ? '' : 'pane-folded'}`}
+      class={`pane ${runClass(run)} ${focused ? 'pane-focused' : ''} ${props.show === 'text' ? '' : 'pane-folded'}`}
       aria-label={`Pane ${pane + 1}: ${label}`}
       onFocusCapture={() => page.update({ pane })}
       onPointerDown={() => page.update({ pane })}
     >
       <PaneHead {...head} />
       <PaneStrip {...head} error={stripAnswer.error} />
-      {props.withText && (
-        <>
-          <TraceText trace={traceAnswer.value} error={traceAnswer.error} label={label} sample={wanted} {...props} />
-          <AnswerLine trace={traceAnswer.value} problem={problem} countOnly={strip?.countOnly} />
-        </>
+      {props.show === 'text' && (
+        <TraceText trace={trace} error={traceAnswer.error} label={label} sample={wanted} {...props} />
       )}
+      {props.show !== 'head' && <AnswerLine trace={trace} problem={problem} countOnly={strip?.countOnly} />}
     </section>
   );
 }
@@ -109,30 +126,27 @@ interface TraceTextProps extends PaneProps {
 }
 
 /** Stays in the document from sample to sample, and with it the focus. */
-function TraceText({ trace, error, label, sample, pane, panes, onOther }: TraceTextProps): JSX.Element {
-  const { wrap, face } = useStore(page, (value) => value);
-  const text = useRef<HTMLDivElement>(null);
+function TraceText({ trace, error, label, sample, pane, onOther }: TraceTextProps): JSX.Element {
+  const { rendered } = useStore(page, (value) => value);
   const exact = trace?.text ?? '';
-  useTraceOnScreen(pane, sample, trace, text);
-  const editorFace = face === 'editor' || (face === 'auto' && looksLikeCode(exact));
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Tab' || event.shiftKey || event.ctrlKey || event.altKey || panes.length < 2) return;
-    event.preventDefault();
-    onOther();
-  };
   return (
-    <>
-      <ExactText
-        class={`pane-text trace-text ${editorFace ? 'editor-face' : ''} ${wrap ? '' : 'unwrapped'}`}
-        text={exact}
-        note={error ?? noteOf(trace)}
-        label={`Trace of ${label}`}
-        numbered
-        elementRef={text}
-        onKeyDown={onKeyDown}
-        key={pane}
-      />
-      <FindRuler pane={pane} length={exact.length} />
-    </>
+    <ReadText
+      class={useTextClass(exact)}
+      text={exact}
+      rendered={rendered}
+      note={error ?? noteOf(trace)}
+      label={`Trace of ${label}`}
+      pane={pane}
+      place={sample && `${sample.run} ${sample.problem} ${sample.sample}`}
+      onOther={onOther}
+      key={pane}
+    />
   );
+}
+
+/** Face and wrapping of a trace's text. */
+export function useTextClass(text: string): string {
+  const { wrap, face } = useStore(page, (value) => value);
+  const editorFace = face === 'editor' || (face === 'auto' && looksLikeCode(text));
+  return `${editorFace ? 'editor-face' : ''} ${wrap ? '' : 'unwrapped'}`;
 }

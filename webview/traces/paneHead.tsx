@@ -20,6 +20,8 @@ interface PaneHeadProps {
   /** Samples that have been read, as 1. */
   read: Uint8Array | undefined;
   trace: Trace | undefined;
+  /** Why this sample is shown; '' when it was picked by hand. */
+  reason: string;
   removable: boolean;
   onRun(run: number): void;
   onSample(sample: number): void;
@@ -103,14 +105,17 @@ function lengthWords(trace: Trace): JSX.Element {
 
 /** Strip and answers, or why there are none. */
 export function PaneStrip(props: PaneHeadProps & { error?: string }): JSX.Element {
-  const { runs, run, strip, sample, read, onSample, error } = props;
+  const { runs, run, strip, sample, read, reason, onSample, error } = props;
   if (error) return <p class="pane-strip muted">{error}</p>;
   if (strip && strip.verdict.length === 0)
     return <p class="pane-strip muted">{runs[run].label} has no samples of this problem.</p>;
   return (
     <div class="pane-strip">
       {strip && <Strip strip={strip} sample={sample} read={read} label={runs[run].label} onChoose={onSample} />}
-      <p class="answers">{strip && <Answers strip={strip} />}</p>
+      <p class="answers">
+        {reason && <span class="pair-reason">{reason}</span>}
+        {strip && <Answers strip={strip} />}
+      </p>
     </div>
   );
 }

@@ -1,17 +1,19 @@
 /** The Traces page: one problem, two or more runs side by side, each with its own sample. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { changeView } from '../state/comparison';
 import { rowOfProblem, type Shown } from '../state/derived';
 import { panesOf } from '../state/navigation';
 import { page } from '../state/page';
-import { useRequest } from '../state/request';
+import type { TraceDiff } from '../../src/core/trace/diff';
+import { useRequest, type Answer } from '../state/request';
 import { useStore } from '../state/store';
 import { Foot } from '../ui/foot';
 import { isNarrow, pageWidth } from '../ui/pageWidth';
 import { ContextBar } from './contextBar';
+import { Difference, DifferenceBar } from './difference';
 import { FindRow } from './find/findRow';
-import { Pane } from './pane';
+import { Pane, type ShownTrace } from './pane';
 
 const MOST_PANES = 4;
 
@@ -32,6 +34,19 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
   const narrow = isNarrow(useStore(pageWidth, (value) => value));
   const element = useRef<HTMLElement>(null);
   useEffect(() => focusTrace(element.current), []);
+
+  const { shownTraces, onTrace } = useShownTraces();
+  const difference = useDifference(chosen, shownTraces);
+  const value = difference?.answer.value;
+  // In one column the difference is there while one of its panes is in focus.
+  const together = value?.kind === 'diff' && (!narrow || focused < 2) ? value : undefined;
+  const isTogether = together !== undefined;
+  useEffect(() => {
+    // What had the focus went when the difference came, or the other way round.
+    const { activeElement } = document;
+    if (!activeElement || activeElement === document.body) focusTrace(element.current);
+  }, [isTogether]);
+  const onOther = () => focusOtherPane(chosen.length);
 
   const setPanes = (panes: number[]) => changeView({ panes });
   const addPane = () => {
@@ -56,12 +71,39 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
             row={row}
             problem={problem}
             focused={pane === focused && chosen.length > 1}
-            withText={!narrow || pane === focused}
+            show={
+              together && pane < 2
+                ? narrow && pane !== focused
+                  ? 'head'
+                  : 'answer'
+                : !narrow || pane === focused
+                  ? 'text'
+                  : 'head'
+            }
             onPanes={setPanes}
-            onOther={() => focusOtherPane(chosen.length)}
+            onOther={onOther}
+            onTrace={onTrace}
           />
         ))}
-        <FindRow onClose={() => focusTrace(element.current)} />
+        <div class="middle-row">
+          {difference && (
+            <DifferenceBar
+              diff={difference.answer.value}
+              error={difference.answer.error}
+              labels={[state.runs[difference.left.ref.run].label, state.runs[difference.right.ref.run].label]}
+            />
+          )}
+          <FindRow onClose={() => focusTrace(element.current)} />
+        </div>
+        {difference && together && (
+          <Difference
+            diff={together}
+            left={difference.left}
+            right={difference.right}
+            runs={state.runs}
+            onOther={onOther}
+          />
+        )}
       </div>
       <Foot
         hints={
@@ -72,12 +114,38 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
   );
 }
 
+/** What each pane shows, as the panes tell it. */
+function useShownTraces() {
+  const [shownTraces, setShown] = useState<Record<number, ShownTrace | undefined>>({});
+  const onTrace = useCallback((pane: number, trace: ShownTrace | undefined) => {
+    setShown((before) => (before[pane]?.trace === trace?.trace ? before : { ...before, [pane]: trace }));
+  }, []);
+  return { shownTraces, onTrace };
+}
+
+/** The difference of the first two panes' texts; undefined when it is off, or there is nothing to compare. */
+function useDifference(panes: readonly number[], shown: Record<number, ShownTrace | undefined>) {
+  const wanted = useStore(page, (value) => value.diff);
+  const [left, right] = [shown[0], shown[1]];
+  const fits = ({ trace }: ShownTrace): boolean => trace.hasText && trace.text !== '';
+  const pair = wanted && panes.length >= 2 && left && right && fits(left) && fits(right) ? { left, right } : undefined;
+  const params = pair && { left: pair.left.ref, right: pair.right.ref };
+  const behind = pair ? `${pair.left.trace.offset} ${pair.right.trace.offset}` : '';
+  const answer = useRequest('diffTraces', params, `${JSON.stringify(params)} ${behind}`);
+  const last = useRef<{ left: ShownTrace; right: ShownTrace; answer: Answer<TraceDiff> } | undefined>(undefined);
+  if (!pair) last.current = undefined;
+  // While the next difference is on its way, the last one stays.
+  else if (answer.value || answer.error || !last.current) last.current = { ...pair, answer };
+  return last.current;
+}
+
 const hints = [
   { keys: ['←', '→'], does: 'sample' },
   { keys: ['f'], does: 'next correct' },
   { keys: ['w'], does: 'next wrong' },
   { keys: ['tab'], does: 'other pane' },
   { keys: ['[', ']'], does: 'problem' },
+  { keys: ['r'], does: 'raw' },
   { keys: ['o'], does: 'statement' },
 ];
 
@@ -93,7 +161,8 @@ function focusTrace(element: HTMLElement | null, tries = 20): void {
   if (!element?.isConnected) return;
   const texts = element.querySelectorAll<HTMLElement>('.pane:not(.pane-folded)');
   const pane = element.querySelector('.pane-focused') ?? texts[0];
-  const text = pane?.querySelector<HTMLElement>('.trace-text');
+  // The difference stands for the texts of all panes.
+  const text = element.querySelector<HTMLElement>('.diff-view') ?? pane?.querySelector<HTMLElement>('.trace-text');
   if (text) text.focus({ preventScroll: true });
   else if (tries > 0) setTimeout(() => focusTrace(element, tries - 1), 30);
 }

@@ -104,6 +104,14 @@ export interface ProblemFilter {
   mark?: SampleMark;
   /** Problems named one by one, such as those a search found; a problem is in every set. */
   sets?: ProblemSet[];
+  guessable?: GuessableProblems;
+}
+
+/** Leaves out problems that `run`, sampled without reasoning, hits with an accuracy between the bounds (exclusive). */
+export interface GuessableProblems {
+  run: number;
+  above: number;
+  below: number;
 }
 
 /** Problems by id, and in words what they have in common. */
@@ -120,7 +128,7 @@ export interface Sort {
 
 /** What the user has chosen to see; kept by the host for each comparison and restored after a reload. */
 export interface View {
-  page: 'problems' | 'traces';
+  page: 'problems' | 'traces' | 'overview';
   k: number | 'n';
   /** 0 < τ ≤ 1. */
   tau: number;
@@ -139,6 +147,20 @@ export interface View {
   samples: Record<string, Record<string, number>>;
   /** Statement on the Traces page in full. */
   statementOpen: boolean;
+  overview: OverviewView;
+}
+
+/** What can be set on the Overview page. */
+export interface OverviewView {
+  /** Of the resamples, a whole number in 0 … 2³² − 1. */
+  seed: number;
+  /** Support threshold ε on c/n; 0 means c ≥ 1. */
+  epsilon: number;
+  /** ρ of Cover@ρ and θ of G-Pass@k. */
+  rho: number;
+  theta: number;
+  /** `step`, or a setting of the runs; undefined: whichever the runs differ in. */
+  ladderAxis?: string;
 }
 
 export const defaultView: View = {
@@ -153,6 +175,7 @@ export const defaultView: View = {
   panes: [0, 1],
   samples: {},
   statementOpen: false,
+  overview: { seed: 7, epsilon: 0, rho: 0.5, theta: 0.5 },
 };
 
 /** One run as people see it in heads, trees and lists. */

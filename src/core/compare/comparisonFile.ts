@@ -117,6 +117,7 @@ const fileFields: Fields = {
     mark: oneOf(sampleMarks),
     accuracy: be('{ "run": its place from 0, "min": 0…1, "max": 0…1 }', isAccuracy),
     sets: be('a list of { "label": a text, "ids": a list of problem ids }', isProblemSets),
+    guessable: be('{ "run": its place from 0, "above": 0…1, "below": 0…1 }', isGuessable),
   },
   sort: be(
     '{ "column": "order", "id", "question", "delta", "class", "c:0" or "pass:0", "descending": true or false }',
@@ -160,6 +161,11 @@ function isAccuracy(value: unknown): boolean {
 }
 
 /** Also a check of what comes from a page or was kept: sets of problems, each with its label. */
+export function isGuessable(value: unknown): boolean {
+  if (!isObject(value) || whole(0)(value.run) !== undefined) return false;
+  return fraction(value.above) === undefined && fraction(value.below) === undefined;
+}
+
 export function isProblemSets(value: unknown): boolean {
   const isSet = (entry: unknown) =>
     isObject(entry) &&

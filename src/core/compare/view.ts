@@ -191,6 +191,12 @@ function passesFilter(table: ProblemTable, evaluation: Evaluation, filter: Probl
     const columns = table.runs[accuracy.run];
     tests.push((row) => accuracyAt(columns, row) >= accuracy.min && accuracyAt(columns, row) <= accuracy.max);
   }
+  const { guessable } = filter;
+  if (guessable && table.runs[guessable.run]) {
+    const columns = table.runs[guessable.run];
+    const isGuessable = (accuracy: number) => accuracy > guessable.above && accuracy < guessable.below;
+    tests.push((row) => !isGuessable(accuracyAt(columns, row)));
+  }
   for (const { ids } of filter.sets ?? []) {
     const named = new Set(ids);
     tests.push((row) => named.has(table.ids[row]));

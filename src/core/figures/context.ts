@@ -27,8 +27,8 @@ export function dashOf(run: number): number[] {
   return runDashes[(run + Math.floor(run / runRoles.length)) % runDashes.length];
 }
 
-/** What every figure's caption says: filters, n, how intervals were made, seed, dumps; `about` goes first. */
-export function captionOf({ overview, dumps }: FigureContext, about: string): string {
+/** What a figure's caption says: `about`, then filters, n, how intervals were made, seed, dumps. */
+export function captionsOf({ overview, dumps }: FigureContext, about: string): { about: string; caption: string } {
   const { problems, K, interval, filters, guessable } = overview;
   const { method, seed, done, resamples } = interval;
   const drawn = done < resamples ? `${formatCount(done)} of ${formatCount(resamples)}` : formatCount(resamples);
@@ -42,7 +42,7 @@ export function captionOf({ overview, dumps }: FigureContext, about: string): st
     guessable ? `${formatNoun(guessable.removed.length, 'guessable problem')} left out` : '',
     dumps?.some(Boolean) ? `dumps: ${dumps.filter(Boolean).join(', ')}` : '',
   ];
-  return `${parts.filter(Boolean).join('; ')}.`;
+  return { about, caption: `${parts.filter(Boolean).join('; ')}.` };
 }
 
 /** 0 to 1, in fifths: `.2 .4`. */

@@ -4,7 +4,7 @@ import { classWords } from '../compare/wordsFor';
 import { formatCount, formatNoun, formatPercent } from '../format';
 import { accuracyBins } from '../stats/accuracyBins';
 import type { FigureContext } from './context';
-import { bandAxis, captionOf, countAxis, roleOf } from './context';
+import { bandAxis, captionsOf, countAxis, roleOf } from './context';
 import type { FigureTable, Mark, Scene } from './scene';
 import type { Target } from '../overview/targets';
 
@@ -42,7 +42,7 @@ export function coverageFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'coverage',
     title: 'Coverage',
-    caption: captionOf(context, solvedWords(context)),
+    ...captionsOf(context, solvedWords(context)),
     aria: `Problems solved by ${labels[base]} and ${labels[against]}: ${words.join(', ')}.`,
     width: 400,
     height: 280,
@@ -125,7 +125,7 @@ export function setsFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'sets',
     title: 'Solved by exactly these runs',
-    caption: captionOf(
+    ...captionsOf(
       context,
       `${solvedWords(context)}${sets.length > MOST_SETS ? `; the ${MOST_SETS} largest of ${sets.length} sets` : ''}`,
     ),
@@ -187,7 +187,7 @@ export function accuracyFigure(context: FigureContext): Scene {
   return {
     id: 'accuracy',
     title: 'Accuracy per problem',
-    caption: captionOf(context, 'Problems by accuracy c/n in the bins of the study, 0 and 1 exact'),
+    ...captionsOf(context, 'Problems by accuracy c/n in the bins of the study, 0 and 1 exact'),
     aria: `Histogram of accuracy over ${formatNoun(problems.shown, 'problem')}: ${ends.join('; ')}.`,
     width: 420,
     height: 240,
@@ -231,7 +231,7 @@ export function flowFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'flow',
     title: 'Shift',
-    caption: captionOf(context, `▲ ${formatCount(rise)} rise, ▼ ${formatCount(fall)} fall; bins of accuracy`),
+    ...captionsOf(context, `▲ ${formatCount(rise)} rise, ▼ ${formatCount(fall)} fall; bins of accuracy`),
     aria: `From ${labels[base]} to ${labels[against]} accuracy rises for ${formatNoun(rise, 'problem')} and falls for ${formatCount(fall)}.`,
     width: 300,
     height: 300,
@@ -282,7 +282,7 @@ export function supportFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'support',
     title: 'Support',
-    caption: captionOf(context, `In support: ${threshold}`),
+    ...captionsOf(context, `In support: ${threshold}`),
     aria: support
       .map((one) => `${labels[one.run]}: ${supportGroups.map((group) => `${group} ${one[group].length}`).join(', ')}.`)
       .join(' '),

@@ -3,7 +3,7 @@ import type { CrossoverEstimate, Curves, Forecast } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import { plainSentence } from '../overview/sentence';
 import type { FigureContext } from './context';
-import { captionOf, dashOf, fractionAxis, kAxis, roleOf } from './context';
+import { captionsOf, dashOf, fractionAxis, kAxis, roleOf } from './context';
 import type { FigureTable, Mark, Scene } from './scene';
 
 /** Bands are drawn for up to this many runs; with more they hide each other. */
@@ -18,7 +18,7 @@ export function passAtKFigure(context: FigureContext): Scene {
   return {
     id: 'pass-at-k',
     title: 'pass@k',
-    caption: captionOf(context, bands ? `${about}, with 95 % bands` : `${about}; bands off for more than 3 runs`),
+    ...captionsOf(context, bands ? `${about}, with 95 % bands` : `${about}; bands off for more than 3 runs`),
     aria: `Curves of pass@k for ${compared.map((run) => context.labels[run]).join(', ')}, k from 1 to ${formatCount(K)}. ${plainSentence(overview.sentence)}`,
     width: 640,
     height: 300,
@@ -34,10 +34,7 @@ export function benchmarkFigures(context: FigureContext): Scene[] {
   return context.overview.benchmarks.map((benchmark) => ({
     ...passAtKFigure(context),
     title: `pass@k · ${benchmark.name}`,
-    caption: captionOf(
-      context,
-      `Mean pass@k over the ${formatCount(benchmark.problems)} problems of ${benchmark.name}`,
-    ),
+    ...captionsOf(context, `Mean pass@k over the ${formatCount(benchmark.problems)} problems of ${benchmark.name}`),
     aria: `Curves of pass@k on ${benchmark.name}.`,
     marks: curveMarks(
       context,
@@ -167,7 +164,7 @@ export function forecastFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'forecast',
     title: 'Forecast past n',
-    caption: captionOf(context, `Beta-binomial fit, dashed: ${words.join('; ')}`),
+    ...captionsOf(context, `Beta-binomial fit, dashed: ${words.join('; ')}`),
     aria: `Forecast of pass@k from k = ${formatCount(overview.K)} to ${formatCount(most)} by a beta-binomial fit.`,
     width: 640,
     height: 300,

@@ -3,7 +3,7 @@ import { formatCount, formatOf, formatPercent } from '../format';
 import type { LengthSummary } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import type { FigureContext } from './context';
-import { bandAxis, captionOf, countAxis, dashOf, fractionAxis, logAxis, roleOf } from './context';
+import { bandAxis, captionsOf, countAxis, dashOf, fractionAxis, logAxis, roleOf } from './context';
 import type { Axis, Cell, ColourRole, FigureTable, Mark, Scene } from './scene';
 
 /** pass@1 and pass@K along training, or along a setting. */
@@ -40,7 +40,7 @@ export function ladderFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'ladder',
     title: axis === 'step' ? 'Checkpoint ladder' : `Ladder over ${axis}`,
-    caption: captionOf(context, `pass@1 and pass@${formatCount(K)} against ${axis}, in per cent at the points`),
+    ...captionsOf(context, `pass@1 and pass@${formatCount(K)} against ${axis}, in per cent at the points`),
     aria: lines
       .map(({ label, of }) => `${label} goes ${of.map(({ value }) => formatPercent(value)).join(', ')} per cent.`)
       .join(' '),
@@ -106,7 +106,7 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'lengths',
     title: `Length, ${lengths.unit}`,
-    caption: captionOf(context, `5, 25, 50, 75, 95 %; log. Cut off: ${cut.filter(Boolean).join(', ')}`),
+    ...captionsOf(context, `5, 25, 50, 75, 95 %; log. Cut off: ${cut.filter(Boolean).join(', ')}`),
     aria: `Median length in ${lengths.unit}: ${medians.join(', ')}.`,
     width: 480,
     height: 60 + 32 * Math.max(2, rows.length),
@@ -166,7 +166,7 @@ export function answersFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'answers',
     title: 'Most frequent wrong answers',
-    caption: captionOf(
+    ...captionsOf(
       context,
       `The most frequent wrong answer is the same in both runs for ${formatOf(count, of)} problems where both have one`,
     ),
@@ -213,7 +213,7 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
         kind: 'text',
         role,
         x: quantiles[2],
-        y: 1 - 0.09 * i,
+        y: 1.06 + 0.1 * (distributions.length - 1 - i),
         text: ` ${nameOf(scorer, run)}: ${quantiles[2].toFixed(2)}`,
         anchor: 'start',
         dy: 0,
@@ -225,14 +225,21 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'perplexity',
     title: 'Perplexity',
-    caption: captionOf(context, 'exp(−mean token log-probability) per sample, pooled; names stand at the medians'),
+    ...captionsOf(context, 'exp(−mean token log-probability) per sample, pooled; names stand at the medians'),
     aria: distributions
       .map(({ scorer, run, quantiles }) => `Median ${nameOf(scorer, run)}: ${quantiles[2].toFixed(2)}.`)
       .join(' '),
     width: 480,
     height: 260,
     x: logAxis('perplexity', edges[0], edges[edges.length - 1]),
-    y: { label: 'share of samples', scale: 'linear', from: 0, to: 1.05, ticks: [], grid: false },
+    y: {
+      label: 'share of samples',
+      scale: 'linear',
+      from: 0,
+      to: 1.06 + 0.1 * distributions.length,
+      ticks: [],
+      grid: false,
+    },
     marks,
     table: {
       columns: [

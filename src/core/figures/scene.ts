@@ -23,7 +23,9 @@ export type ColourRole = `run${1 | 2 | 3 | 4 | 5 | 6}` | 'text' | 'muted' | 'gri
 export interface Scene {
   id: FigureId;
   title: string;
-  /** Filters, n, interval method, seed, dumps. */
+  /** How to read it, in a few words: the caption where the page around says the rest. */
+  about: string;
+  /** `about`, filters, n, interval method, seed, dumps. */
   caption: string;
   /** What the figure shows, in one sentence, for those who do not see it. */
   aria: string;

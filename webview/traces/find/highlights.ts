@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { TextSpan } from '../../../src/core/search/query';
 import { useStore } from '../../state/store';
+import { textViews, type TextView } from '../reading/textView';
 import { find, ledTo } from './findState';
 
 /** Names of the highlights, as the style sheet has them. */
@@ -11,64 +12,61 @@ const LED = 'trace-led-to';
 /** Marked at once; all are counted. */
 const MOST_MARKED = 2000;
 
-/** Ranges of the spans in what is on screen; `rangesInLines` for an exact text. */
-export type RangesOf = (spans: readonly TextSpan[]) => Range[];
-
-const marked = new Map<string, Map<number, Range[]>>([
-  [MATCHES, new Map()],
-  [CURRENT, new Map()],
-  [LED, new Map()],
-]);
+/** By name and pane. */
+const marked = new Map<string, Map<number, Range[]>>();
+/** Elements that stand for a match which has no text on screen. */
+const instead = new Map<string, Element[]>();
 
 function mark(name: string, pane: number, ranges: Range[]): void {
+  markInstead(`${name} ${pane}`, name, ranges);
   // Where there is no such thing (tests without a browser), nothing is marked.
   if (typeof Highlight === 'undefined') return;
-  const panes = marked.get(name)!;
-  panes.set(pane, ranges);
+  const panes = marked.get(name) ?? new Map<number, Range[]>();
+  marked.set(name, panes.set(pane, ranges));
   const highlight = new Highlight(...[...panes.values()].flat());
   highlight.priority = name === CURRENT ? 2 : 1;
   CSS.highlights.set(name, highlight);
 }
 
-/**
- * Keeps the matches of a pane marked, and its current one in view.
- *
- * @param element what shows the text, its lines under `.lines`.
- * @param rangesOf another one when the text is another.
- */
-export function useHighlights(pane: number, element: { current: HTMLElement | null }, rangesOf: RangesOf): void {
+/** A formula is drawn beside its text: it is marked as a whole. The current match in hidden markup marks its step. */
+function markInstead(key: string, name: string, ranges: Range[]): void {
+  for (const element of instead.get(key) ?? []) element.classList.remove(`${name}-here`);
+  const elements = ranges.flatMap((range) => {
+    const within = elementAt(range);
+    const formula = within?.closest('.maths');
+    const hidden = name === MATCHES ? undefined : within?.closest('.markup')?.closest('.step');
+    return formula ?? hidden ?? [];
+  });
+  for (const element of elements) element.classList.add(`${name}-here`);
+  instead.set(key, elements);
+}
+
+function elementAt({ startContainer }: Range): Element | null {
+  return startContainer instanceof Element ? startContainer : startContainer.parentElement;
+}
+
+/** Keeps the matches of a pane marked, and its current one in view. */
+export function useHighlights(pane: number): void {
+  const view = useStore(textViews, (value) => value[pane]);
   const spans = useStore(find, (value) => value.matches[pane]);
   const current = useStore(find, (value) => (value.current.pane === pane ? value.current.index : -1));
-  useEffect(() => {
-    const draw = () => mark(MATCHES, pane, rangesOf(around(spans ?? [], current)));
-    draw();
-    const lines = element.current?.querySelector('.lines');
-    if (!lines || !spans?.length) return;
-    // The rest of a long text follows frame by frame.
-    const observer = new MutationObserver(draw);
-    observer.observe(lines, { childList: true });
-    return () => observer.disconnect();
-  }, [spans, rangesOf, Math.floor(Math.max(0, current) / (MOST_MARKED / 4))]);
-  useEffect(() => {
-    const span = spans?.[current];
-    const [range] = span ? rangesOf([span]) : [];
-    mark(CURRENT, pane, range ? [range] : []);
-    if (range) bringIntoView(range);
-  }, [spans, current, rangesOf]);
   const led = useStore(ledTo, (value) => (value?.pane === pane ? value.span : undefined));
   useEffect(() => {
-    const [range] = led ? rangesOf([led]) : [];
-    mark(LED, pane, range ? [range] : []);
-    if (range) bringIntoView(range);
-  }, [led, rangesOf]);
-  useEffect(
-    () => () => {
-      mark(LED, pane, []);
-      mark(MATCHES, pane, []);
-      mark(CURRENT, pane, []);
-    },
-    [pane],
-  );
+    const draw = () => mark(MATCHES, pane, view && spans ? view.rangesOf(around(spans, current)) : []);
+    draw();
+    // The rest of a long text follows piece by piece.
+    if (view && spans?.length) return view.reader.watch(draw);
+  }, [spans, view, Math.floor(Math.max(0, current) / (MOST_MARKED / 4))]);
+  useEffect(() => markOne(CURRENT, pane, view, spans?.[current]), [spans, current, view]);
+  useEffect(() => markOne(LED, pane, view, led), [led, view]);
+  useEffect(() => () => [LED, MATCHES, CURRENT].forEach((name) => mark(name, pane, [])), [pane]);
+}
+
+function markOne(name: string, pane: number, view: TextView | undefined, span: TextSpan | undefined): void {
+  if (span) view?.reveal(span.start);
+  const [range] = (span && view?.rangesOf([span])) ?? [];
+  mark(name, pane, range ? [range] : []);
+  if (range) bringIntoView(range);
 }
 
 /** So many of the matches, those about the current one. */
@@ -79,13 +77,14 @@ function around(spans: readonly TextSpan[], current: number): readonly TextSpan[
 
 /** In two steps: lines far away have no true place until they are near. */
 function bringIntoView(range: Range): void {
-  const { startContainer } = range;
-  const line = startContainer instanceof Element ? startContainer : startContainer.parentElement;
-  line?.scrollIntoView({ block: 'center', inline: 'nearest' });
+  const within = elementAt(range);
+  const seen = within?.closest('.maths') ?? within?.closest('.markup')?.closest('.step') ?? within;
+  seen?.scrollIntoView({ block: 'center', inline: 'nearest' });
   requestAnimationFrame(() => {
-    const box = line?.closest('.pane-text');
-    if (!box) return;
-    const [at, view] = [range.getBoundingClientRect(), box.getBoundingClientRect()];
+    const box = seen?.closest('.pane-text');
+    if (!seen || !box) return;
+    const at = (seen === within ? range : seen).getBoundingClientRect();
+    const view = box.getBoundingClientRect();
     if (at.top < view.top || at.bottom > view.bottom) box.scrollTop += at.top - view.top - view.height / 3;
     if (at.left < view.left || at.right > view.right) box.scrollLeft += at.left - view.left - view.width / 3;
   });

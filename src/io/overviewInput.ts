@@ -1,0 +1,71 @@
+/** What an Overview is computed from: counts, facts about samples, and log-probabilities from files beside the dumps. */
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Pairing } from '../core/compare/pair';
+import type { RunSpec } from '../core/compare/comparison';
+import type { Finding } from '../core/findings';
+import { joinScored } from '../core/overview/joinScored';
+import type { OverviewInput, OverviewRun, ScoredRun } from '../core/overview/overview';
+import { sampleFactsOf } from '../core/overview/sampleFacts';
+import type { RunIndex } from '../core/runIndex';
+import { findLogProbs, readLogProbs } from './logProbs';
+
+export interface OverviewSource {
+  /** `counted`: the index without samples that are left out of all counts, where there are any. */
+  runs: readonly { spec: RunSpec; index: RunIndex; counted?: RunIndex }[];
+  pairing: Pick<Pairing, 'table' | 'members'>;
+  /** Files of log-probabilities, relative to `baseDir`; absent: a folder `logprobs` beside the dumps. */
+  perplexity: readonly string[] | undefined;
+  baseDir: string;
+}
+
+/** A file of log-probabilities that can't be read is a finding. */
+export async function overviewInputOf(source: OverviewSource): Promise<{ input: OverviewInput; findings: Finding[] }> {
+  const { runs, pairing } = source;
+  const { scored, findings } = await scoredRuns(source);
+  const input: OverviewInput = {
+    table: pairing.table,
+    runs: runs.map(aboutRun),
+    samples: runs.map(({ index, counted = index }, run) => sampleFactsOf(counted, pairing.members[run])),
+    scored,
+  };
+  return { input, findings };
+}
+
+function aboutRun({ spec, index }: OverviewSource['runs'][number]): OverviewRun {
+  const { label, role, step, sampling = {} } = spec;
+  const axes = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
+  return { label, role, step, axes, dump: dumpName(index) };
+}
+
+/** Tells dumps apart without reading them again: a hash over names, sizes and times of change. */
+function dumpName({ files }: RunIndex): string {
+  const hash = createHash('sha256');
+  for (const { path, size, mtimeMs } of files)
+    hash.update(`${path.split(/[\\/]/).at(-1)} ${size} ${Math.floor(mtimeMs)}\n`);
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function scoredRuns({
+  runs,
+  pairing,
+  perplexity,
+  baseDir,
+}: OverviewSource): Promise<{ scored: ScoredRun[]; findings: Finding[] }> {
+  const dumps = runs.flatMap(({ index }) => index.files.map(({ path }) => resolve(path)));
+  const paths = perplexity ? perplexity.map((path) => resolve(baseDir, path)) : await findLogProbs(dumps);
+  const joined: { scored: ScoredRun[]; findings: Finding[] } = { scored: [], findings: [] };
+  const places = runs.map(({ spec, index }, run) => ({ spec, index, members: pairing.members[run] }));
+  for (const path of paths) {
+    try {
+      const { rows, findings } = await readLogProbs(path);
+      const { scored, findings: unmatched } = joinScored(rows, places, path);
+      joined.scored.push(...scored);
+      joined.findings.push(...findings, ...unmatched);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      joined.findings.push({ code: 'no-files', severity: 'warning', file: path, message: `It can't be read: ${why}` });
+    }
+  }
+  return joined;
+}

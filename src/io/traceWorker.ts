@@ -1,0 +1,13 @@
+/** Worker entry: compares traces, one task at a time. */
+import { parentPort } from 'node:worker_threads';
+import { runTask, type TraceAnswer, type TraceTask } from './traceTask';
+
+parentPort?.on('message', ({ id, task }: { id: number; task: TraceTask }) => {
+  let answer: TraceAnswer;
+  try {
+    answer = { id, result: runTask(task) };
+  } catch (error) {
+    answer = { id, error: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(answer);
+});

@@ -1,0 +1,116 @@
+/** The Overview in the real workbench: from a figure to its problems and traces, and out into a file. */
+import { readFile } from 'node:fs/promises';
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeScratch, type Scratch } from './scratch';
+import { openWorkbench, type Workbench } from './workbench';
+
+let scratch: Scratch;
+let workbench: Workbench;
+let frame: FrameLocator;
+
+beforeAll(async () => {
+  scratch = await makeScratch();
+  await scratch.copy('media/samples', '.');
+  workbench = await openWorkbench({ folder: scratch.folder, open: 'tiny-rlvr.traces.json' });
+  await workbench.showSideBar();
+  frame = await workbench.untilRead();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
+});
+afterAll(async () => {
+  await workbench?.close();
+  await scratch?.remove();
+});
+
+const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
+const figure = (id: string) => frame.locator(`.figure-${id} .figure-body`).first();
+const words = () => frame.locator('.foot-words').textContent();
+const computed = () => frame.locator('.overview-page[data-done="true"]').waitFor();
+const chips = async () =>
+  (await frame.locator('.filter-chip-words, .set-label').allTextContents()).map((text) => text.trim());
+
+test('the tab shows the study in one sentence', async () => {
+  await frame.locator('#tab-overview').click();
+  await computed();
+  expect(await frame.locator('.sentence').textContent()).toMatch(/^Base overtakes RL at k ≈ \d+ \[\d+, \d+\]; at k = /);
+  expect(await frame.locator('.overview-counts b').textContent()).toBe('48 of 48 problems');
+  await workbench.screenshot('overview');
+});
+
+test('a k typed into the field moves the cursor of the curves', async () => {
+  const field = frame.locator('.k-field input');
+  await field.fill('16');
+  await press('Enter');
+  await expect.poll(() => frame.locator('.figure-coverage .figure-about').textContent()).toContain('k = 16');
+  await computed();
+  await figure('pass-at-k').focus();
+  await expect.poll(words).toContain('k = 16');
+  await press('ArrowRight');
+  await press('ArrowRight');
+  await press('Enter');
+  await expect.poll(() => field.inputValue()).not.toBe('16');
+  await field.fill('64');
+  await press('Enter');
+  await expect.poll(() => workbench.status()).toContain('k = 64 · base 42 / RL 29 of 48');
+  await expect.poll(() => frame.locator('.figure-coverage .figure-about').textContent()).toContain('k = 64');
+});
+
+test('a mark filters the figures, the Problems page and the side bar; again opens its traces', async () => {
+  await computed();
+  await figure('coverage').focus();
+  for (let i = 0; i < 4 && !(await words())?.startsWith('base only'); i++) await press('ArrowRight');
+  expect(await words()).toContain('13 problems');
+  await press('Enter');
+  await expect.poll(() => frame.locator('.overview-counts b').textContent()).toBe('13 of 48 problems');
+  await expect.poll(() => workbench.treeGroups()).toContain('both 0');
+  await press('Alt+1');
+  await expect.poll(() => frame.locator('.tab-count').textContent()).toBe('13 of 48');
+  expect(await chips()).toEqual(['base only at k = 64']);
+  await press('Alt+3');
+  await computed();
+  await figure('coverage').focus();
+  for (let i = 0; i < 4 && !(await words())?.startsWith('base only'); i++) await press('ArrowRight');
+  await press('Enter');
+  await frame.locator('.trace-text .line').first().waitFor();
+  expect(await frame.locator('.context-class').textContent()).toContain('base only');
+});
+
+test('back leaves the traces, then takes back the filter', async () => {
+  await press('Alt+ArrowLeft');
+  await frame.locator('.overview-page').waitFor();
+  for (let i = 0; i < 6 && (await chips()).length > 0; i++) {
+    await press('Alt+ArrowLeft');
+    await workbench.page.waitForTimeout(300);
+  }
+  expect(await chips()).toEqual([]);
+  await expect.poll(() => workbench.treeGroups()).toContain('base only 13');
+});
+
+test('t shows the table of the figure in focus, and back', async () => {
+  await press('Alt+3');
+  await computed();
+  await figure('accuracy').focus();
+  await press('t');
+  await expect.poll(() => frame.locator('.figure-accuracy tbody tr').count()).toBe(12);
+  await press('t');
+  await frame.locator('.figure-accuracy canvas').waitFor();
+});
+
+test('a figure is saved as SVG where the dialog says', async () => {
+  await figure('accuracy').focus();
+  await press('e');
+  await frame.getByRole('menuitem', { name: 'SVG…' }).waitFor();
+  await press('Enter');
+  const input = workbench.page.locator('.quick-input-box input');
+  await input.waitFor();
+  await input.fill(scratch.path('accuracy.svg'));
+  await workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+  await expect
+    .poll(() => readFile(scratch.path('accuracy.svg'), 'utf8').catch(() => ''), { timeout: 15_000 })
+    .toContain('</svg>');
+  const svg = await readFile(scratch.path('accuracy.svg'), 'utf8');
+  expect(svg).toContain('Accuracy per problem');
+  expect(svg).toContain('48 problems');
+});
