@@ -12,7 +12,7 @@ export interface SamplePlace {
   sample: number;
 }
 
-export interface MarkedIndex {
+interface MarkedIndex {
   index: RunIndex;
   /** `RunMarks.bits`. */
   bits: Uint8Array;
