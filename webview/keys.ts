@@ -2,7 +2,7 @@
 import type { PageCommand } from '../src/protocol/comparePage';
 
 /** Commands with a key that the host carries out by itself. */
-export type HostCommand = 'findInTraces' | 'nextResult' | 'previousResult';
+export type HostCommand = 'findInTraces' | 'nextResult' | 'previousResult' | 'nextMarked' | 'previousMarked';
 
 export interface Key {
   /** As the manifest writes it; on a Mac `ctrl` is not turned into `cmd` for single letters. */
@@ -35,6 +35,20 @@ export const keys: Key[] = [
   },
   { key: 'f4', shown: ['F4'], command: 'nextResult', where: 'everywhere', does: 'next result' },
   { key: 'shift+f4', shown: ['Shift', 'F4'], command: 'previousResult', where: 'everywhere', does: 'previous result' },
+  {
+    key: 'f8',
+    shown: ['F8'],
+    command: 'nextMarked',
+    where: 'everywhere',
+    does: 'next sample of the finding shown',
+  },
+  {
+    key: 'shift+f8',
+    shown: ['Shift', 'F8'],
+    command: 'previousMarked',
+    where: 'everywhere',
+    does: 'previous sample of the finding shown',
+  },
   {
     key: 'v',
     shown: ['v'],

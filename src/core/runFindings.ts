@@ -1,6 +1,8 @@
-import type { Finding } from './findings';
+import type { Effect, Finding } from './findings';
 import { formatCount, formatFirst, formatNoun, formatOf } from './format';
+import { effectWords } from './integrity/effectWords';
 import type { ProblemEntry, RunIndex } from './runIndex';
+import { passAtK } from './stats/passAtK';
 
 /** What one run's counts say about it: samples without a verdict, problems with fewer samples than others. */
 export function runFindings(label: string, file: string | undefined, { problems }: RunIndex): Finding[] {
@@ -13,7 +15,7 @@ export function runFindings(label: string, file: string | undefined, { problems 
       severity: 'warning',
       file,
       count: unscored,
-      message: `${label}: ${formatOf(unscored, total)} samples ${unscored === 1 ? 'has' : 'have'} no verdict. They count neither as correct nor as wrong.`,
+      message: `${label}: ${formatOf(unscored, total)} samples ${unscored === 1 ? 'has' : 'have'} no verdict. They are in no pass@k, neither as correct nor as wrong.`,
     });
   const unequal = unequalN(label, problems);
   if (unequal) findings.push({ ...unequal, file });
@@ -31,11 +33,24 @@ function unequalN(label: string, problems: ProblemEntry[]): Finding | undefined 
   if (problems.length === 0 || smallest === largest) return undefined;
   const fewer = problems.filter((problem) => problem.n + problem.unscored < largest);
   const range = `${label}: n goes from ${formatCount(smallest)} to ${formatCount(largest)}`;
+  const effect = effectWithout(label, problems, (problem) => problem.n + problem.unscored < largest);
   const share = `${formatOf(fewer.length, problems.length)} problems ${fewer.length === 1 ? 'has' : 'have'} fewer than ${formatNoun(largest, 'sample')}`;
   return {
     code: 'unequal-n',
     severity: 'warning',
     count: fewer.length,
-    message: `${range}; ${share} (${formatFirst(fewer.map((problem) => problem.id))}).`,
+    effect,
+    message: `${range}; ${share} (${formatFirst(fewer.map((problem) => problem.id))})${effectWords(effect, 'without these problems')}.`,
   };
+}
+
+/** Mean pass@k of a run at k = 1 and at its smallest n, over all its scored problems and over those that stay. */
+function effectWithout(run: string, problems: ProblemEntry[], isLeftOut: (problem: ProblemEntry) => boolean): Effect[] {
+  const scored = problems.filter(({ n }) => n > 0);
+  const rest = scored.filter((problem) => !isLeftOut(problem));
+  if (rest.length === 0) return [];
+  const smallest = scored.reduce((least, { n }) => Math.min(least, n), Infinity);
+  const mean = (some: ProblemEntry[], k: number): number =>
+    some.reduce((sum, { n, c }) => sum + passAtK(n, c, k), 0) / some.length;
+  return [...new Set([1, smallest])].map((k) => ({ run, k, before: mean(scored, k), after: mean(rest, k) }));
 }

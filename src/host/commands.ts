@@ -118,6 +118,8 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     reload: () => active().session.reload(),
     showFindings,
     showFinding: (mark) => showFinding(active().session, mark),
+    nextMarked: () => active().session.stepMarked(1, undefined),
+    previousMarked: () => active().session.stepMarked(-1, undefined),
     showLog: () => log.show(),
     openAsText: (uri) => openAsText(uri instanceof vscode.Uri ? uri : active().source.uri),
     openProblem: (id) => openProblem(active(), isProblemNode(id) ? id.problem : String(id)),

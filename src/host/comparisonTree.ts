@@ -9,6 +9,7 @@ import { formatSetting, settingWords, type RunSettings } from '../core/provenanc
 import { findingWords, sampleCount } from './findingWords';
 import { groupBy } from './groupBy';
 import { runIcon } from './icons';
+import { shownOf } from './markedSamples';
 import type { OpenComparison, OpenComparisons } from './openComparisons';
 import { modeWords } from './setView';
 import { throttle, treeEveryMs } from './throttle';
@@ -235,9 +236,9 @@ function findingChildren(findings: Finding[]): Node[] {
       .map((finding) => finding.message)
       .join('\n');
     const count = same.reduce((sum, finding) => sum + (finding.count ?? 1), 0);
-    const { mark } = same[0];
-    const show = mark
-      ? { command: 'traceInspector.showFinding', title: 'Show Samples of a Finding…', arguments: [mark] }
+    const shows = shownOf(same[0]);
+    const show = shows
+      ? { command: 'traceInspector.showFinding', title: 'Show Samples of a Finding…', arguments: [shows] }
       : { command: 'traceInspector.showFindings', title: 'Show Findings' };
     return leaf(findingWords[code], formatCount(count), undefined, show, tooltip);
   });

@@ -16,12 +16,16 @@ import {
   type LoadProgress,
   type LoadedRun,
 } from '../io/loadRun';
+import { findFiles } from '../io/findFiles';
 import { isCancellation } from './cancellation';
 
 /** A file that grew is read on within this time, or else the run says that it is being read. */
 const quietMs = 1000;
 /** A file that changed within this time is taken to be written still. */
 const stillWrittenMs = 120_000;
+/** Folders and globs are looked through for new files at most this often, and for at most a hundredth of the time. */
+const lookAgainMs = 10_000;
+const lookingShare = 100;
 /** Files of a run whose size is looked at. */
 const mostPolled = 200;
 
@@ -35,6 +39,9 @@ export class RunSlot {
   #confirmed: { index: RunIndex; duplicates: Duplicate[] | undefined } | undefined;
   #marks: { index: RunIndex; maxTokens: number | undefined; isConfirmed: boolean; marks: RunMarks } | undefined;
   #quietUntil = 0;
+  /** Files that the paths stood for when they were read last. */
+  #found: string | undefined;
+  #nextLook = 0;
   #stop: AbortController | undefined;
   #reading: Promise<void> | undefined;
 
@@ -140,7 +147,28 @@ export class RunSlot {
       const now = await stat(file.path).catch(() => undefined);
       if (now?.size !== file.size || now.mtimeMs !== file.mtimeMs) return true;
     }
-    return false;
+    return this.#hasOtherFiles();
+  }
+
+  /** True when a shard or a seed came to a folder or a glob of the run, or left it. */
+  #hasOtherFiles(): boolean {
+    const started = performance.now();
+    if (started < this.#nextLook) return false;
+    const found = this.#findFiles();
+    const now = performance.now();
+    this.#nextLook = now + Math.max(lookAgainMs, lookingShare * (now - started));
+    return found !== undefined && found !== this.#found;
+  }
+
+  #findFiles(): string | undefined {
+    try {
+      return findFiles(this.spec.paths, this.options().baseDir)
+        .map(({ path }) => path)
+        .join('\n');
+    } catch {
+      // What is not there is said by the reading.
+      return undefined;
+    }
   }
 
   /** True when a file of the run is no longer the one that was read. */
@@ -155,6 +183,7 @@ export class RunSlot {
     const stop = new AbortController();
     this.#stop = stop;
     this.ownFindings = [];
+    this.#found = this.#findFiles();
     this.#quietUntil = quietly ? performance.now() + quietMs : 0;
     if (!quietly) {
       const file = basename(this.spec.paths[0]);

@@ -19,7 +19,7 @@ import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
 import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
-import { markBits, type RunMarks, type SampleMark } from '../core/integrity/marks';
+import type { RunMarks, SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
@@ -27,6 +27,7 @@ import type { OverviewSource } from '../io/overviewInput';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
+import { nextMarked, problemsOfFinding, type ProblemCode, type SamplePlace } from './markedSamples';
 import type { MarkedSample, ReadMarks } from './readMarks';
 import { RunSlot } from './runSlot';
 import { checkedView, fittedView, initialView, savedFields, viewOfFile, type ViewStore } from './viewState';
@@ -194,27 +195,51 @@ export class ComparisonSession {
    * @throws Error when no sample has it
    */
   showMarked(mark: SampleMark, by: unknown): void {
-    const first = this.#firstMarked(mark);
+    const first = this.#nextMarked(mark, undefined, 1);
     if (!first) throw new Error(`No sample is ${markWords[mark]} in what has been read.`);
-    const { problem, run, sample } = first;
+    this.#showPlace(mark, first, by);
+  }
+
+  /**
+   * From the sample in focus to the next one with the mark that is shown, or the one before.
+   *
+   * @throws Error when no mark is shown, and behind the last sample
+   */
+  stepMarked(direction: 1 | -1, by: unknown): void {
+    const { filter, problem = '', run, samples } = this.view;
+    const { mark } = filter;
+    if (!mark) throw new Error('No finding is shown: choose one with Show Samples of a Finding.');
+    const row = this.state.table.ids.indexOf(problem);
+    const from = row < 0 ? undefined : { row, run, sample: samples[problem]?.[this.#slots[run].spec.label] ?? 0 };
+    const next = this.#nextMarked(mark, from, direction);
+    if (!next) throw new Error(`That was the ${direction > 0 ? 'last' : 'first'} sample that is ${markWords[mark]}.`);
+    this.#showPlace(mark, next, by);
+  }
+
+  /**
+   * Keeps the problems that findings with a code speak of on the Problems page.
+   *
+   * @throws Error when there is none
+   */
+  showProblemsOf(code: ProblemCode, label: string, by: unknown): void {
+    const ids = problemsOfFinding(code, this.state.table);
+    if (ids.length === 0) throw new Error(`${label}: no problem of the table is meant.`);
+    this.setView({ page: 'problems', filter: { sets: [{ label, ids }] }, problem: ids[0] }, by);
+  }
+
+  #nextMarked(mark: SampleMark, from: SamplePlace | undefined, direction: 1 | -1): SamplePlace | undefined {
+    const { table } = this.state;
+    const runs = this.#slots.map(({ index, marks: { bits } }, run) => ({ index, bits, members: this.#members[run] }));
+    return nextMarked(mark, table, runs, from, direction);
+  }
+
+  #showPlace(mark: SampleMark, { row, run, sample }: SamplePlace, by: unknown): void {
     const { view } = this;
-    const label = this.#slots[run].spec.label;
+    const problem = this.state.table.ids[row];
+    const { label } = this.#slots[run].spec;
     const samples = { ...view.samples, [problem]: { ...view.samples[problem], [label]: sample } };
     const panes = view.panes.includes(run) ? view.panes : [run, ...view.panes.slice(1)];
     this.setView({ page: 'traces', filter: { mark }, problem, run, panes, samples }, by);
-  }
-
-  #firstMarked(mark: SampleMark): { problem: string; run: number; sample: number } | undefined {
-    const { table } = this.state;
-    for (const [row, problem] of table.ids.entries())
-      for (const [run, slot] of this.#slots.entries()) {
-        if ((table.runs[run]?.[mark]?.[row] ?? 0) === 0) continue;
-        const { start, end } = slot.index.problems[this.#members[run][row]];
-        const { bits } = slot.marks;
-        for (let i = start; i < end; i++)
-          if (bits[slot.index.order[i]] & markBits[mark]) return { problem, run, sample: i - start };
-      }
-    return undefined;
   }
 
   /** Stops all reading; what has been read can be used. */

@@ -1,9 +1,11 @@
 /** Commands that change a number or a mode of the view: to what a key binding gives as its argument, else by asking. */
 import * as vscode from 'vscode';
 import type { View } from '../core/compare/comparison';
-import { markWords } from '../core/compare/wordsFor';
 import { formatCount, formatNoun } from '../core/format';
+import { markWords } from '../core/compare/wordsFor';
 import { leaveOuts, sampleMarks, type LeaveOut, type SampleMark } from '../core/integrity/marks';
+import { findingWords } from './findingWords';
+import { isProblemCode, shownOf, type ProblemCode } from './markedSamples';
 import type { ComparisonSession } from './session';
 
 export async function setK(session: ComparisonSession, given?: unknown): Promise<void> {
@@ -86,19 +88,29 @@ export function toggleLeaveOut(session: ComparisonSession, kind: LeaveOut): void
   session.setView({ leaveOut: left }, undefined);
 }
 
-/** Asks for a finding that speaks of samples, and shows the first of them. */
+/** Asks for a finding that speaks of samples or problems, and shows the first of the samples, or the problems. */
 export async function showFinding(session: ComparisonSession, given?: unknown): Promise<void> {
-  const known = sampleMarks.find((mark) => mark === given);
-  const mark = known ?? (await askMark(session));
-  if (mark) session.showMarked(mark, undefined);
+  const known = sampleMarks.find((mark) => mark === given) ?? (isProblemCode(given) ? given : undefined);
+  const shown = known ?? (await askFinding(session));
+  if (shown === undefined) return;
+  if (isProblemCode(shown)) session.showProblemsOf(shown, findingWords[shown], undefined);
+  else session.showMarked(shown, undefined);
 }
 
-async function askMark(session: ComparisonSession): Promise<SampleMark | undefined> {
-  const items = session.state.findings.flatMap(({ mark, message, count = 0 }) =>
-    mark ? [{ label: markWords[mark], description: formatNoun(count, 'sample'), detail: message, mark }] : [],
-  );
-  if (items.length === 0) throw new Error('No finding of this comparison speaks of single samples.');
-  return (await vscode.window.showQuickPick(items, { title: 'Show the samples of a finding' }))?.mark;
+interface FindingItem extends vscode.QuickPickItem {
+  shows: SampleMark | ProblemCode;
+}
+
+async function askFinding(session: ComparisonSession): Promise<FindingItem['shows'] | undefined> {
+  const items = session.state.findings.flatMap((finding): FindingItem[] => {
+    const shows = shownOf(finding);
+    if (!shows) return [];
+    const { code, message, count = 0 } = finding;
+    const noun = isProblemCode(shows) && shows !== 'unscored' ? 'problem' : 'sample';
+    return [{ label: findingWords[code], description: formatNoun(count, noun), detail: message, shows }];
+  });
+  if (items.length === 0) throw new Error('No finding of this comparison speaks of single samples or problems.');
+  return (await vscode.window.showQuickPick(items, { title: 'Show the samples of a finding' }))?.shows;
 }
 
 function kOf(text: string): View['k'] | undefined {

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { asVerdicts, groupFiles } from '../core/adapters/groupFiles';
+import { asVerdicts, groupFiles, hasText, lacksVerdicts } from '../core/adapters/groupFiles';
 import { generic } from '../core/adapters/generic';
 import { planFromMapping, type StoredMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
@@ -84,8 +84,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     (file, bytes) => tell({ kind: 'unpacking', file, bytes }),
     spec.mapping,
   );
-  const files = groups.flatMap((group) => group.files);
-  const verdictFiles = groups.flatMap((group) => group.verdictFiles);
+  const { files, verdictFiles } = joinedByHand(groups);
   // Where the verdicts stand in a file of their own, that file says how they can be read.
   const { choice, choices } = chooseVerdict(verdictFiles[0] ?? files[0], spec);
   const names = new Set(planOf(files[0], spec, choice).sections.map((section) => section.run));
@@ -152,6 +151,20 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
         ? states
         : undefined,
   });
+}
+
+/**
+ * All files of a run. Who names texts without verdicts and grades without texts together means the grades for the texts,
+ * whatever the files are called.
+ */
+function joinedByHand(groups: readonly Group[]): Group {
+  const files = groups.flatMap((group) => group.files);
+  const verdictFiles = groups.flatMap((group) => group.verdictFiles);
+  const texts = files.filter(hasText);
+  const grades = files.filter((file) => !hasText(file) && file.detection.part === 'either');
+  const isUnscored = verdictFiles.length === 0 && texts.every(({ detection }) => lacksVerdicts(detection));
+  const isJoin = texts.length > 0 && grades.length > 0 && texts.length + grades.length === files.length && isUnscored;
+  return isJoin ? { files: texts, verdictFiles: grades } : { files, verdictFiles };
 }
 
 /** One spec per run found in `paths`, with labels and roles guessed; seeds and shards of one run merged. */
@@ -283,8 +296,12 @@ function asMapped({ path, named, bytesPath }: Unusable, mapping: StoredMapping):
 }
 
 function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
+  // A dump that only has to be fetched says more than the summary beside it.
   const first =
-    unusable.find((file) => file.named) ?? unusable.find((file) => file.code !== 'unknown-format') ?? unusable[0];
+    unusable.find((file) => file.named) ??
+    unusable.find((file) => file.code === 'lfs-pointer') ??
+    unusable.find((file) => file.code !== 'unknown-format') ??
+    unusable[0];
   if (unusable.length > 0 && (first.named || unusable.length === 1))
     return new UnreadableError(first.message, first.code as 'unreadable');
   const where = paths.map((path) => basename(path)).join(', ');

@@ -1,5 +1,5 @@
 /** A session without an editor around it: reading, the view, edits of the file, dumps that change. */
-import { appendFileSync, cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -121,6 +121,18 @@ describe('A dump that is being written', () => {
     writeFileSync(path(), sample(0));
     await polled(session);
     expect(session.state.runs[0].samples).toBe(1);
+  });
+
+  it('has the samples of a file that comes to its folder or glob', async () => {
+    const [base] = pair.runs;
+    mkdirSync(join(folder, 'shards'));
+    writeFileSync(join(folder, 'shards/live_0.jsonl'), sample(0) + sample(1));
+    const session = open({ title: '', runs: [{ ...base, paths: ['shards/live_*.jsonl'] }] });
+    await settled(session);
+    expect(session.state.runs[0]).toMatchObject({ files: 1, samples: 2 });
+    writeFileSync(join(folder, 'shards/live_1.jsonl'), sample(2));
+    await polled(session);
+    expect(session.state.runs[0]).toMatchObject({ state: { kind: 'ready' }, files: 2, samples: 3 });
   });
 
   it('is read again to show a trace, as often as needed, and that is no finding', async () => {
@@ -256,6 +268,24 @@ describe('A session', () => {
     expect(state.table.runs[view.run].duplicate![row]).toBeGreaterThan(0);
     expect(view.samples[view.problem!][state.runs[view.run].label]).toBeGreaterThan(0);
     expect(() => session.showMarked('truncated', undefined)).toThrow('No sample is truncated');
+    const place = () => {
+      const { problem = '', run, samples } = session.view;
+      return [problem, run, samples[problem][session.state.runs[run].label]];
+    };
+    const first = place();
+    session.stepMarked(1, undefined);
+    expect(place()).not.toEqual(first);
+    session.stepMarked(-1, undefined);
+    expect(place()).toEqual(first);
+    expect(() => session.stepMarked(-1, undefined)).toThrow('That was the first sample that is');
+    const places = new Set([String(first)]);
+    expect(() => {
+      for (;;) {
+        session.stepMarked(1, undefined);
+        places.add(String(place()));
+      }
+    }).toThrow('That was the last sample that is');
+    expect(places.size).toBe(session.state.findings.find(({ code }) => code === 'duplicate-sample')!.count);
   });
 
   it('leaves samples out of all counts, says so, and saves it with the view', async () => {

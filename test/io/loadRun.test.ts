@@ -119,6 +119,22 @@ describe('reading a run', () => {
     expect(await readTrace(again.index, 7)).toBe(`${'so 1 '.repeat(12000)}7`);
   });
 
+  it('says in one sentence why a hostile zip or gzip is not opened, whatever its name', async () => {
+    const open = async (bytes: Uint8Array): Promise<string> => {
+      const path = join(folder, 'data');
+      writeFileSync(path, bytes);
+      const error: unknown = await loadRun(specOf(path), { baseDir: folder, storageDir }).catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(UnreadableError);
+      return (error as Error).message;
+    };
+    const spaces = Buffer.alloc(80 * 2 ** 20, 32);
+    const bomb = /^data unpacks to more than 1,000 times its size, which no dump does; it is not opened\.$/;
+    expect(await open(makeZip([{ name: 'a.jsonl', bytes: spaces }]))).toMatch(bomb);
+    expect(await open(gzipSync(spaces))).toMatch(bomb);
+    const outside = await open(makeZip([{ name: '../../a.jsonl', bytes: rows(0, 9) }]));
+    expect(outside).toBe('data has a member whose name leads out of the zip ("../../a.jsonl"); it is not opened.');
+  });
+
   it('tells what a container has shown with the other findings of the run', async () => {
     const path = join(folder, 'two.zip');
     const zip = makeZip([

@@ -110,7 +110,7 @@ function bestOfTwins(twins: DetectedFile[]): FileGroup {
 }
 
 /** Results may be read by themselves; beside their samples they are verdicts only. */
-function hasText({ detection }: DetectedFile): boolean {
+export function hasText({ detection }: Pick<DetectedFile, 'detection'>): boolean {
   return detection.choices.some(({ plan }) =>
     plan.sections.some(({ fields }) => fields.some(({ role }) => role === 'text')),
   );
@@ -120,7 +120,7 @@ function partition<T>(items: T[], test: (item: T) => boolean): [passed: T[], oth
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-const lacksVerdicts = ({ part, choices }: Detection): boolean =>
+export const lacksVerdicts = ({ part, choices }: Detection): boolean =>
   part === 'samples' || choices.every(({ id }) => id === unscored.id);
 
 /** The plan of a file whose records are verdicts for the samples of another one. */

@@ -52,7 +52,7 @@ function reportDisagreement(
 ): void {
   if (disagreeing.length === 0) return;
   const which = `${formatOf(disagreeing.length, sharedIds.length)} ids that ${run.label} shares with ${base.label}`;
-  const message = `${which} ask different questions (${formatFirst(disagreeing)}). They are not paired by id.`;
+  const message = `${which} ask different questions (${formatFirst(disagreeing)}). They are not paired by id, so what has no partner is in no mean pass@k.`;
   add('question-disagrees', 'warning', disagreeing.length, message);
 }
 
@@ -118,7 +118,12 @@ function reportUnmatched(run: RunToPair, ids: string[], members: Int32Array, isC
   }
   if (missing.length === 0) return;
   const which = `${run.label} has no samples of ${formatOf(missing.length, rows)} problems (${formatFirst(missing)})`;
-  add('unmatched-problem', 'warning', missing.length, `${which}. They are left out of every mean.`);
+  add(
+    'unmatched-problem',
+    'warning',
+    missing.length,
+    `${which}. They are in no mean pass@k of any run, so leaving them out changes none.`,
+  );
 }
 
 function unequalAcross(runs: readonly RunToPair[], table: ProblemTable): Finding | undefined {
@@ -141,7 +146,9 @@ function unequalAcross(runs: readonly RunToPair[], table: ProblemTable): Finding
   const each = runs.map((run, i) => `${run.label} ${rangeText(table.runs[i])}`).join(', ');
   const where = `n differs between runs for ${formatOf(differing, shared)} problems: ${each}`;
   const advice =
-    table.maxK > 0 ? ` At k = n they are not on a par; up to k = ${formatCount(table.maxK)} they are.` : '';
+    table.maxK > 0
+      ? ` At k = n they are not on a par; up to k = ${formatCount(table.maxK)} they are, and leaving samples out until n is equal changes no pass@k on average.`
+      : '';
   return { code: 'unequal-n', severity: 'warning', message: `${where}.${advice}`, count: differing };
 }
 

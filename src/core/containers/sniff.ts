@@ -33,10 +33,15 @@ function textContainer(head: Uint8Array): ContainerId | undefined {
   return looksLikeCsv(text) ? 'csv' : undefined;
 }
 
+/** Prose has keys now and then too, but at the margin of YAML stands nothing else. */
 function looksLikeYaml(text: string): boolean {
-  const body = text.replace(/^(?:%YAML[^\n]*\n)?(?:---[^\n]*\n|\s*#[^\n]*\n|\s*\n)*/, '');
-  const keys = body.match(/^["']?[A-Za-z_][\w .-]{0,63}["']?:(?=[ \t\r\n])/gm);
-  return keys !== null && keys.length > 1 && body.startsWith(keys[0]);
+  const key = /^["']?[A-Za-z_][\w .-]{0,63}["']?:(?=\s|$)/;
+  const lines = text.split(/\r?\n/).filter((line) => /^[^\s#%]/.test(line) && !/^(?:---|\.\.\.)/.test(line));
+  const keys = lines.filter((line) => key.test(line));
+  // The last line may be cut off.
+  return (
+    keys.length > 1 && key.test(lines[0]) && lines.slice(0, -1).every((line) => key.test(line) || /^[-\]}]/.test(line))
+  );
 }
 
 function looksLikeCsv(text: string): boolean {

@@ -2,12 +2,13 @@
 import { baseName, plainPath } from '../adapters/pathNames';
 import { columnsOf } from '../compare/columns';
 import type { RunColumns } from '../compare/comparison';
-import type { Effect, Finding, FindingCode } from '../findings';
-import { formatCount, formatDifference, formatOf } from '../format';
+import type { Finding, FindingCode } from '../findings';
+import { formatCount, formatOf } from '../format';
 import type { RunIndex } from '../runIndex';
 import { duplicateSeeds } from './duplicateSeeds';
 import { effectOf, type MarkedRun } from './effect';
-import { sampleMarks, type SampleMark } from './marks';
+import { effectWords } from './effectWords';
+import { markBits, sampleMarks, type SampleMark } from './marks';
 
 /** One finding per mark that some sample has, and one per pair of seeds that hold the same samples. */
 export function integrityFindings(runs: readonly MarkedRun[]): Finding[] {
@@ -67,31 +68,21 @@ function moreOf(mark: SampleMark, having: readonly MarkedRun[]): string {
   return ` The verdicts count as stored. ${equal.join('; ')}.`;
 }
 
-/** `; if left out, pass@1 +0.010 and +0.002, pass@64 +0.004 and +0.000` */
-function effectWords(effect: readonly Effect[]): string {
-  if (effect.length === 0) return '';
-  const ks = [...new Set(effect.map(({ k }) => k))];
-  const each = ks.map((k) => {
-    const differences = effect
-      .filter((one) => one.k === k)
-      .map(({ before, after }) => formatDifference(after - before));
-    return `pass@${formatCount(k)} ${listOf(differences)}`;
+function seedFindings(run: MarkedRun): Finding[] {
+  const { label, index, marks } = run;
+  return duplicateSeeds(index).map(({ first, second, equal, samples }) => {
+    const bits = Uint8Array.from(index.samples.file, (file) => (file === second ? markBits.duplicate : 0));
+    const effect = effectOf([{ ...run, marks: { ...marks, bits } }], 'duplicate');
+    const same = `${label}: ${seedName(index, first)} and ${seedName(index, second)} hold the same samples, ${formatOf(equal, samples)} look alike`;
+    return {
+      code: 'duplicate-seed',
+      severity: 'warning',
+      file: index.files[second].path,
+      count: equal,
+      effect,
+      message: `${same}${effectWords(effect, 'without the second file')}. They are counted twice; take one of the files out of the run.`,
+    };
   });
-  return `; if left out, ${each.join(', ')}`;
-}
-
-function listOf(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-function seedFindings({ label, index }: MarkedRun): Finding[] {
-  return duplicateSeeds(index).map(({ first, second, equal, samples }) => ({
-    code: 'duplicate-seed',
-    severity: 'warning',
-    file: index.files[second].path,
-    count: equal,
-    message: `${label}: ${seedName(index, first)} and ${seedName(index, second)} hold the same samples, ${formatOf(equal, samples)} look alike. They are counted twice; take one of the files out of the run.`,
-  }));
 }
 
 function seedName({ files }: RunIndex, file: number): string {

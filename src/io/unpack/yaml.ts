@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { loadAll } from 'js-yaml';
+import { YAMLException, loadAll } from 'js-yaml';
 import { UnreadableError } from '../errors';
 import type { Container } from './container';
 
@@ -17,7 +17,7 @@ export const yaml: Container = {
       throw new UnreadableError(
         `${basename(path)} is YAML of more than 64 MB, which can't be read in pieces; store it as JSON.`,
       );
-    for (const document of loadAll(readFileSync(path, 'utf8'), { maxAliases: 10_000, maxDepth: 200 })) {
+    for (const document of documentsOf(path)) {
       const left = countDown(document, mostValues);
       if (left < 0)
         throw new UnreadableError(
@@ -29,6 +29,19 @@ export const yaml: Container = {
     return {};
   },
 };
+
+/** @throws UnreadableError with the line that is no YAML, without the lines around it */
+function documentsOf(path: string): unknown[] {
+  try {
+    return loadAll(readFileSync(path, 'utf8'), { maxAliases: 10_000, maxDepth: 200 });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark ? ` in line ${error.mark.line + 1}` : '';
+    throw new UnreadableError(
+      `${basename(path)} is damaged YAML${line}: ${error.reason}. Correct it, or leave it out.`,
+    );
+  }
+}
 
 /** `budget` less the values in `value`; stops counting below zero. */
 function countDown(value: unknown, budget: number): number {

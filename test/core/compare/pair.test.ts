@@ -164,7 +164,7 @@ describe('pairing', () => {
     const { findings, table } = pairRuns([base, rl]);
     expect(table.maxK).toBe(256);
     expect(findings.map((finding) => finding.message)).toEqual([
-      'n differs between runs for 2 of 2 problems: base 1,021 to 1,024, RL 256. At k = n they are not on a par; up to k = 256 they are.',
+      'n differs between runs for 2 of 2 problems: base 1,021 to 1,024, RL 256. At k = n they are not on a par; up to k = 256 they are, and leaving samples out until n is equal changes no pass@k on average.',
     ]);
   });
 

@@ -10,6 +10,7 @@ describe('the container of a file', () => {
     ['id,question,correct\r\n1,"What, is\n""it""?",true\r\n', 'csv'],
     ['prompt: |\n  What is 1 + 1?\nsamples:\n- one\n', 'yaml'],
     ['---\nid: 3\nsamples: []\n', 'yaml'],
+    ['# A run\n\nMade for tests. License: MIT.\nNothing else\nNote: none\n', undefined],
     ['{"a": 1, "b": 2}\n', undefined],
     ['[1, 2]', undefined],
     ['', undefined],

@@ -175,7 +175,9 @@ describe('findings about samples', () => {
     expect(duplicateSeeds(index)).toEqual([{ first: 0, second: 1, equal: 8, samples: 8 }]);
     const [finding] = integrityFindings([marked('base', index)]);
     expect(finding).toMatchObject({ code: 'duplicate-seed', file: 'x_seed2/a.jsonl' });
-    expect(finding.message).toContain('base: seed 1 and seed 2 hold the same samples, 8 of 8 look alike.');
+    expect(finding.message).toContain(
+      'base: seed 1 and seed 2 hold the same samples, 8 of 8 look alike; without the second file, pass@1 +0.125, pass@4 +0.500.',
+    );
     index.samples.print.set([9, 9, 9, 9], 4);
     expect(duplicateSeeds(index)).toEqual([]);
   });
