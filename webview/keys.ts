@@ -94,6 +94,7 @@ export const keys: Key[] = [
   { key: 'tab', shown: ['Tab'], where: 'traces', does: 'in a trace: other pane' },
   { key: 'r', shown: ['r'], command: 'toggleRaw', where: 'traces', does: 'rendered or raw text' },
   { key: 'd', shown: ['d'], command: 'toggleDiff', where: 'traces', does: 'difference on or off' },
+  { key: 'l', shown: ['l'], command: 'toggleLock', where: 'traces', does: 'traces scroll together or not' },
   { key: 'n', shown: ['n'], command: 'nextDifference', where: 'traces', does: 'next difference' },
   {
     key: 'shift+n',

@@ -1,21 +1,17 @@
 // What `stats` and `report` share: the Overview of what the arguments name.
-import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
-import { pairRuns, type Pairing } from '../core/compare/pair';
+import { pairRuns } from '../core/compare/pair';
 import { wordsForLeftOut } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
 import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import { formatFirst } from '../core/format';
-import type { RunIndex } from '../core/runIndex';
-import { joinScored } from '../core/overview/joinScored';
-import type { GuessableFilter, Overview, OverviewInput, OverviewRun, ScoredRun } from '../core/overview/overview';
+import type { GuessableFilter, Overview, OverviewInput } from '../core/overview/overview';
+import { isMissing } from '../core/overview/overview';
 import { overviewOf } from '../core/overview/overviewOf';
-import { sampleFactsOf } from '../core/overview/sampleFacts';
-import { findLogProbs, readLogProbs } from '../io/logProbs';
+import { overviewInputOf } from '../io/overviewInput';
 import { wholeNumber, type Arguments } from './arguments';
 import { CliError } from './command';
-import { comparisonOptions, loadAll, markAll, readKs, taskOf, type LoadedSpec, type Task } from './task';
+import { comparisonOptions, loadAll, markAll, readKs, taskOf, type LoadedSpec } from './task';
 
 /** The options of `stats` and `report`. */
 export const overviewOptions = {
@@ -59,16 +55,14 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
   const task = await taskOf(args);
   const runs = await loadAll(task);
   const pairing = pairRuns(runs);
-  const { scored, findings } = await scoredRuns(task, runs, pairing);
   const marked = await markAll(runs, pairing, task.leaveOut);
-  const input: OverviewInput = {
-    table: tableWithout(pairing, marked, task.leaveOut),
-    runs: runs.map(aboutRun),
-    samples: marked.map(({ index, marks }, run) =>
-      sampleFactsOf(indexWithout(index, marks, task.leaveOut), pairing.members[run]),
-    ),
-    scored,
-  };
+  const { perplexity, baseDir } = task;
+  const { input, findings } = await overviewInputOf({
+    runs: runs.map((run, i) => ({ ...run, counted: indexWithout(run.index, marked[i].marks, task.leaveOut) })),
+    pairing: { ...pairing, table: tableWithout(pairing, marked, task.leaveOut) },
+    perplexity,
+    baseDir,
+  });
   const without = withoutProblems(pairing.table.ids, lists.without);
   const leftOut = wordsForLeftOut(input.table, runs);
   const overview = overviewOf(input, {
@@ -84,6 +78,7 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     epsilon: fractionOf(texts.epsilon, '--epsilon'),
     ladderAxis: texts.axis,
   });
+  if (texts.axis !== undefined) requireAxis(overview, texts.axis);
   return {
     title: task.title,
     input,
@@ -94,41 +89,10 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
   };
 }
 
-function aboutRun({ label, role, step, spec, index }: LoadedSpec): OverviewRun {
-  const { sampling = {} } = spec;
-  const axes = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
-  return { label, role, step, axes, dump: dumpName(index) };
-}
-
-/** Tells dumps apart without reading them again: a hash over names, sizes and times of change. */
-function dumpName({ files }: RunIndex): string {
-  const hash = createHash('sha256');
-  for (const { path, size, mtimeMs } of files)
-    hash.update(`${path.split(/[\\/]/).at(-1)} ${size} ${Math.floor(mtimeMs)}\n`);
-  return hash.digest('hex').slice(0, 12);
-}
-
-async function scoredRuns(
-  { perplexity, baseDir }: Task,
-  runs: readonly LoadedSpec[],
-  { members }: Pairing,
-): Promise<{ scored: ScoredRun[]; findings: Finding[] }> {
-  const dumps = runs.flatMap(({ index }) => index.files.map(({ path }) => resolve(path)));
-  const paths = perplexity ? perplexity.map((path) => resolve(baseDir, path)) : await findLogProbs(dumps);
-  const joined: { scored: ScoredRun[]; findings: Finding[] } = { scored: [], findings: [] };
-  const places = runs.map(({ spec, index }, run) => ({ spec, index, members: members[run] }));
-  for (const path of paths) {
-    try {
-      const { rows, findings } = await readLogProbs(path);
-      const { scored, findings: unmatched } = joinScored(rows, places, path);
-      joined.scored.push(...scored);
-      joined.findings.push(...findings, ...unmatched);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      joined.findings.push({ code: 'no-files', severity: 'warning', file: path, message: `It can't be read: ${why}` });
-    }
-  }
-  return joined;
+function requireAxis({ ladder }: Overview, axis: string): void {
+  if (isMissing(ladder)) throw new CliError(`There is no ladder to draw against ${axis}. ${ladder.missing}`);
+  if (ladder.axis !== axis)
+    throw new CliError(`--axis ${axis}: less than two runs differ in it; there is: ${formatFirst(ladder.axes, 8)}.`);
 }
 
 function withoutProblems(

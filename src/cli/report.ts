@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { version } from '../../package.json';
 import { reportHtml } from '../core/figures/report';
-import { formatSize } from '../core/format';
+import { formatSize, withoutControls } from '../core/format';
 import { plainSentence } from '../core/overview/sentence';
 import { readArguments } from './arguments';
 import { CliError, type Command } from './command';
@@ -35,6 +35,6 @@ export const report: Command = {
     await writeFile(output, html).catch((error: Error) => {
       throw new CliError(`${output} can't be written: ${error.message}`);
     });
-    return `${plainSentence(overview.sentence)}\nWritten to ${output}, ${formatSize(Buffer.byteLength(html))}.\n`;
+    return `${withoutControls(plainSentence(overview.sentence))}\nWritten to ${output}, ${formatSize(Buffer.byteLength(html))}.\n`;
   },
 };

@@ -1,4 +1,4 @@
-import { formatCount, formatNoun, formatPercent, formatPoints } from '../core/format';
+import { formatCount, formatNoun, formatPercent, formatPoints, withoutControls } from '../core/format';
 import type { Estimate } from '../core/overview/overview';
 import { plainSentence } from '../core/overview/sentence';
 import { statsJson } from '../core/overview/statsJson';
@@ -15,7 +15,7 @@ ${overviewUsage}`,
   async run(args) {
     const read = readArguments(args, { ...overviewOptions, json: 'flag' });
     const computed = await computeOverview(read);
-    if (!read.flags.has('json')) return asText(computed);
+    if (!read.flags.has('json')) return withoutControls(asText(computed));
     const { input, overview, ks, findings } = computed;
     return toJson({ ...statsJson(input, overview, ks), findings: findings.map(printedFinding) });
   },

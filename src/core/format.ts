@@ -85,3 +85,8 @@ export function formatFirst(items: readonly string[], most = 5): string {
 function minus(text: string): string {
   return text.replace('-', '−');
 }
+
+/** Foreign text for a terminal, a file or a figure: controls, bidi controls and non-characters become U+FFFD. */
+export function withoutControls(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n\r]|\p{Bidi_Control}|[\ufffe\uffff]|\p{Cs}/gu, '\ufffd');
+}

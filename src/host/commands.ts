@@ -40,6 +40,7 @@ const pageCommands: PageCommand[] = [
   'toggleWrap',
   'toggleRaw',
   'toggleDiff',
+  'toggleLock',
   'nextDifference',
   'previousDifference',
   'followMove',

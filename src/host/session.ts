@@ -121,10 +121,9 @@ export class ComparisonSession {
     const { table } = this.state;
     const { leaveOut } = this.view;
     const runs = this.#slots.map((slot) => {
-      const { spec, index } = slot;
-      return leaveOut.length > 0
-        ? { spec, index, counted: indexWithout(index, slot.marks, leaveOut) }
-        : { spec, index };
+      const { spec, settings, index } = slot;
+      const source = { spec, settings, index };
+      return leaveOut.length > 0 ? { ...source, counted: indexWithout(index, slot.marks, leaveOut) } : source;
     });
     const { perplexity } = this.#file;
     return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };

@@ -4,15 +4,18 @@ import { resolve } from 'node:path';
 import type { Pairing } from '../core/compare/pair';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
+import { allScored } from '../core/overview/allScored';
 import { joinScored } from '../core/overview/joinScored';
 import type { OverviewInput, OverviewRun, ScoredRun } from '../core/overview/overview';
 import { sampleFactsOf } from '../core/overview/sampleFacts';
+import { axesOf } from '../core/provenance/axes';
+import type { RunSettings } from '../core/provenance/settings';
 import type { RunIndex } from '../core/runIndex';
 import { findLogProbs, readLogProbs } from './logProbs';
 
 export interface OverviewSource {
   /** `counted`: the index without samples that are left out of all counts, where there are any. */
-  runs: readonly { spec: RunSpec; index: RunIndex; counted?: RunIndex }[];
+  runs: readonly { spec: RunSpec; settings: RunSettings; index: RunIndex; counted?: RunIndex }[];
   pairing: Pick<Pairing, 'table' | 'members'>;
   /** Files of log-probabilities, relative to `baseDir`; absent: a folder `logprobs` beside the dumps. */
   perplexity: readonly string[] | undefined;
@@ -27,15 +30,17 @@ export async function overviewInputOf(source: OverviewSource): Promise<{ input: 
     table: pairing.table,
     runs: runs.map(aboutRun),
     samples: runs.map(({ index, counted = index }, run) => sampleFactsOf(counted, pairing.members[run])),
-    scored,
+    scored: allScored(
+      scored,
+      runs.map(({ spec, index, counted = index }, run) => ({ spec, index: counted, members: pairing.members[run] })),
+    ),
   };
   return { input, findings };
 }
 
-function aboutRun({ spec, index }: OverviewSource['runs'][number]): OverviewRun {
-  const { label, role, step, sampling = {} } = spec;
-  const axes = Object.fromEntries(Object.entries(sampling).filter(([, value]) => typeof value === 'number'));
-  return { label, role, step, axes, dump: dumpName(index) };
+function aboutRun({ spec, settings, index }: OverviewSource['runs'][number]): OverviewRun {
+  const { label, role, step = settings.step?.value } = spec;
+  return { label, role, step, axes: axesOf(settings, spec), dump: dumpName(index) };
 }
 
 /** Tells dumps apart without reading them again: a hash over names, sizes and times of change. */

@@ -165,6 +165,7 @@ export type PageCommand =
   | 'toggleWrap'
   | 'toggleRaw'
   | 'toggleDiff'
+  | 'toggleLock'
   | 'nextDifference'
   | 'previousDifference'
   | 'followMove'

@@ -68,6 +68,32 @@ describe('stats --json', () => {
     expect(at('passK')).toEqual([0.964, 0.979, 0.854, 0.646, 0.639]);
   });
 
+  it('draws the ladder against what the dumps say of their sampling', () => {
+    const cold = resolve('media/samples/tiny-rlvr/tiny-base_countdown_temp0.6_n512_seed1');
+    const warm = resolve('media/samples/tiny-rlvr/tiny-base_countdown_temp1.0_n256_seed1');
+    const { ladder } = json('--base', cold, '--rl', warm, '--axis', 'temperature');
+    expect(ladder.rungs.map(({ run, x }: { run: string; x: number }) => [run, x])).toEqual([
+      ['base', 0.6],
+      ['rl', 1],
+    ]);
+    expect(failure('stats', pair, '--axis', 'kl')).toBe(
+      '--axis kl: less than two runs differ in it; there is: step, entropy.',
+    );
+  });
+
+  it('finds the run that was scored among the checkpoints of one training', () => {
+    const stats = json(checkpoints);
+    expectValid(stats);
+    const { distributions, entropyProxy } = stats.perplexity;
+    expect(distributions.map(({ scorer, run }: Record<string, string>) => [scorer, run])).toEqual([
+      ['tiny-base', 'base'],
+      ['tiny-base', 'rl'],
+      ['tiny-rl', 'rl'],
+    ]);
+    expect(Object.keys(entropyProxy)).toEqual(['base', 'rl']);
+    expect(stats.findings.filter(({ code }: { code: string }) => code === 'unmatched-problem')).toEqual([]);
+  });
+
   it.runIf(haveSharedDumps)('reads log-probabilities beside the dumps', () => {
     const of = (name: string) => join(sharedDumps, `tiny-rlvr/tiny-${name}_countdown_temp0.6_n512_seed*/**/*.jsonl`);
     const file = join(folder, 'pair.traces.json');

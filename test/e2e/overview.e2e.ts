@@ -73,7 +73,7 @@ test('a mark filters the figures, the Problems page and the side bar; again open
   await figure('coverage').focus();
   for (let i = 0; i < 4 && !(await words())?.startsWith('base only'); i++) await press('ArrowRight');
   await press('Enter');
-  await frame.locator('.trace-text .line').first().waitFor();
+  await frame.locator('.trace-text .step-text').first().waitFor();
   expect(await frame.locator('.context-class').textContent()).toContain('base only');
 });
 

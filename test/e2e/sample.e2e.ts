@@ -17,7 +17,7 @@ beforeAll(async () => {
   scratch = await makeScratch();
   await scratch.copy('media/samples', '.');
   fileBefore = await readFile(scratch.path(comparison), 'utf8');
-  workbench = await openWorkbench({ folder: scratch.folder, open: comparison });
+  workbench = await openWorkbench({ folder: scratch.folder, open: comparison, height: 1300 });
   await workbench.showSideBar();
   frame = await workbench.untilRead();
 });

@@ -9,7 +9,7 @@ import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
 import { computeOverview, overviewInput } from './overview.mjs';
-import { traceText } from './traces.mjs';
+import { longTrace, traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
 const fixture = fixtureOf(parameters.get('fixture') ?? 'two');
@@ -50,7 +50,11 @@ function answerOf({ problem, run, sample }: SampleRef): string {
   return isCorrect ? reference : String(Number(reference) - 2);
 }
 
+/** `length=60000`: traces of about so many characters. */
+const length = Number(parameters.get('length') ?? 0);
+
 function textOf(ref: SampleRef): string {
+  if (length > 0) return longTrace(ref.sample, length);
   return traceText(fixture.problems[rowOf(ref.problem)], ref.run, ref.sample, answerOf(ref));
 }
 

@@ -65,6 +65,25 @@ const steps = [
   'As a check, putting in a value that can be computed by hand gives the same number.',
 ];
 
+/** A trace of about so many characters: prose, formulas, lists, code and tables in turns. */
+export function longTrace(sample: number, characters: number): string {
+  const parts: string[] = [];
+  for (let length = 0, i = 0; length < characters; i++) {
+    parts.push(`${steps[(i * 3 + sample) % steps.length]} ${longParts[i % longParts.length](i)}`);
+    length += parts[i].length + 2;
+  }
+  return `${parts.join('\n\n')}\n\nThe answer is \\boxed{${sample}}.`;
+}
+
+const longParts: ((i: number) => string)[] = [
+  (i) => `So $x_{${i}} = \\frac{${i}}{n+1}$ and $\\sqrt{x^2 + ${i}}$ is **not** whole.`,
+  (i) => `Take \`f(${i})\` for the value at ${i}, then go on.`,
+  (i) => `\\[ \\sum_{j=1}^{${i}} j = \\frac{${i}(${i}+1)}{2} \\]`,
+  (i) => `\n- first case, ${i} of them\n- second case, which is like the first`,
+  (i) => `\n\`\`\`python\nfor j in range(${i}):\n    print(j * 2)\n\`\`\``,
+  (i) => `\n| n | f(n) |\n| --- | --- |\n| ${i} | ${i * 2} |\n| ${i + 1} | ${i * 2 + 2} |`,
+];
+
 export function traceText(problem: FixtureProblem, run: number, sample: number, answer: string): string {
   if (problem.id === 'aime24-11' && run === 0 && sample === 311) return exampleBase;
   if (problem.id === 'aime24-11' && run > 0 && sample === 0) return exampleRl;

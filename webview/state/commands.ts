@@ -49,6 +49,7 @@ const commands: Record<PageCommand, () => void> = {
   },
   toggleWrap: () => page.update({ wrap: !page.get().wrap }),
   toggleRaw: () => page.update({ rendered: !page.get().rendered }),
+  toggleLock: () => page.update({ lock: !page.get().lock }),
   toggleDiff: () => page.update({ diff: !page.get().diff }),
   nextDifference: () => reader()?.difference(1),
   previousDifference: () => reader()?.difference(-1),

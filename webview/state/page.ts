@@ -13,6 +13,8 @@ export interface PageState {
   rendered: boolean;
   /** Two traces are shown as their difference. */
   diff: boolean;
+  /** Traces beside each other scroll together, step by step. */
+  lock: boolean;
   /** Pane that the keys of the Traces page speak to. */
   pane: number;
   keysOpen: boolean;
@@ -28,13 +30,14 @@ export const page: Store<PageState> = createStore<PageState>({
   face: 'auto',
   rendered: true,
   diff: true,
+  lock: true,
   pane: 0,
   keysOpen: false,
   mapping: undefined,
   column: '',
 });
 
-const kept = ['questionOpen', 'wrap', 'face', 'rendered', 'diff', 'pane', 'column'] as const;
+const kept = ['questionOpen', 'wrap', 'face', 'rendered', 'diff', 'lock', 'pane', 'column'] as const;
 
 /** Takes over what the editor kept, and keeps every later change there. */
 export function restorePage(): void {

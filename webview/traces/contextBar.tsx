@@ -94,7 +94,7 @@ const faces = { auto: 'page', page: 'editor', editor: 'auto' } as const;
 const faceWords = { auto: 'by content', page: 'reading', editor: 'editor' } as const;
 
 function ViewSwitches({ onAddPane }: Pick<ContextBarProps, 'onAddPane'>): JSX.Element {
-  const { wrap, face, diff, rendered } = useStore(page, (value) => value);
+  const { wrap, face, diff, lock, rendered } = useStore(page, (value) => value);
   const { rule, error } = useStore(pairs, (value) => value);
   const rules = pairRules.map((name) => ({ value: name, text: pairRuleWords[name] }));
   const shownRules = rule ? rules : [{ value: '', text: 'choose…' }, ...rules];
@@ -122,6 +122,17 @@ function ViewSwitches({ onAddPane }: Pick<ContextBarProps, 'onAddPane'>): JSX.El
       >
         diff
       </button>
+      {!diff && (
+        <button
+          type="button"
+          class="icon-button with-word"
+          title="Traces scroll together, step by step  l"
+          aria-pressed={lock}
+          onClick={() => page.update({ lock: !lock })}
+        >
+          lock
+        </button>
+      )}
       <button
         type="button"
         class="icon-button with-word"

@@ -9,10 +9,12 @@ import type { TraceDiff } from '../../src/core/trace/diff';
 import { useRequest, type Answer } from '../state/request';
 import { useStore } from '../state/store';
 import { Foot } from '../ui/foot';
-import { isNarrow, pageWidth } from '../ui/pageWidth';
+import { isNarrow, outlineFits, pageWidth } from '../ui/pageWidth';
 import { ContextBar } from './contextBar';
 import { Difference, DifferenceBar } from './difference';
 import { FindRow } from './find/findRow';
+import { Outline } from './reading/outline';
+import { useScrollLock } from './reading/scrollLock';
 import { Pane, type ShownTrace } from './pane';
 
 const MOST_PANES = 4;
@@ -32,14 +34,17 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
     chosen.length - 1,
   );
   const narrow = isNarrow(useStore(pageWidth, (value) => value));
+  const withOutline = useStore(outlineFits, (value) => value);
   const element = useRef<HTMLElement>(null);
   useEffect(() => focusTrace(element.current), []);
 
   const { shownTraces, onTrace } = useShownTraces();
   const difference = useDifference(chosen, shownTraces);
   const value = difference?.answer.value;
+  const { diff: wantsDiff, lock } = useStore(page, (value) => value);
   // In one column the difference is there while one of its panes is in focus.
-  const together = value?.kind === 'diff' && (!narrow || focused < 2) ? value : undefined;
+  const together = wantsDiff && value?.kind === 'diff' && (!narrow || focused < 2) ? value : undefined;
+  useScrollLock(lock && !together, value);
   const isTogether = together !== undefined;
   useEffect(() => {
     // What had the focus went when the difference came, or the other way round.
@@ -61,49 +66,52 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
         problem={problem}
         onAddPane={chosen.length < MOST_PANES ? addPane : undefined}
       />
-      <div class={`panes panes-${chosen.length} ${narrow ? 'panes-stacked' : ''}`}>
-        {chosen.map((_, pane) => (
-          <Pane
-            key={pane}
-            shown={shown}
-            panes={chosen}
-            pane={pane}
-            row={row}
-            problem={problem}
-            focused={pane === focused && chosen.length > 1}
-            show={
-              together && pane < 2
-                ? narrow && pane !== focused
-                  ? 'head'
-                  : 'answer'
-                : !narrow || pane === focused
-                  ? 'text'
-                  : 'head'
-            }
-            onPanes={setPanes}
-            onOther={onOther}
-            onTrace={onTrace}
-          />
-        ))}
-        <div class="middle-row">
-          {difference && (
-            <DifferenceBar
-              diff={difference.answer.value}
-              error={difference.answer.error}
-              labels={[state.runs[difference.left.ref.run].label, state.runs[difference.right.ref.run].label]}
+      <div class="reading-room">
+        {withOutline && <Outline pane={focused} />}
+        <div class={`panes panes-${chosen.length} ${narrow ? 'panes-stacked' : ''}`}>
+          {chosen.map((_, pane) => (
+            <Pane
+              key={pane}
+              shown={shown}
+              panes={chosen}
+              pane={pane}
+              row={row}
+              problem={problem}
+              focused={pane === focused && chosen.length > 1}
+              show={
+                together && pane < 2
+                  ? narrow && pane !== focused
+                    ? 'head'
+                    : 'answer'
+                  : !narrow || pane === focused
+                    ? 'text'
+                    : 'head'
+              }
+              onPanes={setPanes}
+              onOther={onOther}
+              onTrace={onTrace}
+            />
+          ))}
+          <div class="middle-row">
+            {wantsDiff && difference && (
+              <DifferenceBar
+                diff={difference.answer.value}
+                error={difference.answer.error}
+                labels={[state.runs[difference.left.ref.run].label, state.runs[difference.right.ref.run].label]}
+              />
+            )}
+            <FindRow onClose={() => focusTrace(element.current)} />
+          </div>
+          {difference && together && (
+            <Difference
+              diff={together}
+              left={difference.left}
+              right={difference.right}
+              runs={state.runs}
+              onOther={onOther}
             />
           )}
-          <FindRow onClose={() => focusTrace(element.current)} />
         </div>
-        {difference && together && (
-          <Difference
-            diff={together}
-            left={difference.left}
-            right={difference.right}
-            runs={state.runs}
-            onOther={onOther}
-          />
-        )}
       </div>
       <Foot
         hints={
@@ -125,7 +133,7 @@ function useShownTraces() {
 
 /** The difference of the first two panes' texts; undefined when it is off, or there is nothing to compare. */
 function useDifference(panes: readonly number[], shown: Record<number, ShownTrace | undefined>) {
-  const wanted = useStore(page, (value) => value.diff);
+  const wanted = useStore(page, ({ diff, lock }) => diff || lock);
   const [left, right] = [shown[0], shown[1]];
   const fits = ({ trace }: ShownTrace): boolean => trace.hasText && trace.text !== '';
   const pair = wanted && panes.length >= 2 && left && right && fits(left) && fits(right) ? { left, right } : undefined;

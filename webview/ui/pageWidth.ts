@@ -9,13 +9,21 @@ export function widthStep(pixels: number): PageWidth {
   return pixels < 520 ? 'tiny' : pixels < 700 ? 'narrow' : pixels < 900 ? 'medium' : 'wide';
 }
 
+/** There is room for the outline of steps beside the traces. */
+export const outlineFits = createStore(false);
+const OUTLINE_FROM = 1600;
+
 /** One column for traces, no question in the grid. */
 export function isNarrow(width: PageWidth): boolean {
   return width === 'narrow' || width === 'tiny';
 }
 
 export function watchPageWidth(): void {
-  const update = () => pageWidth.set(widthStep(document.documentElement.clientWidth));
+  const update = () => {
+    const { clientWidth } = document.documentElement;
+    pageWidth.set(widthStep(clientWidth));
+    outlineFits.set(clientWidth >= OUTLINE_FROM);
+  };
   update();
   new ResizeObserver(update).observe(document.documentElement);
 }

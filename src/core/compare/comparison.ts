@@ -27,6 +27,8 @@ export interface RunSpec {
   /** Name of the run inside a file that holds several. */
   run?: string;
   sampling?: { temperature?: number; topP?: number; maxTokens?: number };
+  /** How it was trained, in numbers: `{ kl: 0.001, rollouts: 32 }`. */
+  training?: Record<string, number>;
 }
 
 /** A hand-made or accepted assignment of fields to roles; paths as in `scan/plan.ts`. */

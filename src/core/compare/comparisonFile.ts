@@ -156,7 +156,12 @@ const runFields: Fields = {
     topP: number('a number above 0 and at most 1', (value) => value > 0 && value <= 1),
     maxTokens: whole(1),
   },
+  training: be('an object of numbers', isNumbers),
 };
+
+function isNumbers(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every((entry) => typeof entry === 'number');
+}
 
 function isAccuracy(value: unknown): boolean {
   if (!isObject(value)) return false;

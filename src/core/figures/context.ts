@@ -67,7 +67,8 @@ export function kAxis(K: number): Axis {
 /** Whole numbers from 0 to at least `most`, in at most five steps. */
 export function countAxis(label: string, most: number): Axis {
   const step = niceStep(Math.max(1, most) / 4);
-  const top = Math.max(1, Math.ceil(most / step)) * step;
+  // The label of the longest bar stands above it.
+  const top = Math.max(1, Math.ceil((most * 1.06) / step)) * step;
   const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, i) => ({
     at: i * step,
     label: formatCount(i * step),

@@ -68,7 +68,7 @@ export function coverageFigure(context: FigureContext): Scene | undefined {
 
 /** Ids as many as fit into a cell, in lines; the rest is in the table. */
 function idLines(ids: readonly string[]): string[] {
-  const [widest, most] = [22, 3];
+  const [widest, most] = [20, 3];
   if (ids.length === 0) return ['no problem'];
   const lines = [''];
   for (const [i, id] of ids.entries()) {

@@ -14,6 +14,17 @@ export interface Plot {
 
 /** Width of a letter at 11 px, about; there is no font to measure here. */
 const LETTER = 6.1;
+/** In a wide font: what is cut to fit must fit there too. */
+const WIDE_LETTER = 6.7;
+
+/** The text, or where it needs more than `room` px its two ends around an ellipsis. */
+export function fitText(text: string, room: number): string {
+  const letters = Array.from(text);
+  const most = Math.max(3, Math.floor(room / WIDE_LETTER));
+  if (letters.length <= most) return text;
+  const tail = Math.floor((most - 1) / 2);
+  return `${letters.slice(0, most - 1 - tail).join('')}…${letters.slice(letters.length - tail).join('')}`;
+}
 
 /** Leaves room for ticks at the left and below, and for names at the ends of lines. */
 export function plotOf(scene: Scene, offset = 0): Plot {
@@ -22,7 +33,8 @@ export function plotOf(scene: Scene, offset = 0): Plot {
   const names = marks.map((mark) => (mark.kind === 'line' && mark.label ? mark.label.length : 0));
   const name = Math.max(0, ...names);
   const left = Math.min(width / 3, 14 + tick * LETTER);
-  const lastTick = (x.ticks.at(-1)?.label.length ?? 0) * (LETTER / 2);
+  // Names of places are cut to the width of their place; half of any other label stands past the end.
+  const lastTick = x.scale === 'band' ? 0 : (x.ticks.at(-1)?.label.length ?? 0) * (LETTER / 2);
   const right = width - (name > 0 ? Math.min(width / 3, 14 + name * LETTER * 1.08) : Math.max(14, lastTick + 2));
   const top = offset + (y.label ? 22 : 14);
   const bottom = offset + height - (x.label ? 36 : 22);

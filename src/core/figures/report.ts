@@ -71,7 +71,7 @@ h1 { font-size: 18px; font-weight: 600; }
 h2 { font-size: 14px; font-weight: 600; margin: 32px 0 4px; }
 .sentence { font-size: 20px; line-height: 1.45; margin: 8px 0; }
 .muted, figcaption { color: var(--muted); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 0 32px; align-items: start; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr)); gap: 0 32px; align-items: start; }
 .figures > .wide { grid-column: 1 / -1; }
 figure { margin: 0; }
 figcaption { font-size: 12px; max-width: 76ch; }

@@ -1,6 +1,7 @@
 // Draws a scene as SVG text: for export, for the report, for the command line. Text is escaped; nothing in it runs.
+import { withoutControls } from '../format';
 import type { Palette } from './palette';
-import { plotOf, type Plot } from './plot';
+import { fitText, plotOf, type Plot } from './plot';
 import type { Mark, Scene, TextMark } from './scene';
 
 export interface SvgOptions {
@@ -24,7 +25,7 @@ export function svgOf(scene: Scene, { palette, framed }: SvgOptions): string {
     framed ? pen.rect(0, 0, scene.width, height, 'background', 1) : '',
     framed ? pen.text(8, 18, scene.title, { anchor: 'start', role: 'text', size: 13, strong: true }) : '',
     ...axes(scene, plot, pen),
-    ...scene.marks.map((mark) => drawMark(mark, plot, pen)),
+    ...scene.marks.map((mark) => drawMark(mark, plot, pen, scene.width)),
     ...lineLabels(scene, plot, pen),
     ...lines.map((line, i) =>
       pen.text(8, top + scene.height + 14 + i * CAPTION_LINE, line, { anchor: 'start', role: 'muted', size: 11 }),
@@ -35,10 +36,13 @@ export function svgOf(scene: Scene, { palette, framed }: SvgOptions): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${label} ${FONT} font-size="11">\n${body.join('\n')}\n</svg>\n`;
 }
 
-/** Text for markup, quotes included; characters that XML forbids become replacement characters. */
+/**
+ * Text for markup, quotes included. Characters that XML forbids, and those that would turn the text around them (bidi
+ * controls), become replacement characters.
+ */
 export function escapeText(text: string): string {
   const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd').replace(/[&<>"']/g, (c) => named[c]);
+  return withoutControls(text).replace(/[&<>"']/g, (c) => named[c]);
 }
 
 interface TextStyle {
@@ -103,25 +107,27 @@ class Pen {
   }
 }
 
-function axes({ x, y }: Scene, plot: Plot, pen: Pen): string[] {
+function axes({ x, y, width }: Scene, plot: Plot, pen: Pen): string[] {
   const { left, right, top, bottom } = plot;
   const elements: string[] = [];
   for (const { at, label } of y.ticks) {
     const py = plot.y(at);
     if (y.grid) elements.push(pen.line(left, py, right, py, 'grid', 1));
-    elements.push(pen.text(left - 6, py + 4, label, { anchor: 'end', role: 'muted' }));
+    elements.push(pen.text(left - 6, py + 4, fitText(label, left - 8), { anchor: 'end', role: 'muted' }));
   }
   for (const { at, label } of x.ticks) {
     const px = plot.x(at);
     if (x.grid) elements.push(pen.line(px, top, px, bottom, 'grid', 1));
-    elements.push(pen.text(px, bottom + 15, label, { anchor: 'middle', role: 'muted' }));
+    const room = x.scale === 'band' ? (right - left) / x.ticks.length : 2 * Math.min(px, width - px);
+    elements.push(pen.text(px, bottom + 15, fitText(label, room), { anchor: 'middle', role: 'muted' }));
   }
-  if (x.label) elements.push(pen.text(right, bottom + 29, x.label, { anchor: 'end', role: 'muted' }));
-  if (y.label) elements.push(pen.text(left, top - 5, y.label, { anchor: 'start', role: 'muted' }));
+  if (x.label) elements.push(pen.text(right, bottom + 29, fitText(x.label, right), { anchor: 'end', role: 'muted' }));
+  if (y.label)
+    elements.push(pen.text(left, top - 5, fitText(y.label, width - left), { anchor: 'start', role: 'muted' }));
   return elements;
 }
 
-function drawMark(mark: Mark, plot: Plot, pen: Pen): string {
+function drawMark(mark: Mark, plot: Plot, pen: Pen, width: number): string {
   switch (mark.kind) {
     case 'line':
       return pen.path(
@@ -163,13 +169,15 @@ function drawMark(mark: Mark, plot: Plot, pen: Pen): string {
     case 'text': {
       const { anchor, role, strong } = mark;
       const style = { anchor, role, strong, ...(strong ? { size: 18 } : {}) };
-      return pen.text(plot.x(mark.x), plot.y(mark.y) + mark.dy, mark.text, style);
+      const x = plot.x(mark.x);
+      const room = { start: width - x, end: x, middle: 2 * Math.min(x, width - x) }[anchor];
+      return pen.text(x, plot.y(mark.y) + mark.dy, strong ? mark.text : fitText(mark.text, room), style);
     }
   }
 }
 
 /** Names at the ends of lines, moved apart where they would touch. */
-function lineLabels({ marks }: Scene, plot: Plot, pen: Pen): string[] {
+function lineLabels({ marks, width }: Scene, plot: Plot, pen: Pen): string[] {
   const ends = marks.flatMap((mark) => {
     const last = mark.kind === 'line' ? mark.points.at(-1) : undefined;
     if (!last || mark.kind !== 'line' || mark.label === undefined) return [];
@@ -179,7 +187,11 @@ function lineLabels({ marks }: Scene, plot: Plot, pen: Pen): string[] {
   for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + 13);
   const below = (ends.at(-1)?.y ?? 0) - plot.bottom;
   if (below > 0) for (const end of ends) end.y -= below;
-  return ends.map(({ x, y, label, role }) => pen.text(x + 8, y + 4, label, { anchor: 'start', role, strong: true }));
+  return ends.map(({ x, y, label, role }) => {
+    // Strong letters are wider.
+    const words = fitText(label, (width - x - 8) / 1.1);
+    return pen.text(x + 8, y + 4, words, { anchor: 'start', role, strong: true });
+  });
 }
 
 /** Lines of at most `most` characters, broken at blanks. */

@@ -28,7 +28,8 @@ export interface RunToScore {
 
 /**
  * Joins rows to samples. A row's run is the one with that label or model, else the only one whose files all carry the name
- * in their path. Rows that find no run or more than one, no problem or no sample are left out and counted in a finding.
+ * in their path and whose texts agree with the rows (`disagreement`). Rows that find no run or more than one, no problem or
+ * no sample are left out and counted in a finding.
  *
  * @param file stands in the findings.
  */
@@ -37,36 +38,22 @@ export function joinScored(
   runs: readonly RunToScore[],
   file: string,
 ): { scored: ScoredRun[]; findings: Finding[] } {
-  const joins = new Map<string, Join>();
   const scored = new Map<string, Building>();
   const findings: Finding[] = [];
   let lost = 0;
-  for (const row of rows) {
-    let join = joins.get(row.run);
-    if (!join) joins.set(row.run, (join = joinOf(row.run, runs)));
-    const place = join.place?.(row.problem, row.sample);
-    if (join.run === undefined || place === undefined) {
-      lost++;
+  for (const [name, named] of rowsByRun(rows)) {
+    const join = joinOf(name, named, runs);
+    if ('why' in join) {
+      findings.push({ code: 'unmatched-problem', severity: 'warning', file, message: `${name}: ${join.why}` });
+      lost += named.length;
       continue;
     }
-    const key = JSON.stringify([row.scorer, join.run]);
-    let into = scored.get(key);
-    if (!into) {
-      const scorerRun = runNamed(row.scorer, runs);
-      into = {
-        scorer: row.scorer,
-        scorerRun: scorerRun.length === 1 ? scorerRun[0] : -1,
-        run: join.run,
-        rows: [],
-        from: [],
-      };
-      scored.set(key, into);
+    for (const row of named) {
+      const place = join.placeOf(row);
+      if (place) buildingOf(scored, row, join, runs).push({ ...place, from: row });
+      else lost++;
     }
-    into.rows.push(place);
-    into.from.push(row);
   }
-  for (const [name, { why }] of joins)
-    if (why) findings.push({ code: 'unmatched-problem', severity: 'warning', file, message: `${name}: ${why}` });
   if (lost > 0) {
     const message = `${formatCount(lost)} of ${formatNoun(rows.length, 'log-probability', 'log-probabilities')} belong to no sample of these runs.`;
     findings.push({ code: 'unmatched-problem', severity: 'warning', file, count: lost, message });
@@ -74,54 +61,128 @@ export function joinScored(
   return { scored: [...scored.values()].map(columnsOf), findings };
 }
 
+function rowsByRun(rows: readonly ScoredRow[]): Map<string, ScoredRow[]> {
+  const byRun = new Map<string, ScoredRow[]>();
+  for (const row of rows) {
+    const named = byRun.get(row.run);
+    if (named) named.push(row);
+    else byRun.set(row.run, [row]);
+  }
+  return byRun;
+}
+
+/** Where a row's sample is: its row in the table, and in the run's columns. */
+interface Place {
+  row: number;
+  sample: number;
+}
+
 interface Building {
   scorer: string;
   scorerRun: number;
   run: number;
-  rows: number[];
-  from: ScoredRow[];
+  rows: (Place & { from: ScoredRow })[];
 }
 
-function columnsOf({ scorer, scorerRun, run, rows, from }: Building): ScoredRun {
+function buildingOf(
+  scored: Map<string, Building>,
+  { scorer }: ScoredRow,
+  { run, name }: Join,
+  runs: readonly RunToScore[],
+): Building['rows'] {
+  const key = JSON.stringify([scorer, run]);
+  let into = scored.get(key);
+  if (!into) {
+    const named = runNamed(scorer, runs);
+    // In one file a name means one thing: who scored itself is known where the run is.
+    const self = named.length > 1 && name === scorer ? run : -1;
+    scored.set(key, (into = { scorer, scorerRun: named.length === 1 ? named[0] : self, run, rows: [] }));
+  }
+  return into.rows;
+}
+
+function columnsOf({ scorer, scorerRun, run, rows }: Building): ScoredRun {
   return {
     scorer,
     scorerRun,
     run,
-    row: Int32Array.from(rows),
-    tokens: Int32Array.from(from, (row) => row.tokens),
-    sumLogProb: Float64Array.from(from, (row) => row.sumLogProb),
+    row: Int32Array.from(rows, ({ row }) => row),
+    sample: Int32Array.from(rows, ({ sample }) => sample),
+    tokens: Int32Array.from(rows, ({ from }) => from.tokens),
+    sumLogProb: Float64Array.from(rows, ({ from }) => from.sumLogProb),
   };
 }
 
 interface Join {
-  run?: number;
-  /** Table row of a sample; undefined when there is no such sample. */
-  place?: (problem: string, sample: number) => number | undefined;
-  /** Why there is no run. */
-  why?: string;
+  run: number;
+  /** The name that was found, without its seed. */
+  name: string;
+  placeOf: (row: ScoredRow) => Place | undefined;
 }
 
-function joinOf(name: string, runs: readonly RunToScore[]): Join {
+/** The run that rows of this name belong to, or why there is none. */
+function joinOf(name: string, rows: readonly ScoredRow[], runs: readonly RunToScore[]): Join | { why: string } {
   const seed = /^(.*?)[_-]seed(\d+)$/.exec(name);
   const whole = runNamed(name, runs);
   const found = whole.length > 0 || !seed ? whole : runNamed(seed[1], runs);
   if (found.length === 0) return { why: 'no run has this label, model or folder.' };
-  if (found.length > 1) {
-    const labels = formatFirst(found.map((run) => runs[run].spec.label));
-    return { why: `${labels} could all be meant. Name the run by its label in the file.` };
-  }
-  const [run] = found;
-  const { index, members } = runs[run];
-  const files = whole.length > 0 || !seed ? undefined : filesOfSeed(index, seed[2]);
+  const bySeed = whole.length > 0 || !seed ? undefined : seed[2];
+  const joins = found.map((run): Join => {
+    return { run, name: bySeed === undefined ? name : seed![1], placeOf: placesIn(runs[run], bySeed) };
+  });
+  const agreeing = joins.filter((join) => disagreement(rows, join, runs[join.run]) === 0);
+  const labels = (of: Join[]) => formatFirst(of.map(({ run }) => runs[run].spec.label));
+  if (agreeing.length === 0)
+    return {
+      why: `the rows give equal texts of ${labels(joins)} unequal numbers of tokens, so other texts were scored.`,
+    };
+  if (agreeing.length > 1)
+    return { why: `${labels(agreeing)} could all be meant. Name the run by its label in the file.` };
+  return agreeing[0];
+}
+
+/** From the rows of a file to samples; with a seed, positions count within the files that name it. */
+function placesIn({ index, members }: RunToScore, seed: string | undefined): Join['placeOf'] {
+  const files = seed === undefined ? undefined : filesOfSeed(index, seed);
   const rowOf = new Map<string, number>();
   members.forEach((member, row) => {
     if (member >= 0) rowOf.set(index.problems[member].id, row);
   });
-  const place = (problem: string, sample: number) => {
+  const lists = new Map<number, Int32Array>();
+  return ({ problem, sample }) => {
     const row = rowOf.get(problem);
-    return row !== undefined && sample < samplesIn(index, members[row], files) ? row : undefined;
+    if (row === undefined) return undefined;
+    let list = lists.get(row);
+    if (!list) lists.set(row, (list = samplesOf(index, members[row], files)));
+    return sample < list.length ? { row, sample: list[sample] } : undefined;
   };
-  return { run, place };
+}
+
+/** Of equal texts, more than this share with unequal numbers of tokens shows that other texts were scored. */
+const MOST_UNEQUAL = 0.05;
+
+/**
+ * Equal texts of a problem have equal numbers of tokens; one apart is let pass, as an end token may count. Rows that break
+ * this are about other samples than the run's.
+ *
+ * @returns how many rows break it; 0 when they are few among all rows with equal texts.
+ */
+function disagreement(rows: readonly ScoredRow[], { placeOf }: Join, { index }: RunToScore): number {
+  const { print, length } = index.samples;
+  const known = new Map<string, number>();
+  let [equal, unequal] = [0, 0];
+  for (const row of rows) {
+    const place = placeOf(row);
+    if (!place || print[place.sample] === 0) continue;
+    const text = `${place.row} ${print[place.sample]} ${length[place.sample]} ${row.scorer}`;
+    const tokens = known.get(text);
+    if (tokens === undefined) known.set(text, row.tokens);
+    else {
+      equal++;
+      if (Math.abs(tokens - row.tokens) > 1) unequal++;
+    }
+  }
+  return unequal > MOST_UNEQUAL * equal ? unequal : 0;
 }
 
 /** Runs of this label, else of this model, else those whose every file carries the name in its path. */
@@ -152,10 +213,13 @@ function filesOfSeed({ files }: RunIndex, seed: string): Set<number> | undefined
   return found.length > 0 ? new Set(found) : undefined;
 }
 
-function samplesIn({ problems, order, samples }: RunIndex, problem: number, files: Set<number> | undefined): number {
+/** A problem's samples in dump order: all, or those of some files. */
+function samplesOf(
+  { problems, order, samples }: RunIndex,
+  problem: number,
+  files: Set<number> | undefined,
+): Int32Array {
   const { start, end } = problems[problem];
-  if (!files) return end - start;
-  let count = 0;
-  for (let i = start; i < end; i++) if (files.has(samples.file[order[i]])) count++;
-  return count;
+  const all = order.subarray(start, end);
+  return files ? all.filter((sample) => files.has(samples.file[sample])) : all;
 }

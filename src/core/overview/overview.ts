@@ -18,7 +18,7 @@ export interface OverviewInput {
   runs: readonly OverviewRun[];
   /** Per run its samples' answers and lengths; what needs them says so where they are absent. */
   samples?: readonly (SampleFacts | undefined)[];
-  /** Log-probabilities of responses under a model, from side files, already joined to rows. */
+  /** Log-probabilities of traces under a model, from side files or the dumps, already joined to rows: see `allScored`. */
   scored?: readonly ScoredRun[];
 }
 
@@ -32,6 +32,8 @@ export interface ScoredRun {
   run: number;
   /** Table row of each sample. */
   row: Int32Array;
+  /** Row of each sample in the columns of the run's index. */
+  sample?: Int32Array;
   tokens: Int32Array;
   /** Nats, over the tokens of the trace. */
   sumLogProb: Float64Array;
@@ -58,7 +60,7 @@ export interface OverviewOptions {
   /** ρ of Cover@ρ and θ of G-Pass@k; defaults 0.5. */
   rho?: number;
   theta?: number;
-  /** `step`, or a name of `axes`. Default: `step` where two runs have one. */
+  /** `step`, a name of `axes`, or `entropy` (see `Perplexity.entropyProxy`). Default: `step` where two runs have one. */
   ladderAxis?: string;
   /** Extra k at which curves carry a value. */
   ks?: readonly number[];
@@ -244,7 +246,7 @@ export interface PairedTests {
 }
 
 export interface Ladder {
-  /** `step`, or the setting's name. */
+  /** `step`, the setting's name, or `entropy`. */
   axis: string;
   /** What else could be the axis. */
   axes: string[];

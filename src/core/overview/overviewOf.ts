@@ -8,7 +8,7 @@ import { ladderOf } from './ladder';
 import { lengthsOf } from './lengths';
 import type { Overview, OverviewInput, OverviewOptions } from './overview';
 import { isMissing } from './overview';
-import { perplexityOf } from './perplexity';
+import { entropiesOf, perplexityOf } from './perplexity';
 import { guessableBand } from './problemSet';
 import { ladderFactsOf, sentenceOf } from './sentence';
 import { pairedTestsOf, statisticsOf } from './statistics';
@@ -62,7 +62,8 @@ function plan(study: Study): () => Overview {
   const [curves, benchmarks] = [curvesOf(study), benchmarkCurvesOf(study)];
   const statistics = statisticsOf(study);
   const coverage = coverageOf(study, against);
-  const ladder = ladderOf(study, against);
+  const entropies = entropiesOf(study);
+  const ladder = ladderOf(study, against, entropies);
   const { guessable } = options;
   const still = {
     k: options.k,
@@ -82,7 +83,7 @@ function plan(study: Study): () => Overview {
     paired: pairedTestsOf(study, coverage[set.against]),
     lengths: lengthsOf(study),
     answers: answersOf(study),
-    perplexity: perplexityOf(study),
+    perplexity: perplexityOf(study, entropies),
     guessable: guessable && { ...guessableBand, ...guessable, removed: set.removed },
     support: supportOf(study),
     forecast: forecastsOf(study, coverage),
@@ -108,7 +109,7 @@ function plan(study: Study): () => Overview {
 }
 
 function sentence({ input }: Study, overview: Omit<Overview, 'sentence'>): Overview['sentence'] {
-  const { base, against, atK, K, mode, problems, curves, crossovers, interval, ladder } = overview;
+  const { base, against, k, atK, K, mode, problems, curves, crossovers, interval, ladder } = overview;
   const place = curves.ks.indexOf(atK);
   const coverageAt = (run: number) => curves.runs[run]?.value[place] ?? NaN;
   const labels = input.runs.map(({ label }) => label);
@@ -118,6 +119,7 @@ function sentence({ input }: Study, overview: Omit<Overview, 'sentence'>): Overv
     against: against === first ? undefined : labels[against],
     k: atK,
     K,
+    ...(k !== 'n' && k > K ? { asked: k } : {}),
     mode,
     problems,
     baseCoverage: coverageAt(first),

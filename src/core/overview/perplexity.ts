@@ -11,47 +11,78 @@ const BINS = 40;
  *
  * Source: Yue et al. 2025 (arXiv 2504.13837), "Perplexity analysis".
  */
-export function perplexityOf({ input, set }: Study): Perplexity | Missing {
+export function perplexityOf({ input, set }: Study, entropyProxy: Perplexity['entropyProxy']): Perplexity | Missing {
   const scored = (input.scored ?? []).filter(({ run }) => set.compared.includes(run));
   if (scored.length === 0) {
     const rows = '{"run", "problem", "sample", "scored_by", "tokens", "sum_logprob"}';
     return {
-      missing: `No log-probabilities. Score the traces with each model, write rows of ${rows} to a JSONL file, and list it under "perplexity" in the comparison file.`,
+      missing: `No log-probabilities, neither in the dumps nor beside them. Score the traces with each model, write rows of ${rows} to a JSONL file, and list it under "perplexity" in the comparison file.`,
     };
   }
-  const shown = new Uint8Array(input.table.ids.length);
-  for (const row of set.rows) shown[row] = 1;
-  const samples = scored.map((run) => perplexities(run, shown));
-  const edges = edgesOf(samples.map(({ sorted }) => sorted));
+  const shown = shownRows(input.table.ids.length, set.rows);
+  const samples = scored.map((run) => shownOf(prepare(run), shown));
+  const edges = edgesOf(samples);
   return {
-    distributions: scored.map((run, i) => distributionOf(run, samples[i], edges)),
-    entropyProxy: input.runs.map((_, run) =>
-      entropyProxy(
-        scored.find((s) => s.run === run && s.scorerRun === run),
-        shown,
-      ),
-    ),
+    distributions: scored.map((run, i) => distributionOf(run, samples[i], edges, set.rows)),
+    entropyProxy,
     note: 'Entropy is not stored; the mean negative log-probability of the tokens drawn stands in for it.',
   };
 }
 
-interface Perplexities {
-  sorted: Float64Array;
-  byRow: Map<number, number[]>;
+/** Per run the mean negative log-probability of a token under the run's own model; undefined where it is not known. */
+export function entropiesOf({ input, set }: Study): Perplexity['entropyProxy'] {
+  const shown = shownRows(input.table.ids.length, set.rows);
+  return input.runs.map((_, run) => {
+    const own = input.scored?.find((scored) => scored.run === run && scored.scorerRun === run);
+    return set.compared.includes(run) ? entropyProxy(own, shown) : undefined;
+  });
 }
 
-function perplexities({ row, tokens, sumLogProb }: ScoredRun, shown: Uint8Array): Perplexities {
+function shownRows(total: number, rows: Int32Array): Uint8Array {
+  const shown = new Uint8Array(total);
+  for (const row of rows) shown[row] = 1;
+  return shown;
+}
+
+/** Perplexities of a run's samples, rising, each with its table row. */
+interface Perplexities {
+  sorted: Float64Array;
+  row: Int32Array;
+}
+
+/** Sorting takes longest, so it is done once for a run and not for each filter; so are the medians. */
+const prepared = new WeakMap<ScoredRun, Perplexities & { medians: Map<number, number> }>();
+
+function prepare(scored: ScoredRun): Perplexities & { medians: Map<number, number> } {
+  const known = prepared.get(scored);
+  if (known) return known;
+  const { row, tokens, sumLogProb } = scored;
+  const values = sumLogProb.map((sum, i) => Math.exp(-sum / tokens[i]));
+  const order = Int32Array.from(row.keys())
+    .filter((i) => tokens[i] >= 1 && Number.isFinite(values[i]))
+    .sort((a, b) => values[a] - values[b]);
+  const all: Perplexities = { sorted: Float64Array.from(order, (i) => values[i]), row: order.map((i) => row[i]) };
+  const found = { ...all, medians: mediansOf(all) };
+  prepared.set(scored, found);
+  return found;
+}
+
+function mediansOf({ sorted, row }: Perplexities): Map<number, number> {
   const byRow = new Map<number, number[]>();
-  const all: number[] = [];
-  for (let i = 0; i < row.length; i++) {
-    if (!shown[row[i]] || tokens[i] < 1) continue;
-    const value = Math.exp(-sumLogProb[i] / tokens[i]);
-    all.push(value);
-    const list = byRow.get(row[i]);
-    if (list) list.push(value);
-    else byRow.set(row[i], [value]);
-  }
-  return { sorted: Float64Array.from(all).sort(), byRow };
+  row.forEach((place, i) => {
+    const list = byRow.get(place);
+    if (list) list.push(sorted[i]);
+    else byRow.set(place, [sorted[i]]);
+  });
+  return new Map(Array.from(byRow, ([place, list]) => [place, sortedQuantiles(Float64Array.from(list), [0.5])[0]]));
+}
+
+/** Of the rows shown, still rising. */
+function shownOf({ sorted, row }: Perplexities, shown: Uint8Array): Float64Array {
+  const found = new Float64Array(sorted.length);
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) if (shown[row[i]]) found[count++] = sorted[i];
+  return found.subarray(0, count);
 }
 
 /** Bins of equal width in ln(perplexity) over all distributions. */
@@ -67,27 +98,31 @@ function edgesOf(all: readonly Float64Array[]): Float64Array {
   return Float64Array.from({ length: BINS + 1 }, (_, i) => Math.exp(from + i * width));
 }
 
-function distributionOf({ scorer, run }: ScoredRun, { sorted, byRow }: Perplexities, edges: Float64Array) {
-  const counts = new Uint32Array(BINS);
-  const [from, to] = [Math.log(edges[0]), Math.log(edges[BINS])];
-  for (const value of sorted) {
-    const bin = Math.floor(((Math.log(value) - from) / (to - from)) * BINS);
-    counts[Math.min(BINS - 1, Math.max(0, bin))]++;
-  }
-  const rows = Int32Array.from(byRow.keys()).sort();
-  const median = (row: number) => sortedQuantiles(Float64Array.from(byRow.get(row) ?? []).sort(), [0.5])[0];
+function distributionOf(scored: ScoredRun, sorted: Float64Array, edges: Float64Array, rows: Int32Array) {
+  const { medians } = prepare(scored);
+  const known = rows.filter((row) => medians.has(row));
   const distribution: PerplexityDistribution = {
-    scorer,
-    run,
+    scorer: scored.scorer,
+    run: scored.run,
     samples: sorted.length,
     quantiles: sortedQuantiles(sorted, shownQuantiles),
     mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
-    rows,
-    medians: Float64Array.from(rows, median),
+    rows: known,
+    medians: Float64Array.from(known, (row) => medians.get(row)!),
     edges,
-    counts,
+    counts: countsOf(sorted, edges),
   };
   return distribution;
+}
+
+function countsOf(sorted: Float64Array, edges: Float64Array): Uint32Array {
+  const counts = new Uint32Array(BINS);
+  let bin = 0;
+  for (const value of sorted) {
+    while (bin < BINS - 1 && value >= edges[bin + 1]) bin++;
+    counts[bin]++;
+  }
+  return counts;
 }
 
 function entropyProxy(scored: ScoredRun | undefined, shown: Uint8Array): number | undefined {

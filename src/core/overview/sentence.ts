@@ -10,6 +10,8 @@ export interface SentenceFacts {
   against?: string;
   k: number;
   K: number;
+  /** The k that was asked for, where it is above K. */
+  asked?: number;
   mode: SolvedMode;
   problems: ProblemCounts;
   baseCoverage: number;
@@ -38,7 +40,7 @@ type Parts = Sentence['parts'];
 /** The sentence and, below it, how sure it is. */
 export function sentenceOf(facts: SentenceFacts): Sentence {
   if (facts.problems.shown === 0 || facts.K === 0) return { parts: [{ text: nothing(facts.problems) }], note: '' };
-  if (facts.ladder) return { parts: ladderParts(facts.ladder), note: noteOf(facts) };
+  if (facts.ladder) return { parts: ladderParts(facts.ladder, facts.asked), note: noteOf(facts) };
   if (facts.against === undefined) return { parts: aloneParts(facts), note: '' };
   return { parts: [...leadParts(facts), ...coverageParts(facts)], note: noteOf(facts) };
 }
@@ -58,6 +60,7 @@ function leadParts({ base, against = '', K, crossover }: SentenceFacts): Parts {
   const [first, other] = [capital(base), against];
   if (!crossover) return [{ text: `${first} and ${other} can't be set against each other; ` }];
   const { k, reason, later, share, lo, hi } = crossover;
+  if (K < 2) return [{ text: 'With one sample a problem no crossover can be seen; ' }];
   if (reason === 'base-leads-at-1') {
     const parts: Parts = [{ text: `${first} leads ${other} already at ` }, { text: 'k = 1', strong: true }];
     const change =
@@ -95,9 +98,12 @@ function listOfK(ks: number[]): string {
   return `k = ${shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}` : shown[0]}`;
 }
 
-function coverageParts({ base, against = '', k, mode, problems, baseCoverage, againstCoverage }: SentenceFacts): Parts {
+function coverageParts(facts: SentenceFacts): Parts {
+  const { base, against = '', k, mode, problems, baseCoverage, againstCoverage } = facts;
   return [
-    { text: `at k = ${formatCount(k)}${mode === 'first' ? ', by the first samples drawn,' : ''} ${base} solves ` },
+    {
+      text: `at k = ${formatCount(k)}${limit(facts)}${mode === 'first' ? ', by the first samples drawn,' : ''} ${base} solves `,
+    },
     { text: `${formatPercent(baseCoverage)} %`, strong: true },
     { text: `, ${against} ` },
     { text: `${formatPercent(againstCoverage)} %`, strong: true },
@@ -105,15 +111,22 @@ function coverageParts({ base, against = '', k, mode, problems, baseCoverage, ag
   ];
 }
 
-function aloneParts({ base, k, problems, baseCoverage }: SentenceFacts): Parts {
+/** Why not at the k that was asked for. */
+function limit({ asked }: SentenceFacts): string {
+  return asked === undefined ? '' : `, the smallest n (it is below ${formatCount(asked)}),`;
+}
+
+function aloneParts(facts: SentenceFacts): Parts {
+  const { base, k, problems, baseCoverage } = facts;
   return [
     { text: `${capital(base)} solves ` },
     { text: `${formatPercent(baseCoverage)} %`, strong: true },
-    { text: ` of ${formatNoun(problems.shown, 'problem')} at k = ${formatCount(k)}.` },
+    { text: ` of ${formatNoun(problems.shown, 'problem')} at k = ${formatCount(k)}${limit(facts).replace(/,$/, '')}.` },
   ];
 }
 
-function ladderParts({ from, to, K, pass1, passK, lost, gained, passing }: LadderFacts): Parts {
+function ladderParts(facts: LadderFacts, asked: number | undefined): Parts {
+  const { from, to, K, pass1, passK, lost, gained, passing } = facts;
   const opposite = (pass1[1] - pass1[0]) * (passK[1] - passK[0]) < 0;
   const known = passing > 0 ? `, ${formatCount(passing)} solved only in between` : '';
   return [
@@ -122,6 +135,7 @@ function ladderParts({ from, to, K, pass1, passK, lost, gained, passing }: Ladde
     { text: ` ${opposite ? 'while' : 'and'} pass@${formatCount(K)} ${moves(passK)} from ` },
     ...spanParts(passK),
     { text: '; ' },
+    ...(asked === undefined ? [] : [{ text: `where n is at least ${formatCount(asked)}, ` }]),
     { text: formatNoun(lost, 'problem'), strong: true },
     { text: ` ${lost === 1 ? 'is' : 'are'} lost, ` },
     { text: formatCount(gained), strong: true },
@@ -166,11 +180,13 @@ function capital(label: string): string {
   return label === '' ? UNDEFINED : label[0].toUpperCase() + label.slice(1);
 }
 
-/** What a ladder's ends and rungs say; undefined below three rungs. */
+/** What a ladder's ends and rungs say; undefined below three rungs, and when two share a place. */
 export function ladderFactsOf(ladder: Ladder, labels: readonly string[]): LadderFacts | undefined {
   const { rungs, K } = ladder;
   const [first, last] = [rungs[0], rungs.at(-1)];
   if (rungs.length < 3 || !first || !last) return undefined;
+  // Algorithms compared at one step are no ladder.
+  if (new Set(rungs.map(({ x }) => x)).size < rungs.length) return undefined;
   // The last change a row went through says where it ends; the first, where it began.
   const changes = new Map<number, { first: number; last: number }>();
   for (const { gained, lost } of rungs)

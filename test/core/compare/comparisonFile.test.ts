@@ -24,6 +24,7 @@ const example: ComparisonFile = {
       label: 'step 100',
       role: 'checkpoint',
       step: 100,
+      training: { kl: 0.001, rollouts: 32 },
       paths: ['s100/', 'more.jsonl.gz'],
       format: 'math_eval',
       verdict: 'score',

@@ -106,6 +106,23 @@ describe('figures', () => {
     }
   });
 
+  it('keep long names inside, by their two ends, and let no name turn the text around it', () => {
+    const long = 'Qwen2.5-7B-Instruct after GRPO with KL 0.001 and 32 rollouts, step 150';
+    const labels = [long, `\u202e${long}`, 'third'];
+    for (const scene of figuresOf({ ...context, labels })) {
+      const svg = svgOf(scene, { palette: printPalette, framed: false });
+      expect(svg).not.toMatch(/\p{Bidi_Control}/u);
+      for (const [, x, anchor, words] of svg.matchAll(
+        /<text x="([\d.]+)" y="[-\d.]+" text-anchor="(\w+)"[^>]*>([^<]*)</g,
+      )) {
+        const width = 5 * words.replace(/&#?\w+;/g, '.').length;
+        const left = Number(x) - { start: 0, middle: width / 2, end: width }[anchor as 'start' | 'middle' | 'end'];
+        expect([scene.id, words, left >= 0 && left + width <= scene.width]).toEqual([scene.id, words, true]);
+      }
+      expect(JSON.stringify(scene.table)).not.toContain('…');
+    }
+  });
+
   it('lead from every mark to problems, a run or a k', () => {
     for (const { marks } of scenes)
       for (const mark of marks) {

@@ -37,6 +37,7 @@ describe('log-probabilities', () => {
         scorerRun: 0,
         run: 1,
         row: Int32Array.of(2, 0),
+        sample: Int32Array.of(0, 5),
         tokens: Int32Array.of(3, 3),
         sumLogProb: Float64Array.of(-1.5, -1.5),
       },
@@ -64,6 +65,28 @@ describe('log-probabilities', () => {
     expect(scored).toEqual([]);
     expect(findings[0].message).toBe(
       'tiny-rl_seed1: RL, step 50 could all be meant. Name the run by its label in the file.',
+    );
+  });
+
+  it('belong to the one run whose equal texts have equal numbers of tokens', () => {
+    const checkpoint = run('step 50', ['data/tiny-rl_step50_seed1/a.jsonl']);
+    // The first two samples of problem 0 have one text in RL; in the checkpoint it is the first and the third.
+    runs[1].index.samples.print.set([5, 5, 6, 7]);
+    checkpoint.index.samples.print.set([5, 6, 5, 7]);
+    const tokens = [12, 12, 30].map((count, sample) => row({ run: 'tiny-rl_seed1', sample, tokens: count }));
+    const own = tokens.slice(0, 2).map((one) => ({ ...one, scorer: 'tiny-rl' }));
+    const seedless = [runs[0], { ...runs[1], index: { ...runs[1].index, files: [{ ...runs[1].index.files[0] }] } }];
+    seedless[1].index.samples = { ...seedless[1].index.samples, file: new Uint16Array(7) };
+    const { scored, findings } = joinScored([...tokens, ...own], [...seedless, checkpoint], 'x.jsonl');
+    expect(findings).toEqual([]);
+    expect(scored.map(({ scorer, scorerRun, run, sample }) => [scorer, scorerRun, run, sample?.length])).toEqual([
+      ['tiny-base', 0, 1, 3],
+      ['tiny-rl', 1, 1, 2],
+    ]);
+    const alone = joinScored(tokens, [runs[0], checkpoint], 'x.jsonl');
+    expect(alone.scored).toEqual([]);
+    expect(alone.findings[0].message).toBe(
+      'tiny-rl_seed1: the rows give equal texts of step 50 unequal numbers of tokens, so other texts were scored.',
     );
   });
 });

@@ -4,6 +4,7 @@ import { pairRuns, type RunToPair } from '../../../src/core/compare/pair';
 import type { Overview, OverviewInput, OverviewOptions } from '../../../src/core/overview/overview';
 import { isMissing } from '../../../src/core/overview/overview';
 import { overviewOf, refineOverview } from '../../../src/core/overview/overviewOf';
+import { plainSentence } from '../../../src/core/overview/sentence';
 import { sampleFactsOf } from '../../../src/core/overview/sampleFacts';
 import { rowsOfTarget } from '../../../src/core/overview/targets';
 import { runFromCounts, runIndex } from '../../factories';
@@ -288,6 +289,30 @@ describe('ladders', () => {
       [1, 0.6],
       [0, 1],
     ]);
+  });
+
+  it('go along the entropy that log-probabilities give', () => {
+    const scored = [0, 1].map((run) => ({
+      scorer: 'own',
+      scorerRun: run,
+      run,
+      row: Int32Array.of(0),
+      tokens: Int32Array.of(2),
+      sumLogProb: Float64Array.of(run === 0 ? -3 : -1),
+    }));
+    const { ladder } = overviewOf({ ...inputOf(pair()), scored }, { ...view, ladderAxis: 'entropy' });
+    if (isMissing(ladder)) throw new Error(ladder.missing);
+    expect(ladder.rungs.map(({ run, x }) => [run, x])).toEqual([
+      [1, 0.5],
+      [0, 1.5],
+    ]);
+  });
+
+  it('are no ladder to speak of when two runs share a place', () => {
+    const runs = [rung('base', 'base', 0, '1100'), rung('PPO', 'rl', 150, '1010'), rung('DAPO', 'rl', 150, '0110')];
+    const { ladder, sentence } = overviewOf(inputOf(runs), view);
+    expect(isMissing(ladder)).toBe(false);
+    expect(plainSentence(sentence)).toMatch(/^Base leads PPO|^Base never overtakes PPO|^Base overtakes PPO/);
   });
 });
 

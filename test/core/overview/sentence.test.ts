@@ -54,6 +54,19 @@ describe('the plain sentence', () => {
     expect(say({ crossover: { ...never, share: 0 } })).toContain('(it does in none of the resamples)');
   });
 
+  it('says so when n is too small for the k that was asked for, and for any crossover', () => {
+    expect(say({ asked: 256 })).toContain(
+      'at k = 128, the smallest n (it is below 256), base solves 92.4 %, RL 90.1 % of 500 problems.',
+    );
+    expect(say({ against: undefined, asked: 256 })).toBe(
+      'Base solves 92.4 % of 500 problems at k = 128, the smallest n (it is below 256).',
+    );
+    const never: CrossoverEstimate = { ...crossing, k: null, reason: 'never', share: 0 };
+    expect(say({ crossover: never, k: 1, K: 1 })).toMatch(
+      /^With one sample a problem no crossover can be seen; at k = 1 base solves/,
+    );
+  });
+
   it('says that the base leads from the start, and who leads later', () => {
     const first: CrossoverEstimate = { ...crossing, k: null, reason: 'base-leads-at-1' };
     expect(say({ crossover: first })).toBe(`Base leads RL already at k = 1 and at every k up to 128; ${tail}`);

@@ -16,8 +16,8 @@ export interface ReaderRow {
 }
 
 /** Rows filled before anything is painted, and longest time for it: about what a screen shows. */
-const FIRST_ROWS = 40;
-const FIRST_MS = 12;
+const FIRST_ROWS = 24;
+const FIRST_MS = 8;
 /** Longest time for filling when the page never gets idle. */
 const SLICE_MS = 6;
 /** Filling waits no longer than this for the page to be idle. */
@@ -61,12 +61,12 @@ export class Reader {
     return { top: this.exactTop(), folded };
   }
 
-  /** Shows the text from a place on: what is seen at once now, the rest soon. */
+  /** Shows the text from a place on, in a view that is at its top: what is seen at once now, the rest soon. */
   restore({ top, folded }: ReadingPlace, current = -1): void {
     for (const row of folded) if (this.rows[row]) setFolded(this.rows[row].element, true);
     this.#fillFirst(Math.min(Math.floor(top), this.rows.length - 1));
     if (current >= 0) this.#mark(current);
-    this.scrollTo(top);
+    if (top > 0) this.scrollTo(top);
     for (const { element } of this.rows) this.#near.observe(element);
     this.#fillOn();
   }

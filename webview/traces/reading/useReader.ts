@@ -42,6 +42,8 @@ export function useReader<Made extends Rows>(
     const kept = same?.place() ?? (place === undefined ? undefined : keptPlace(place));
     const current = same?.current ?? -1;
     const made = make();
+    // Before the new rows are there: behind them it would lay all of them out.
+    scroller.scrollTop = 0;
     box.replaceChildren(...made.elements);
     const reader = new Reader(scroller, made.rows, made.answer);
     reader.restore(kept ?? { top: 0, folded: [] }, current);

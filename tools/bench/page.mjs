@@ -1,0 +1,126 @@
+/* global document, requestAnimationFrame, KeyboardEvent, MutationObserver, CSS */
+// node tools/bench/page.mjs: how soon a long trace is painted, how it scrolls, what 2,000 highlights cost.
+//
+//   node tools/bench/page.mjs [--rounds N] [--write]
+//
+// The page of `npm run dev` in a headless Chromium that draws by software, one pane, rendered, a trace never seen
+// before. Paint: from the text in the page to the first frame with it on screen. `--write` puts the table into
+// docs/performance.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchBrowser } from '../browser.mjs';
+import { startDevServer } from '../dev/server.mjs';
+
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
+});
+const rounds = Number(options.rounds);
+const [browser, server] = await Promise.all([launchBrowser(), startDevServer({ once: true })]);
+
+/** A page that shows a trace of about so many characters, without the difference. */
+async function openPage(length) {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
+  await page.goto(`${server.url}?fixture=two&page=traces&length=${length}`);
+  await page.waitForSelector('.step-text');
+  await page.keyboard.press('d');
+  await page.waitForSelector('.pane .step-text');
+  await page.locator('[aria-label="Remove the pane of RL"]').click();
+  await page.waitForTimeout(1500);
+  return page;
+}
+
+/** From the key for the next sample to the frame that shows it, in ms. */
+function firstPaint(page) {
+  return page.evaluate(
+    () =>
+      new Promise((done) => {
+        const box = document.querySelector('.trace-text .lines');
+        let start = performance.now();
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          // The frame after the one that draws it begins when that one has been painted.
+          requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
+        });
+        observer.observe(box, { childList: true });
+        document.querySelector('.trace-text').focus();
+        start = performance.now();
+        const options = { key: 'ArrowRight', code: 'ArrowRight', bubbles: true, cancelable: true };
+        document.querySelector('.trace-text').dispatchEvent(new KeyboardEvent('keydown', options));
+      }),
+  );
+}
+
+/** Times between frames while the trace scrolls by 120 px a frame, in ms. */
+function scroll(page) {
+  return page.evaluate(
+    () =>
+      new Promise((done) => {
+        const box = document.querySelector('.trace-text');
+        const frames = [];
+        let last = performance.now();
+        const next = () => {
+          const now = performance.now();
+          frames.push(now - last);
+          last = now;
+          box.scrollTop += 120;
+          if (frames.length < 120) requestAnimationFrame(next);
+          else done(frames.slice(2));
+        };
+        box.scrollTop = 0;
+        requestAnimationFrame(next);
+      }),
+  );
+}
+
+/** From the find field's text to the frame with all matches marked, in ms. */
+async function highlight(page) {
+  await page.keyboard.press('Control+f');
+  await page.waitForTimeout(300);
+  await page.keyboard.insertText('e');
+  await page.waitForFunction(() => CSS.highlights.get('trace-find')?.size >= 1000);
+  return page.evaluate(() => CSS.highlights.get('trace-find').size);
+}
+
+const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)];
+
+async function measure(length) {
+  const page = await openPage(length);
+  const paints = [];
+  for (let i = 0; i < rounds; i++) {
+    paints.push(await firstPaint(page));
+    await page.waitForTimeout(800);
+  }
+  const frames = await scroll(page);
+  const marked = await highlight(page);
+  const markedFrames = await scroll(page);
+  await page.close();
+  return { length, paint: quantile(paints, 0.5), worst: Math.max(...paints), frames, marked, markedFrames };
+}
+
+const cell = (frames) => `${quantile(frames, 0.5).toFixed(1)} / ${quantile(frames, 0.95).toFixed(1)}`;
+const lines = [
+  '| trace | first paint (worst) | scroll frame p50 / p95 | with so many highlights |',
+  '| --- | ---: | ---: | ---: |',
+];
+for (const length of [60_000, 1_000_000]) {
+  const { paint, worst, frames, marked, markedFrames } = await measure(length);
+  const size = length >= 1e6 ? `${length / 1e6} MB` : `${length / 1e3} KB`;
+  const highlights = `${cell(markedFrames)} (${marked.toLocaleString('en')})`;
+  lines.push(`| ${size} | ${paint.toFixed(0)} (${worst.toFixed(0)}) | ${cell(frames)} | ${highlights} |`);
+}
+await browser.close();
+await server.close();
+
+const load = loadavg()[0].toFixed(1);
+const table = `In ms, median of ${rounds} traces; load of the machine ${load} on 2 cores.\n\n${lines.join('\n')}`;
+console.log(table);
+if (options.write) {
+  const path = join(resolve(import.meta.dirname, '../..'), 'docs/performance.md');
+  const text = readFileSync(path, 'utf8');
+  const [begin, end] = ['<!-- bench:page -->', '<!-- /bench:page -->'];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < 0) throw new Error(`docs/performance.md has no ${begin} … ${end}.`);
+  writeFileSync(path, `${text.slice(0, from + begin.length)}\n\n${table}\n\n${text.slice(to)}`);
+}
