@@ -88,7 +88,7 @@ test('a dump opens in the read-only editor, and never as text', async () => {
 });
 
 test('an unsaved comparison survives a reload of the window, with its runs and its place', async () => {
-  await workbench.explorerRow(dumps.rl.name).click({ modifiers: ['Control'] });
+  await workbench.explorerRow(dumps.rl.name).click();
   await workbench.explorerRow(dumps.base.name).click({ modifiers: ['Control'] });
   await workbench.explorerRow(dumps.base.name).click({ button: 'right' });
   await workbench.takeFromMenu('Compare as Base and RL');
