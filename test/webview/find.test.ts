@@ -50,23 +50,27 @@ test.each(['dark', 'light', 'hc'])(
       await page.waitForFunction(() =>
         /1 of \d+ · both panes/.test(document.querySelector('.find-words')?.textContent ?? ''),
       );
-      const all = Number(/of (\d+)/.exec((await words(page)) ?? '')?.[1]);
-      const texts = await page.locator('.trace-text .step-text').allTextContents();
-      expect(all).toBe(texts.join('\u0000').match(/the/gi)?.length);
+      // The difference comes a moment after the traces, and with it other lines.
+      await page.waitForSelector('.difference-bar, .difference');
+      const inTexts = async () =>
+        (await page.locator('.trace-text .step-text').allTextContents()).join('\u0000').match(/the/gi)?.length;
+      const told = async () => Number(/of (\d+)/.exec((await words(page)) ?? '')?.[1]);
+      await expect.poll(async () => (await told()) === (await inTexts())).toBe(true);
+      const all = await told();
+      await expect.poll(async () => (await marked(page))[0].length).toBe(all);
       const [matches, current] = await marked(page);
-      expect(matches.length).toBe(all);
       expect(new Set(matches.map((text) => text.toLowerCase()))).toEqual(new Set(['the']));
       expect(current.length).toBe(1);
       await page.screenshot({ path: `test-results/webview/find-${theme}.png` });
       await page.keyboard.press('Enter');
-      expect(await words(page)).toMatch(/^2 of/);
+      await expect.poll(() => words(page)).toMatch(/^2 of/);
       await page.keyboard.press('Shift+Enter');
       await page.keyboard.press('Shift+Enter');
-      expect(await words(page)).toMatch(new RegExp(`^${all} of ${all}`));
+      await expect.poll(() => words(page)).toMatch(new RegExp(`^${all} of ${all}`));
       await page.keyboard.press('Escape');
       await page.waitForSelector('.find-row', { state: 'detached' });
-      expect((await marked(page)).flat()).toEqual([]);
-      expect(await page.evaluate(() => document.activeElement?.classList.contains('trace-text'))).toBe(true);
+      await expect.poll(async () => (await marked(page)).flat()).toEqual([]);
+      await expect.poll(() => page.evaluate(() => document.activeElement?.classList.contains('trace-text'))).toBe(true);
     }, theme);
   },
 );
@@ -95,10 +99,12 @@ test('copying names the sample on screen, and what is selected of it', async () 
     const text = (await page.locator('.left-cell .step-text').allTextContents()).join('');
     const selected = await page.evaluate(() => String(document.getSelection()?.getRangeAt(0)));
     await page.keyboard.press('Shift+Y');
-    const told = await page.evaluate(() => Reflect.get(window, 'told') as { act?: { kind: string } }[]);
-    const copied = told.map(({ act }) => act).find((act) => act?.kind === 'copy');
+    const copied = async () => {
+      const told = await page.evaluate(() => Reflect.get(window, 'told') as { act?: { kind: string } }[]);
+      return told.map(({ act }) => act).find((act) => act?.kind === 'copy');
+    };
     const start = text!.indexOf(selected);
-    expect(copied).toMatchObject({ what: 'link', run: 0, span: { start, end: start + selected.length } });
+    await expect.poll(copied).toMatchObject({ what: 'link', run: 0, span: { start, end: start + selected.length } });
   });
 });
 

@@ -65,7 +65,7 @@ describe('by keyboard', () => {
       await expect.poll(() => page.locator('.overview-counts b').textContent()).toBe('17 of 30 problems');
       await computed(page);
       await page.keyboard.press('Enter');
-      await page.waitForSelector('.trace-text .line');
+      await page.waitForSelector('.trace-text .step-text');
       await page.keyboard.press('Alt+ArrowLeft');
       await computed(page);
       expect(await chips(page)).toEqual(['base accuracy (0, 0.1]']);
@@ -110,7 +110,7 @@ describe('by keyboard', () => {
         .toContain('figure-coverage');
       await page.keyboard.press('t');
       await table.getByRole('button').first().click();
-      await page.waitForSelector('.trace-text .line');
+      await page.waitForSelector('.trace-text .step-text');
     });
   });
 
