@@ -147,7 +147,7 @@ Reflect.set(window, 'acquireVsCodeApi', () => ({
 /** The editor sees what reaches the window, and sends the command that is bound to it. */
 window.addEventListener('keydown', (event) => {
   const pressed = keyName(event);
-  const bound = keys.find((key) => key.command && key.key === pressed);
+  const bound = keys.find((key) => key.command && key.key === pressed && isHere(key.where));
   if (!bound?.command) return;
   event.preventDefault();
   told.push({ command: bound.command });
@@ -156,6 +156,12 @@ window.addEventListener('keydown', (event) => {
 
 function isHostCommand(command: PageCommand | HostCommand): command is HostCommand {
   return command === 'findInTraces' || command === 'nextResult' || command === 'previousResult';
+}
+
+/** The manifest's `when` clauses say the same: one key may be bound on each page. */
+function isHere(where: string): boolean {
+  const tab = document.querySelector('[role="tab"][aria-selected="true"]')?.id;
+  return where === 'everywhere' || tab === `tab-${where}`;
 }
 
 function keyName(event: KeyboardEvent): string {
