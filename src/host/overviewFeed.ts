@@ -2,7 +2,7 @@
 import { rowsOf, evaluate } from '../core/compare/view';
 import { wordsForLeftOut } from '../core/compare/wordsFor';
 import { filterWords } from '../core/compare/filterWords';
-import type { View } from '../core/compare/comparison';
+import type { ProblemTable, View } from '../core/compare/comparison';
 import type { Overview, OverviewInput, OverviewOptions } from '../core/overview/overview';
 import { OverviewComputer } from '../io/computeOverview';
 import { overviewInputOf } from '../io/overviewInput';
@@ -17,8 +17,12 @@ export class OverviewFeed {
   readonly #computer: OverviewComputer;
   readonly #subscriptions: { dispose(): void }[];
   #shown = false;
-  #input: OverviewInput | undefined;
-  #inputFor: object | undefined;
+  /** What the next Overview is computed from; made anew when counts change, and not when only progress does. */
+  #source: { table: ProblemTable; input: Promise<OverviewInput> } | undefined;
+  /** The source that the worker has. */
+  #sent: unknown;
+  #dumps: string[] = [];
+  #disposed = false;
   #timer: NodeJS.Timeout | undefined;
   #lastTold = 0;
   #waiting: { resolve(overview: Overview): void; reject(error: Error): void }[] = [];
@@ -53,10 +57,11 @@ export class OverviewFeed {
       this.#waiting.push({ resolve, reject });
       void this.#compute();
     });
-    return { overview, input: this.#input! };
+    return { overview, input: await this.#source!.input };
   }
 
   dispose(): void {
+    this.#disposed = true;
     clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#computer.dispose();
@@ -73,7 +78,7 @@ export class OverviewFeed {
   }
 
   #later(): void {
-    if (!this.#shown || this.#timer) return;
+    if (!this.#shown || this.#timer || this.#source?.table === this.session.state.table) return;
     const isReading = this.session.state.runs.some((run) => run.state.kind === 'reading');
     this.#timer = setTimeout(
       () => {
@@ -86,18 +91,25 @@ export class OverviewFeed {
 
   async #compute(): Promise<void> {
     try {
-      const { state } = this.session;
-      if (this.#inputFor !== state) {
-        const { input, findings } = await overviewInputOf(this.session.overviewSource);
-        for (const { message } of findings) this.log(message);
-        this.#input = input;
-        this.#inputFor = state;
-        this.#computer.setInput(input);
-      }
+      const { table } = this.session.state;
+      if (this.#source?.table !== table) this.#source = { table, input: this.#read() };
+      const source = this.#source;
+      const input = await source.input;
+      // What came meanwhile is computed by whoever brought it.
+      if (this.#disposed || source !== this.#source) return;
+      if (this.#sent !== source) this.#computer.setInput(input);
+      this.#sent = source;
+      this.#dumps = input.runs.map(({ dump }) => dump ?? '');
       this.#computer.compute(this.#options());
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  async #read(): Promise<OverviewInput> {
+    const { input, findings } = await overviewInputOf(this.session.overviewSource);
+    for (const { message } of findings) this.log(message);
+    return input;
   }
 
   #options(): OverviewOptions {
@@ -117,11 +129,11 @@ export class OverviewFeed {
     const now = performance.now();
     if (!this.#shown || (!done && now - this.#lastTold < refiningMs)) return;
     this.#lastTold = now;
-    const dumps = this.#input?.runs.map(({ dump }) => dump ?? '') ?? [];
-    this.tell({ overview, dumps, done });
+    this.tell({ overview, dumps: this.#dumps, done });
   }
 
   #fail(message: string): void {
+    this.#source = undefined;
     this.log(message);
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(message));
     if (this.#shown) this.tell({ error: message });

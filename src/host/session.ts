@@ -19,7 +19,7 @@ import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
 import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
-import type { RunMarks, SampleMark } from '../core/integrity/marks';
+import type { LeaveOut, RunMarks, SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
@@ -69,7 +69,9 @@ export class ComparisonSession {
   #state: ComparisonState | undefined;
   #members: Int32Array[] = [];
   /** The last pairing, and what it was made of. */
-  #paired: { key: unknown[]; pairing: Pairing; findings: Finding[] } | undefined;
+  #paired:
+    | { key: unknown[]; pairing: Pairing; findings: Finding[]; leaveOut: readonly LeaveOut[]; table: ProblemTable }
+    | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextTell = 0;
   #polling = false;
@@ -520,6 +522,7 @@ export class ComparisonSession {
     const known = this.#paired;
     const key = [
       isWhole,
+      JSON.stringify(this.#file.perplexity),
       ...withMarks.flatMap(({ index, marks, label, role, step, settings }) => [
         index,
         marks,
@@ -532,9 +535,10 @@ export class ComparisonSession {
     const isSame = known?.key.length === key.length && known.key.every((part, i) => part === key[i]);
     const pairing = isSame ? known.pairing : pairRuns(runs);
     this.#members = pairing.members;
-    const table = tableWithout(pairing, withMarks, leaveOut);
+    // Progress alone changes no count: who computes from the table need not do it again.
+    const table = isSame && known.leaveOut === leaveOut ? known.table : tableWithout(pairing, withMarks, leaveOut);
     const findings = isSame ? known.findings : isWhole ? findingsOf(pairing, withMarks) : [];
-    this.#paired = { key, pairing, findings };
+    this.#paired = { key, pairing, findings, leaveOut, table };
     return { table, findings };
   }
 }

@@ -168,6 +168,20 @@ describe('A session', () => {
     expect(trace).toMatchObject({ hasText: true, file: 'base.jsonl' });
   });
 
+  it('keeps its table while only progress is told', async () => {
+    const session = open();
+    await settled(session);
+    let table = session.state.table;
+    // Samples are marked, and duplicates compared, soon after.
+    await expect.poll(() => table === (table = session.state.table), { interval: 200 }).toBe(true);
+    const told = new Promise((resolve) => session.stateChanged.on(resolve));
+    session.stopReading();
+    await told;
+    expect(session.state.table).toBe(table);
+    session.setView({ leaveOut: ['duplicate'] }, undefined);
+    expect(session.state.table).not.toBe(table);
+  });
+
   it('opens one run when the other can’t be read, and says why', async () => {
     const session = open({ ...pair, runs: [pair.runs[0], { ...pair.runs[1], paths: ['missing.jsonl'] }] });
     await settled(session);
