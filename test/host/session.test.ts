@@ -171,7 +171,7 @@ describe('A session', () => {
   it('keeps its table while only progress is told', async () => {
     const session = open();
     await settled(session);
-    let table = session.state.table;
+    let table: unknown;
     // Samples are marked, and duplicates compared, soon after.
     await expect.poll(() => table === (table = session.state.table), { interval: 200 }).toBe(true);
     const told = new Promise((resolve) => session.stateChanged.on(resolve));
