@@ -170,7 +170,7 @@ export class ComparisonSession {
       const fitted = fittedView(this.view, file.runs.length);
       const fromFile = viewOfFile(file);
       const change = Object.fromEntries(changed.flatMap((name) => (name in fromFile ? [[name, fromFile[name]]] : [])));
-      this.setView({ run: fitted.run, panes: fitted.panes, ...change }, this);
+      this.setView({ run: fitted.run, panes: fitted.panes, overview: fitted.overview, ...change }, this);
     }
     this.#readWaiting();
     this.#tell();

@@ -334,3 +334,23 @@ function until<T>(session: ComparisonSession, find: () => T | undefined): Promis
     check();
   });
 }
+
+describe('the run set against the base', () => {
+  const three: ComparisonFile = {
+    ...pair,
+    runs: [...pair.runs, { label: 'RL 2', role: 'rl', paths: ['rl.jsonl'] }],
+    overview: { against: 2 },
+  };
+
+  it('comes from the file, beside settings the file does not name', () => {
+    expect(open(three).view.overview).toEqual({ seed: 7, epsilon: 0, rho: 0.5, theta: 0.5, against: 2 });
+  });
+
+  it('is forgotten with its run, and is never a place that is no number', () => {
+    const session = open(three);
+    session.setView({ overview: { ...session.view.overview, against: -1 } }, undefined);
+    expect(session.view.overview.against).toBe(2);
+    session.setFile({ ...three, runs: pair.runs }, [], true);
+    expect(session.view.overview.against).toBeUndefined();
+  });
+});

@@ -200,6 +200,25 @@ describe('by mouse', () => {
   });
 });
 
+test('of several runs one is chosen that the base is set against', async () => {
+  await withPage('fixture=five&page=overview', async (page) => {
+    await computed(page);
+    const others = page.locator('.overview-against vscode-dropdown');
+    expect(await page.locator('.figure-flow').getAttribute('aria-label')).toBe('Shift');
+    await others.focus();
+    const before = await page.locator('.figure-coverage .coverage-column').first().textContent();
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.locator('.figure-coverage .coverage-column').first().textContent()).not.toBe(before);
+    await computed(page);
+    expect((await told(page)).some((entry) => JSON.stringify(entry).includes('"against":1'))).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+  await withPage('fixture=two&page=overview', async (page) => {
+    await computed(page);
+    expect(await page.locator('.overview-against').count()).toBe(0);
+  });
+});
+
 test('the guessable filter leaves out problems of a band, and says how many', async () => {
   await withPage('fixture=five&page=overview', async (page) => {
     await computed(page);

@@ -43,7 +43,7 @@ export interface OverviewOptions {
   k: number | 'n';
   tau: number;
   mode: SolvedMode;
-  /** Run set against the base; default as in the Problems page. */
+  /** Run set against the base; default, and where it takes no part, as on the Problems page. */
   against?: number;
   /** Rows that pass the page's filters; default all. */
   rows?: ArrayLike<number>;
