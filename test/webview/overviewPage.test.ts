@@ -114,14 +114,19 @@ describe('by keyboard', () => {
     });
   });
 
-  test('a point of the curves sets k for all pages', async () => {
+  test('a point of the curves filters by what its run solves there, and sets k for all pages; back undoes both', async () => {
     await withPage('fixture=two&page=overview', async (page) => {
       await computed(page);
       await body(page, 'pass-at-k').focus();
       await expect.poll(() => words(page)).toContain('k = 64');
+      expect(await page.locator('.overview-definition').textContent()).toContain('1 − C(n−c,k)/C(n,k)');
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await expect.poll(() => page.locator('.k-field input').inputValue()).toBe('1021');
+      await expect.poll(() => chips(page)).toEqual([expect.stringMatching(/^solved by (base|RL) at k = 1,021$/)]);
+      await page.keyboard.press('Alt+ArrowLeft');
+      await expect.poll(() => chips(page)).toEqual([]);
+      await expect.poll(() => page.locator('.k-field input').inputValue()).toBe('64');
     });
   });
 
@@ -155,10 +160,55 @@ describe('by keyboard', () => {
   test('tiles are gone through with the arrows, and the foot says what each means', async () => {
     await withPage('fixture=two&page=overview', async (page) => {
       await computed(page);
+      const definition = () => page.locator('.overview-definition').textContent();
       await page.locator('.tile').first().focus();
-      expect(await words(page)).toContain('mean over problems of c/n');
+      expect(await definition()).toContain('mean over problems of c/n');
       await page.keyboard.press('ArrowRight');
-      await expect.poll(() => words(page)).toContain('1 − C(n−c,k)/C(n,k)');
+      await expect.poll(definition).toContain('1 − C(n−c,k)/C(n,k)');
+    });
+  });
+
+  test.each(['two', 'five'])(
+    'Enter, and again Enter, leads from a mark of each figure of %s to traces',
+    async (name) => {
+      await withPage(`fixture=${name}&page=overview`, async (page) => {
+        await computed(page);
+        const places = await page.locator('.figure-body, .tile').count();
+        expect(places).toBeGreaterThan(name === 'two' ? 14 : 10);
+        for (let i = 0; i < places; i++) {
+          const place = page.locator('.figure-body, .tile').nth(i);
+          await place.focus();
+          const isTile = (await place.getAttribute('role')) === 'listitem';
+          if (!isTile) for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+          const says = await words(page);
+          expect(await page.locator('.overview-definition').textContent()).not.toContain('Each figure');
+          if (says?.includes('no problem')) continue;
+          expect(says).toMatch(/↵ (filter by these|open traces)/);
+          await page.keyboard.press('Enter');
+          if (says?.includes('filter by these')) {
+            await expect.poll(async () => (await chips(page)).length).toBe(1);
+            await computed(page);
+            await page.keyboard.press('Enter');
+          }
+          await page.waitForSelector('.trace-text .step-text');
+          await page.keyboard.press('Alt+ArrowLeft');
+          await page.waitForSelector('.overview-page');
+          if (says?.includes('filter by these')) await page.keyboard.press('Alt+ArrowLeft');
+          await expect.poll(async () => (await chips(page)).length).toBe(0);
+          await computed(page);
+        }
+      });
+    },
+    90_000,
+  );
+
+  test('where there is nothing to draw, tables alone are offered for export', async () => {
+    await withPage('fixture=five&page=overview', async (page) => {
+      await computed(page);
+      await page.locator('.tile').first().focus();
+      await page.keyboard.press('e');
+      await page.waitForSelector('[role="menu"]');
+      expect((await page.getByRole('menuitem').allTextContents()).slice(0, 2)).toEqual(['CSV…', 'JSON…']);
     });
   });
 

@@ -169,9 +169,7 @@ class Pen {
 
   #onCurve({ target }: Stop, { marks }: Scene): [number, number] | undefined {
     if (target.kind !== 'k') return undefined;
-    const line = marks.find(
-      (mark) => mark.kind === 'line' && mark.target?.kind === 'run' && mark.target.run === target.run,
-    );
+    const line = marks.find((mark) => mark.kind === 'line' && mark.curve?.run === target.run);
     return line?.kind === 'line' ? line.points.find(([k]) => k === target.k) : undefined;
   }
 
@@ -181,6 +179,14 @@ class Pen {
       this.#context.strokeRect(left - 2, top - 2, width + 4, height + 4);
     } else if (mark.kind === 'point') this.#circle([mark.x, mark.y], mark.radius + 4);
     else if (mark.kind === 'line') this.#circle(mark.points.at(-1), 7);
+    else if (mark.kind === 'text') this.#underline(mark);
+  }
+
+  #underline({ x, y, dy, text, anchor }: TextMark): void {
+    this.#context.font = `${this.look.size}px ${this.look.font}`;
+    const { width } = this.#context.measureText(text);
+    const left = this.#at.x(x) - { start: 0, middle: width / 2, end: width }[anchor];
+    this.#context.strokeRect(left - 1, this.#at.y(y) + dy - this.look.size - 1, width + 2, this.look.size + 6);
   }
 
   #circle(at: [number, number] | undefined, radius: number): void {

@@ -37,6 +37,8 @@ export interface ScoredRun {
   tokens: Int32Array;
   /** Nats, over the tokens of the trace. */
   sumLogProb: Float64Array;
+  /** Set: token counts are not known, and each sample stands as one token with its mean log-probability. */
+  uncounted?: boolean;
 }
 
 export interface OverviewOptions {
@@ -309,7 +311,9 @@ export interface Perplexity {
   distributions: PerplexityDistribution[];
   /** By run: mean negative log-probability per token under the run's own model: a stand-in for its output entropy, in nats. */
   entropyProxy: (number | undefined)[];
+  /** What the stand-in is, and sentences on the runs for which it lacks something. */
   note: string;
+  lacking: string[];
 }
 
 /** `PPL_scorer(Y_run)`: per sample, pooled and per problem. */
