@@ -64,6 +64,8 @@ export class ComparisonSession {
 
   #file: ComparisonFile = { title: '', runs: [] };
   #fileFindings: Finding[] = [];
+  /** Of files beside the dumps that only the Overview reads. */
+  #besideFindings: readonly Finding[] = [];
   #slots: RunSlot[] = [];
   #view: View | undefined;
   #state: ComparisonState | undefined;
@@ -242,6 +244,13 @@ export class ComparisonSession {
     const samples = { ...view.samples, [problem]: { ...view.samples[problem], [label]: sample } };
     const panes = view.panes.includes(run) ? view.panes : [run, ...view.panes.slice(1)];
     this.setView({ page: 'traces', filter: { mark }, problem, run, panes, samples }, by);
+  }
+
+  /** What was found in files of log-probabilities; takes the place of what was found there before. */
+  setFindingsBeside(findings: readonly Finding[]): void {
+    if (JSON.stringify(findings) === JSON.stringify(this.#besideFindings)) return;
+    this.#besideFindings = findings;
+    this.#tell();
   }
 
   /** Stops all reading; what has been read can be used. */
@@ -481,7 +490,12 @@ export class ComparisonSession {
       saved: this.#saved,
       runs: this.#slots.map(summaryOf),
       table,
-      findings: unique([...this.#fileFindings, ...this.#slots.flatMap((slot) => slot.findings), ...findings]),
+      findings: unique([
+        ...this.#fileFindings,
+        ...this.#slots.flatMap((slot) => slot.findings),
+        ...findings,
+        ...this.#besideFindings,
+      ]),
     };
   }
 

@@ -99,7 +99,7 @@ describe('stats --json', () => {
       ['tiny-rl', 'rl'],
     ]);
     expect(Object.keys(entropyProxy)).toEqual(['base', 'rl']);
-    expect(stats.findings.filter(({ code }: { code: string }) => code === 'unmatched-problem')).toEqual([]);
+    expect(stats.findings.filter(({ code }: { code: string }) => code === 'lost-log-probabilities')).toEqual([]);
   });
 
   it.runIf(haveSharedDumps)('reads log-probabilities beside the dumps', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComparisonFile, View } from '../../src/core/compare/comparison';
+import { OverviewFeed } from '../../src/host/overviewFeed';
 import { ComparisonSession } from '../../src/host/session';
 import { ReadMarks } from '../../src/host/readMarks';
 import { ViewStore } from '../../src/host/viewState';
@@ -353,4 +354,40 @@ describe('the run set against the base', () => {
     session.setFile({ ...three, runs: pair.runs }, [], true);
     expect(session.view.overview.against).toBeUndefined();
   });
+});
+
+describe('files of log-probabilities', () => {
+  it('that fit no run are findings of the comparison, and gone when they are', async () => {
+    const row = { run: 'nobody', problem: 0, sample: 0, scored_by: 'base', tokens: 3, sum_logprob: -1 };
+    writeFileSync(join(folder, 'scores.jsonl'), `${JSON.stringify(row)}\nnonsense\n`);
+    const session = open({ ...pair, perplexity: ['scores.jsonl', 'gone.jsonl'] });
+    await settled(session);
+    session.setView({ page: 'overview' }, undefined);
+    const feed = new OverviewFeed(
+      session,
+      join(import.meta.dirname, '../../dist/overviewWorker.js'),
+      () => undefined,
+      (message) => expect.fail(message),
+    );
+    const beside = () =>
+      session.state.findings.flatMap(({ code, file }) => (file ? [`${code} ${file.slice(folder.length + 1)}`] : []));
+    try {
+      feed.refresh();
+      await expect
+        .poll(beside, { timeout: 8000 })
+        .toEqual(
+          expect.arrayContaining([
+            'damaged-row scores.jsonl',
+            'lost-log-probabilities scores.jsonl',
+            'no-files gone.jsonl',
+          ]),
+        );
+      session.setFile(pair, [], true);
+      await expect
+        .poll(() => beside().filter((finding) => finding.endsWith('scores.jsonl')), { timeout: 8000 })
+        .toEqual([]);
+    } finally {
+      feed.dispose();
+    }
+  }, 20_000);
 });

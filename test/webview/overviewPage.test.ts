@@ -168,39 +168,24 @@ describe('by keyboard', () => {
     });
   });
 
-  test.each(['two', 'five'])(
-    'Enter, and again Enter, leads from a mark of each figure of %s to traces',
-    async (name) => {
-      await withPage(`fixture=${name}&page=overview`, async (page) => {
-        await computed(page);
-        const places = await page.locator('.figure-body, .tile').count();
-        expect(places).toBeGreaterThan(name === 'two' ? 14 : 10);
-        for (let i = 0; i < places; i++) {
-          const place = page.locator('.figure-body, .tile').nth(i);
-          await place.focus();
-          const isTile = (await place.getAttribute('role')) === 'listitem';
-          if (!isTile) for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-          const says = await words(page);
-          expect(await page.locator('.overview-definition').textContent()).not.toContain('Each figure');
-          if (says?.includes('no problem')) continue;
-          expect(says).toMatch(/↵ (filter by these|open traces)/);
-          await page.keyboard.press('Enter');
-          if (says?.includes('filter by these')) {
-            await expect.poll(async () => (await chips(page)).length).toBe(1);
-            await computed(page);
-            await page.keyboard.press('Enter');
-          }
-          await page.waitForSelector('.trace-text .step-text');
-          await page.keyboard.press('Alt+ArrowLeft');
-          await page.waitForSelector('.overview-page');
-          if (says?.includes('filter by these')) await page.keyboard.press('Alt+ArrowLeft');
-          await expect.poll(async () => (await chips(page)).length).toBe(0);
-          await computed(page);
-        }
-      });
-    },
-    90_000,
-  );
+  test.each([
+    ['two', '.figure-lengths .figure-body', /^base with correct samples/],
+    ['two', '.tile', /^base ahead of RL at k = 1 /],
+    ['five', '.figure-ladder .figure-body', /^solved by base at k = /],
+  ])('in %s Enter on %s filters, and opens traces when pressed again', async (name, selector, says) => {
+    await withPage(`fixture=${name}&page=overview`, async (page) => {
+      await computed(page);
+      const place = page.locator(selector).first();
+      await place.focus();
+      await expect.poll(() => words(page)).toMatch(says);
+      expect(await words(page)).toContain('↵ filter by these');
+      await page.keyboard.press('Enter');
+      await expect.poll(async () => (await chips(page)).length).toBe(1);
+      await computed(page);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.traces-page .trace-text');
+    });
+  });
 
   test('where there is nothing to draw, tables alone are offered for export', async () => {
     await withPage('fixture=five&page=overview', async (page) => {

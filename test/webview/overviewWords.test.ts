@@ -5,6 +5,8 @@ import type { ProblemFilter } from '../../src/core/compare/comparison';
 import { overviewOf } from '../../src/core/overview/overviewOf';
 import { fixtureOf } from '../../tools/dev/fixtures.mjs';
 import { overviewInput } from '../../tools/dev/overview.mjs';
+import { rowsOfTarget } from '../../src/core/overview/targets';
+import { stopsOf } from '../../webview/charts/stops';
 import { changesScene } from '../../webview/overview/ladderChanges';
 import { missingSentences } from '../../webview/overview/missing';
 import { samplesWords } from '../../webview/overview/samplesWords';
@@ -61,6 +63,34 @@ describe('a mark in words', () => {
     expect(targetWords(two, { kind: 'k', k: 64, run: 0 }, false).says).toMatch(
       /^\d+ problems · pass@64: base 0\.596 \[0\.\d+, 0\.\d+\] · RL 0\.476 \[/,
     );
+  });
+});
+
+describe.each(['two', 'five'])('every mark of every figure and tile of %s', (name) => {
+  const context = contextOf(name, true);
+  const { overview, labels, table } = context;
+  const targets = [
+    ...figuresOf(context).flatMap((scene) => stopsOf(scene).map(({ target }) => target)),
+    ...tilesOf(overview, labels).map(({ target }) => target),
+  ];
+
+  test('leads to problems, and means the same ones once problems are filtered by it', () => {
+    expect(targets.length).toBeGreaterThan(60);
+    const input = overviewInput(fixtureOf(name), true);
+    const tried = new Set<string>();
+    for (const target of targets) {
+      const rows = rowsOfTarget(overview, target, table);
+      const { enter, name: words } = targetWords(context, target, false);
+      expect(enter === undefined, words).toBe(rows.length === 0);
+      if (tried.has(target.kind) || rows.length === 0) continue;
+      tried.add(target.kind);
+      const { k, tau, mode } = overview;
+      const filtered = overviewOf(input, { k, tau, mode, rows, resamples: 1 });
+      // Bins of perplexity span what is shown.
+      if (target.kind === 'perplexity') continue;
+      expect([...rowsOfTarget(filtered, target, table)], words).toEqual([...rows]);
+      expect(targetLabel({ ...context, overview: filtered }, target)).toBe(words);
+    }
   });
 });
 
