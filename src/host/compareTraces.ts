@@ -28,7 +28,7 @@ export async function choosePair(
   { problem, runs, rule, current, seed }: PairQuery,
   signal: AbortSignal,
 ): Promise<PairChoice> {
-  const facts = runs.map((run) => session.sampleFacts(session.rowOf(problem), run));
+  const facts = runs.map((run) => session.pairFacts(session.rowOf(problem), run));
   if (rule !== 'nearest') return chooseByFacts(facts, { rule, current, seed });
   const candidates = nearestCandidates(facts);
   const texts = await Promise.all(

@@ -21,7 +21,7 @@ import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import type { LeaveOut, RunMarks, SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
-import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
+import { pairFacts, type PairFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { OverviewSource } from '../io/overviewInput';
 import type { Problem, Trace } from '../protocol/comparePage';
@@ -328,8 +328,8 @@ export class ComparisonSession {
   }
 
   /** What is known of a problem's samples without reading them. @throws Error when the run has none */
-  sampleFacts(problem: number, run: number): SampleFacts {
-    return sampleFacts(this.#slots[run].index, this.#placeOf(problem, run));
+  pairFacts(problem: number, run: number): PairFacts {
+    return pairFacts(this.#slots[run].index, this.#placeOf(problem, run));
   }
 
   /** Samples that a run has of a problem, scored or not. */

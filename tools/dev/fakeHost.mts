@@ -1,7 +1,7 @@
 /** Stands in for the extension in a plain browser: answers from a fixture, and turns default keys into commands. */
 import { Finish, Verdict } from '../../src/core/runIndex';
 import type { OverviewInput } from '../../src/core/overview/overview';
-import { choosePair, nearestCandidates, nearestReason, type SampleFacts } from '../../src/core/trace/choosePair';
+import { choosePair, nearestCandidates, nearestReason, type PairFacts } from '../../src/core/trace/choosePair';
 import { diffTraces } from '../../src/core/trace/diff';
 import type { CompareEvents, CompareRequests, PageCommand, SampleRef } from '../../src/protocol/comparePage';
 import { RpcServer } from '../../src/protocol/rpc';
@@ -58,7 +58,7 @@ function textOf(ref: SampleRef): string {
   return traceText(fixture.problems[rowOf(ref.problem)], ref.run, ref.sample, answerOf(ref));
 }
 
-function factsOf(problem: string, run: number): SampleFacts {
+function factsOf(problem: string, run: number): PairFacts {
   const { verdict } = fixture.strip(rowOf(problem), run);
   const refs = Array.from(verdict, (_, sample) => ({ problem, run, sample }));
   return { verdict, length: Float64Array.from(refs, (ref) => textOf(ref).length), answers: refs.map(answerOf) };
