@@ -120,7 +120,11 @@ class Pen {
     const { size } = this.look;
     if (mark.kind === 'text') return this.#textMark(mark);
     if (mark.kind === 'point' && mark.label !== undefined)
-      return this.#words(mark.label, this.#at.x(mark.x), this.#at.y(mark.y) - 8, { role: 'text', anchor: 'middle' });
+      return this.#words(mark.label, this.#at.x(mark.x), this.#at.y(mark.y) - 8, {
+        role: 'text',
+        anchor: 'middle',
+        halo: true,
+      });
     if (mark.kind !== 'rect' || mark.label === undefined) return;
     const [left, top, width, height] = this.#box(mark.x, mark.y);
     const isCell = scene.y.scale === 'band' && scene.y.ticks.some(({ at }) => mark.y[0] === at - 0.5);
@@ -216,14 +220,21 @@ class Pen {
     text: string,
     x: number,
     y: number,
-    style: { role: ColourRole; anchor: TextMark['anchor']; weight?: number; size?: number },
+    style: { role: ColourRole; anchor: TextMark['anchor']; weight?: number; size?: number; halo?: boolean },
   ): void {
-    const { role, anchor, weight = 400, size = this.look.size } = style;
+    const { role, anchor, weight = 400, size = this.look.size, halo } = style;
     this.#context.save();
     this.#context.font = `${weight} ${size}px ${this.look.font}`;
     this.#context.fillStyle = this.look.palette[role];
     this.#context.textAlign = anchor === 'middle' ? 'center' : anchor;
     this.#context.textBaseline = 'alphabetic';
+    if (halo) {
+      // A whisker goes through the place of the words.
+      this.#context.strokeStyle = this.look.palette.background;
+      this.#context.lineWidth = 4;
+      this.#context.lineJoin = 'round';
+      this.#context.strokeText(text, x, y);
+    }
     this.#context.fillText(text, x, y);
     this.#context.restore();
   }

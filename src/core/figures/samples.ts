@@ -277,7 +277,8 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
 function valueAxis(label: string, values: readonly number[]): Axis {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const pad = (most - least) * 0.06 || 1;
-  const ticks = [...new Set(values)].map((at) => ({ at, label: String(at) }));
+  // Entropies have sixteen digits; settings have few.
+  const ticks = [...new Set(values)].map((at) => ({ at, label: String(Number(at.toPrecision(4))) }));
   return { label, scale: 'linear', from: least - pad, to: most + pad, ticks, grid: false };
 }
 

@@ -7,6 +7,8 @@ import { reportHtml } from '../../../src/core/figures/report';
 import type { FigureTable, Scene } from '../../../src/core/figures/scene';
 import { svgOf } from '../../../src/core/figures/svg';
 import { tableFormats, tableTo } from '../../../src/core/figures/tables';
+import { ladderFigure } from '../../../src/core/figures/samples';
+import { isMissing } from '../../../src/core/overview/overview';
 import { overviewOf } from '../../../src/core/overview/overviewOf';
 import { sampleFactsOf } from '../../../src/core/overview/sampleFacts';
 import { rowsOfTarget } from '../../../src/core/overview/targets';
@@ -131,6 +133,14 @@ describe('figures', () => {
         expect(rowsOfTarget(context.overview, mark.target, context.table)).toBeInstanceOf(Int32Array);
       }
   });
+});
+
+it('a ladder over a measured number has ticks that can be read', () => {
+  const { ladder } = context.overview;
+  if (isMissing(ladder)) throw new Error(ladder.missing);
+  const rungs = ladder.rungs.map((rung, i) => ({ ...rung, x: 0.1990046463427134 * (i + 1) }));
+  const scene = ladderFigure({ ...context, overview: { ...context.overview, ladder: { ...ladder, rungs } } });
+  expect(scene?.x.ticks[0]).toEqual({ at: 0.1990046463427134, label: '0.199' });
 });
 
 it('the words at the crossover keep clear of the k in use, and inside the plot', () => {
