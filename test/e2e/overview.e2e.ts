@@ -51,6 +51,10 @@ test('a k typed into the field moves the cursor of the curves', async () => {
   await press('ArrowRight');
   await press('Enter');
   await expect.poll(() => field.inputValue()).not.toBe('16');
+  await expect.poll(chips).toEqual([expect.stringMatching(/^solved by base at k = /)]);
+  await press('Alt+ArrowLeft');
+  await expect.poll(() => field.inputValue()).toBe('16');
+  expect(await chips()).toEqual([]);
   await field.fill('64');
   await press('Enter');
   await expect.poll(() => workbench.status()).toContain('k = 64 · base 42 / RL 29 of 48');
