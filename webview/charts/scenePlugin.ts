@@ -213,6 +213,7 @@ class Pen {
       anchor: turned ? 'end' : anchor,
       weight: strong ? 600 : 400,
       size,
+      halo: true,
     });
   }
 
@@ -229,7 +230,7 @@ class Pen {
     this.#context.textAlign = anchor === 'middle' ? 'center' : anchor;
     this.#context.textBaseline = 'alphabetic';
     if (halo) {
-      // A whisker goes through the place of the words.
+      // A whisker, or where there is little room the cursor of k, goes through the place of the words.
       this.#context.strokeStyle = this.look.palette.background;
       this.#context.lineWidth = 4;
       this.#context.lineJoin = 'round';
