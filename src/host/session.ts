@@ -190,7 +190,8 @@ export class ComparisonSession {
     this.#view = { ...this.view, ...news };
     this.options.views.set(this.options.path, this.#view);
     this.viewChanged.fire({ change: news, by });
-    if ('leaveOut' in news) this.#tell();
+    const isLookedAt = ('page' in news || 'problem' in news) && this.#lookAtShown();
+    if ('leaveOut' in news || isLookedAt) this.#tell();
   }
 
   /**
@@ -485,6 +486,7 @@ export class ComparisonSession {
 
   #compose(): ComparisonState {
     const { table, findings } = this.#pair();
+    this.#lookAt(table.ids.indexOf(this.#shownProblem));
     return {
       title: this.#file.title,
       saved: this.#saved,
@@ -496,7 +498,33 @@ export class ComparisonSession {
         ...findings,
         ...this.#besideFindings,
       ]),
+      arrived: this.#arrived(table.ids.length),
     };
+  }
+
+  /** Samples that nobody has looked at since they came, by row of the table; undefined when there are none. */
+  #arrived(rows: number): Int32Array | undefined {
+    const sums = new Int32Array(rows);
+    this.#slots.forEach(({ arrivals, index }, run) => {
+      const arrived = arrivals.of(index);
+      this.#members[run].forEach((place, row) => (sums[row] += place < 0 ? 0 : arrived[place]));
+    });
+    return sums.some((sum) => sum > 0) ? sums : undefined;
+  }
+
+  /** Whose traces are on screen; '' on other pages. */
+  get #shownProblem(): string {
+    return this.view.page === 'traces' ? (this.view.problem ?? '') : '';
+  }
+
+  /** @returns true when samples of the problem on screen had come. */
+  #lookAtShown(): boolean {
+    return this.#shownProblem !== '' && this.#lookAt(this.state.table.ids.indexOf(this.#shownProblem));
+  }
+
+  #lookAt(row: number): boolean {
+    const looked = this.#slots.map(({ arrivals, index }, run) => arrivals.look(index, this.#members[run]?.[row] ?? -1));
+    return looked.includes(true);
   }
 
   /** Marks the samples of one run after the other, each in a turn of its own: large runs take a while. */

@@ -10,7 +10,7 @@ import { planFromMapping, type StoredMapping } from '../core/adapters/mapping';
 import { guessRoles } from '../core/adapters/guessRole';
 import { runLabels, stepOf, withStep } from '../core/adapters/runLabel';
 import { benchmarksOf } from '../core/provenance/benchmarkOf';
-import type { Claim } from '../core/provenance/claims';
+import { logClaims, type Claim } from '../core/provenance/claims';
 import { settingsOfDocument } from '../core/provenance/objectSettings';
 import { settingsOfPath } from '../core/provenance/pathSettings';
 import { mergeSettings, type RunSettings } from '../core/provenance/settings';
@@ -344,7 +344,10 @@ function provenanceOf(files: DescribedFile[], choice: VerdictChoice): { settings
       ? []
       : [{ source: 'format', settings: { harness: files[0].adapter.label.replace(/ \(.*/, '') } }]),
   ];
-  return { settings: mergeSettings(sources), claims };
+  const own = files.flatMap(({ path, header }, file) =>
+    header ? logClaims(header.settings, choice.id).map((claim) => ({ ...claim, source: path, file })) : [],
+  );
+  return { settings: mergeSettings(sources), claims: [...claims, ...own] };
 }
 
 /** Another file of the run may have other keys: it is read by its own plan. */

@@ -94,6 +94,36 @@ describe('A dump that is being written', () => {
     expect(trace.hasText).toBe(true);
   });
 
+  it('tells what came to each problem, until its traces are opened', async () => {
+    const { session } = await openLive();
+    expect(session.state.arrived).toBeUndefined();
+    const arrived = (): Record<string, number> => {
+      const { arrived, table } = session.state;
+      return Object.fromEntries(table.ids.flatMap((id, row) => (arrived?.[row] ? [[id, arrived[row]]] : [])));
+    };
+    appendFileSync(path(), sample(0) + sample(0) + sample(1) + sample(2).replace('/2', '/new'));
+    await polled(session);
+    expect(arrived()).toEqual({ 'HumanEval/0': 2, 'HumanEval/1': 1, 'HumanEval/new': 1 });
+    session.setView({ problem: 'HumanEval/0' }, undefined);
+    expect(arrived()).toMatchObject({ 'HumanEval/0': 2 });
+    session.setView({ page: 'traces' }, undefined);
+    expect(arrived()).toEqual({ 'HumanEval/1': 1, 'HumanEval/new': 1 });
+    appendFileSync(path(), sample(0) + sample(1));
+    await polled(session);
+    expect(arrived()).toEqual({ 'HumanEval/1': 2, 'HumanEval/new': 1 });
+    session.setView({ problem: 'HumanEval/1' }, undefined);
+    expect(arrived()).toEqual({ 'HumanEval/new': 1 });
+  });
+
+  it('has nothing new where samples are left out or counted again', async () => {
+    const { session } = await openLive();
+    session.setView({ leaveOut: ['duplicate'] }, undefined);
+    session.setView({ leaveOut: [] }, undefined);
+    session.reload();
+    await settled(session);
+    expect(session.state.arrived).toBeUndefined();
+  });
+
   it('waits for the end of its last row, which is no damage', async () => {
     const { session } = await openLive();
     const before = session.state.runs[0].samples;

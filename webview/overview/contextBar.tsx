@@ -26,7 +26,7 @@ export function ContextBar({ shown, overview }: { shown: Shown; overview: Overvi
   const change = (next: Partial<ProblemFilter>) => setFilter({ ...filter, ...next });
   const isFiltered = filterChips(filter, labels).length > 0;
   return (
-    <div class="overview-bar">
+    <div class="context-bar overview-bar">
       {overview && (
         <p class="overview-counts">
           <span class="muted">shown</span>{' '}

@@ -35,6 +35,10 @@ const ofDocument: Reshape = {
     if (!isObject(log) || !isObject(log.eval) || !Array.isArray(log.samples)) return 0;
     return log.samples.some(isInspectSample) ? 0.97 : 0;
   },
+  header(probe) {
+    const log = onlyDocument(probe);
+    return isObject(log) ? { ...log, samples: undefined } : undefined;
+  },
   rows,
 };
 

@@ -229,4 +229,6 @@ export interface ComparisonState {
   runs: RunSummary[];
   table: ProblemTable;
   findings: Finding[];
+  /** Samples of all runs that came since the comparison was opened or a problem's traces were last looked at; absent: none. */
+  arrived?: Int32Array;
 }
