@@ -141,6 +141,7 @@ export class ComparePanel {
         return findSpans(text, query, this.owner.searchWorkerPath);
       },
       readMarks: ({ problem, run }) => session.readMarks(session.rowOf(problem), run),
+      readCounts: () => session.readCounts(),
       markRead: async ({ problem, ...place }) => {
         if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;

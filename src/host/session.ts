@@ -337,6 +337,12 @@ export class ComparisonSession {
     return marks;
   }
 
+  /** Samples of each problem that have been read in runs of this comparison; problems without one are absent. */
+  readCounts(): Record<string, number> {
+    const labels = new Set(this.specs.map(({ label }) => label));
+    return this.options.marks.counts(this.options.path, labels);
+  }
+
   /** @returns false when it was marked already. */
   async markRead(place: { problem: number; run: number; sample: number }): Promise<boolean> {
     const { text } = await this.readTrace(place);

@@ -143,6 +143,8 @@ export type CompareRequests = {
   findInTrace: { params: SampleRef & { query: SearchQuery }; result: TextSpan[] };
   /** The samples of a problem that have been read, as 1. */
   readMarks: { params: { problem: string; run: number }; result: Uint8Array };
+  /** How many samples of each problem have been read, over all runs; problems without one are absent. */
+  readCounts: { params: null; result: Record<string, number> };
   /** A sample has been on screen for a while. */
   markRead: { params: SampleRef; result: null };
   act: { params: HostAction; result: null };
@@ -180,6 +182,7 @@ export type PageCommand =
   | 'previousToken'
   | 'nextUnlikelyToken'
   | 'previousUnlikelyToken'
+  | 'toggleTests'
   | 'nextStep'
   | 'previousStep'
   | 'nextCue'

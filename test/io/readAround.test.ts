@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { TextKind, type RunIndex } from '../../src/core/runIndex';
+import type { TextKind, RunIndex } from '../../src/core/runIndex';
 import { loadRun, readTrace } from '../../src/io/loadRun';
 import { TraceTasks } from '../../src/io/traceTasks';
 
@@ -11,7 +11,7 @@ const tasks = new TraceTasks({});
 afterAll(() => tasks.dispose());
 
 async function load(path: string): Promise<RunIndex> {
-  return (await loadRun({ label: 'run', paths: [path] }, { baseDir: fixtures })).index;
+  return (await loadRun({ label: 'run', role: 'base', paths: [path] }, { baseDir: fixtures })).index;
 }
 
 function rangeOf({ samples, files }: RunIndex, row: number) {

@@ -16,7 +16,7 @@ export interface GridShape {
   runs: number;
   /** Width that the longest id needs, in `ch`. */
   idLength: number;
-  /** Some problem has something to note, such as unscored samples. */
+  /** Some problem has something odd to note, such as unscored samples. */
   notes: boolean;
   width: PageWidth;
 }
@@ -31,7 +31,8 @@ export function columnsOf({ runs, idLength, notes, width }: GridShape): Column[]
     column('problem', `minmax(${width === 'tiny' ? 76 : 86}px, ${Math.min(idLength, 40) + 1}ch)`, 'id'),
   ];
   if (!isNarrow(width)) columns.push(column('question', 'minmax(80px, 1fr)', 'question'));
-  if (notes && width === 'wide') columns.push(column('notes', '92px', 'order'));
+  // Of three runs and more there is no room but for what is odd.
+  if ((notes || runs < 3) && width === 'wide') columns.push(column('notes', '92px', 'order'));
   for (let run = 0; run < runs; run++)
     columns.push({ ...column('run', runTrack(runs, width), `pass:${run}`), id: `run:${run}`, run });
   if (runs === 2 && width === 'wide') columns.push(column('delta', '62px', 'delta'));
