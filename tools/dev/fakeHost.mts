@@ -55,8 +55,10 @@ function answerOf({ problem, run, sample }: SampleRef): string {
 /** `heat`: a token a word, with chances and entropies that repeat; else none, as most dumps. */
 function fakeTokens(text: string, has: boolean): TokenAnswer {
   const tokens = has ? (text.match(/\s*\S+|\s+$/g) ?? []) : [];
-  const logprobs = tokens.map((_, i) => Math.log([0.99, 0.7, 0.98, 0.3, 0.95, 0.05, 0.999, 0.004][(i * i) % 8]));
-  const entropies = tokens.map((_, i) => [0.05, 0.6, 0.02, 1.2, 0.2, 2.4][(i * i) % 6]);
+  const logprobs = tokens.map((_, i) =>
+    Math.log([0.99, 0.7, 0.98, 0.3, 0.95, 0.05, 0.999, 0.004][(i * 5 + (i >> 3) * 3) % 8]),
+  );
+  const entropies = tokens.map((_, i) => [0.05, 0.6, 0.02, 1.2, 0.2, 2.4][(i * 5 + (i >> 2)) % 6]);
   return tokenHeat(has ? { tokens, logprobs, entropies } : {}, -1, text);
 }
 

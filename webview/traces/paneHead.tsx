@@ -56,7 +56,7 @@ export function PaneHead(props: PaneHeadProps): JSX.Element {
               <VerdictGlyph verdict={strip.verdict[sample]} />
               <b>{verdictWithRank(strip, sample)}</b>
               {why && <span class="why-wrong">· {why}</span>}
-              {read?.[sample] === 1 && <span class="muted">· read</span>}
+              {read?.[sample] === 1 && <span class="muted read-word">· read</span>}
             </span>
           </>
         )}

@@ -31,7 +31,9 @@ export function stepToken(direction: 1 | -1, unlikely: boolean): void {
   if (!heat) return;
   const focused = focusedToken.get();
   const from = focused?.pane === pane ? focused.token : firstInView(heat, pane) - direction;
-  focusedToken.set({ pane, token: nextToken(heat, kind satisfies HeatKind, from, direction, unlikely) });
+  const token = nextToken(heat, kind satisfies HeatKind, from, direction, unlikely);
+  // None is further on: then the place before the first one in view is no token.
+  if (token !== from) focusedToken.set({ pane, token });
 }
 
 function firstInView(heat: TokenHeat, pane: number): number {
