@@ -81,6 +81,9 @@ function fakeTests(run: number): TestMessage[] {
 const length = Number(parameters.get('length') ?? 0);
 
 function textOf(ref: SampleRef): string {
+  // Put there by a test, for texts that no address can hold.
+  const given: unknown = Reflect.get(window, 'traceText');
+  if (typeof given === 'string') return given;
   if (length > 0) return longTrace(ref.sample, length);
   return traceText(fixture.problems[rowOf(ref.problem)], ref.run, ref.sample, answerOf(ref));
 }

@@ -77,17 +77,39 @@ function overlapping(spans: readonly TextSpan[], { start, end }: TextSpan): read
   return from < 0 ? [] : spans.slice(from, to < 0 ? undefined : to);
 }
 
-/** In two steps: lines far away have no true place until they are near. */
+/** A place is looked after for so many frames at most, and until it has stayed in view for so many. */
+const MOST_FRAMES = 30;
+const STILL_FRAMES = 3;
+
+/** What is brought into view now; another one takes its place. */
+let bringing = 0;
+
+/** Frame by frame: lines far away have no true height until they are near, and push the place away when they get it. */
 export function bringIntoView(range: Range): void {
   const within = elementAt(range);
   const seen = within?.closest('.maths') ?? within?.closest('.markup')?.closest('.step') ?? within;
+  const box = seen?.closest('.pane-text');
+  const mine = ++bringing;
   seen?.scrollIntoView({ block: 'center', inline: 'nearest' });
-  requestAnimationFrame(() => {
-    const box = seen?.closest('.pane-text');
-    if (!seen || !box) return;
-    const at = (seen === within ? range : seen).getBoundingClientRect();
+  let still = 0;
+  const look = (frames: number) => {
+    if (!seen || !box || mine !== bringing || !seen.isConnected) return;
+    const at = boxOf(seen === within ? range : seen, seen);
     const view = box.getBoundingClientRect();
-    if (at.top < view.top || at.bottom > view.bottom) box.scrollTop += at.top - view.top - view.height / 3;
+    const isHigh = at.top < view.top || at.bottom > view.bottom;
+    // What is higher than the view is in view when it begins there.
+    const fits = at.height <= view.height ? !isHigh : at.top <= view.bottom && at.bottom >= view.top;
+    if (!fits) box.scrollTop += at.top - view.top - view.height / 3;
     if (at.left < view.left || at.right > view.right) box.scrollLeft += at.left - view.left - view.width / 3;
-  });
+    still = fits ? still + 1 : 0;
+    if (still < STILL_FRAMES && frames < MOST_FRAMES) requestAnimationFrame(() => look(frames + 1));
+  };
+  requestAnimationFrame(() => look(0));
+}
+
+/** What is skipped because it is far away has no box of its own yet: that of its row serves. */
+function boxOf(place: Range | Element, seen: Element): DOMRect {
+  const own = place.getBoundingClientRect();
+  if (own.height > 0 || own.top !== 0) return own;
+  return (seen.closest('.diff-row') ?? seen.closest('.step') ?? seen).getBoundingClientRect();
 }
