@@ -64,4 +64,6 @@ export type FindingCode =
   | 'lost-log-probabilities'
   | 'odd-accuracy'
   | 'comparison-file'
+  | 'damaged-annotation'
+  | 'newer-annotation'
   | 'too-many-findings';
