@@ -26,6 +26,8 @@ const diskFull = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 export class EvalStore implements ChunkStore {
   readonly sha256 = sha256;
   private readonly kept = new Set<string>();
+  /** Finish reasons of the samples of chunks that were read or put. */
+  private readonly finishes = new Map<string, string[]>();
   private chunks = new Map<string, Chunk>();
   private appending = Promise.resolve();
   private pending = '';
@@ -118,6 +120,19 @@ export class EvalStore implements ChunkStore {
     if (!read.lines) throw new HarnessError('corrupt', `Chunk ${chunkId} is damaged: ${read.why}`, { retryable: true });
     await guarded(this.dir, () => this.keep(chunkId, text));
     this.kept.add(chunkId);
+    this.remember(chunkId, read.lines);
+  }
+
+  /** Of each sample of a chunk that this object has put or read. */
+  finishOf(chunkId: string): readonly string[] | undefined {
+    return this.finishes.get(chunkId);
+  }
+
+  private remember(chunkId: string, lines: readonly SampleLine[]): void {
+    this.finishes.set(
+      chunkId,
+      lines.map(({ finish_reason }) => finish_reason),
+    );
   }
 
   /** @returns undefined when the chunk is not there or not right; it then counts as missing. */
@@ -125,7 +140,9 @@ export class EvalStore implements ChunkStore {
     const chunk = this.chunks.get(chunkId);
     if (!chunk) return undefined;
     const text = await readFile(this.chunkPath(chunkId), 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : readChunk(text, chunk, basename(this.dir)).lines;
+    const lines = text === undefined ? undefined : readChunk(text, chunk, basename(this.dir)).lines;
+    if (lines) this.remember(chunkId, lines);
+    return lines;
   }
 
   /** Takes away a chunk whose file is damaged, so that it is drawn again. */

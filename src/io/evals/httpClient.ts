@@ -6,6 +6,7 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { retryAfterMs } from '../../core/evals/backoff';
+import { rootCertificates } from 'node:tls';
 import type { Clock } from '../../core/evals/clock';
 import type { Failure } from '../../core/evals/outcome';
 
@@ -52,32 +53,26 @@ export class HttpClient {
     options: { ca?: string; limits?: Partial<HttpLimits> } = {},
   ) {
     const common = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: Infinity };
-    this.agents = { http: new HttpAgent(common), https: new HttpsAgent({ ...common, ca: options.ca }) };
+    this.agents = {
+      http: new HttpAgent(common),
+      https: new HttpsAgent({ ...common, ...(options.ca && { ca: [...rootCertificates, options.ca] }) }),
+    };
     this.limits = { ...defaultLimits, ...options.limits };
   }
 
   /**
-   * Sends the request and hands the answer's text, piece by piece, to `take`. Does not retry, except once where a kept
-   * connection turned out to be closed before anything was sent back.
+   * Sends the request and hands the answer's text, piece by piece, to `take`. Does not retry.
    *
    * @returns headers, when the body has ended.
    * @throws RequestFailed for anything but a whole answer with status 200; what `take` throws.
    */
-  async call(call: HttpCall, take: (text: string) => void): Promise<IncomingMessage['headers']> {
-    try {
-      return await this.once(call, take);
-    } catch (error) {
-      if (error instanceof StaleConnection) return await this.once(call, take);
-      throw error;
-    }
-  }
 
   dispose(): void {
     this.agents.http.destroy();
     this.agents.https.destroy();
   }
 
-  private once(call: HttpCall, take: (text: string) => void): Promise<IncomingMessage['headers']> {
+  call(call: HttpCall, take: (text: string) => void): Promise<IncomingMessage['headers']> {
     return new Promise((resolve, reject) => {
       call.signal.throwIfAborted();
       const request = this.open(call);
@@ -91,7 +86,7 @@ export class HttpClient {
       const abort = (): void => void request.destroy(abortError());
       call.signal.addEventListener('abort', abort, { once: true });
       this.watchConnecting(request, call.url, watch);
-      request.on('error', (error) => end(failureOf(error, request)));
+      request.on('error', (error) => end(failureOf(error)));
       request.on('response', (response) => {
         const destroy = (error: unknown): void => void request.destroy(error instanceof Error ? error : undefined);
         this.read(response, call.url, watch, take).then(
@@ -160,9 +155,6 @@ export class HttpClient {
 const userAgent = 'reasoning-trace-inspector';
 const truncated = (): RequestFailed => new RequestFailed({ kind: 'broken', how: 'truncated' });
 
-/** A kept connection that the server had closed. */
-class StaleConnection extends Error {}
-
 export function abortError(): Error {
   const error = new Error('Stopped.');
   error.name = 'AbortError';
@@ -192,11 +184,10 @@ class Watch {
 
 const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
-function failureOf(error: Error, request: ClientRequest): Error {
+function failureOf(error: Error): Error {
   if (error instanceof RequestFailed || error.name === 'AbortError') return error;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (resets.has(code) || code.startsWith('HPE_')) {
-    if (request.reusedSocket && resets.has(code)) return new StaleConnection();
     return new RequestFailed({ kind: 'broken', how: code.startsWith('HPE_') ? 'malformed' : 'reset' });
   }
   return new RequestFailed({ kind: 'unreachable', message: reasonOf(code, error) });

@@ -2,6 +2,7 @@
  * Draws what is missing of one eval from one server. It writes whole chunks only; what is under way when it stops is drawn
  * again with the same seeds.
  */
+import { setMaxListeners } from 'node:events';
 import { HarnessError, type ChunkStore, type HarnessErrorCode, type PollResult } from '../../../core/evals/adapter';
 import { sleep } from '../systemClock';
 import type { Clock, Random } from '../../../core/evals/clock';
@@ -73,6 +74,7 @@ export class SamplingJob {
   private readonly done: string[] = [];
   private readonly failed: { id: string; code: HarnessErrorCode; message: string }[] = [];
   private end: End | undefined;
+  private isFinished = false;
   /** Since when nothing could be reached. */
   private awaySince: number | undefined;
   /** Models whose n or seed turned out not to be what the probe had shown. */
@@ -86,16 +88,19 @@ export class SamplingJob {
     this.queue = spec.chunks.filter(({ id }) => missing.has(id)).reverse();
     this.problems = new Map(spec.problems.map((problem) => [keyOf(problem.id, problem.benchmark), problem]));
     this.models = new Map(spec.models.map((model) => [model.name, model]));
+    // Each request under way listens to it.
+    setMaxListeners(0, this.stop.signal);
     this.finished = this.run();
   }
 
   /** Where it stands; `cursor` counts chunks that were told of. */
   poll(cursor: unknown): PollResult {
     const from = typeof cursor === 'number' && cursor >= 0 && cursor <= this.done.length ? cursor : 0;
+    const end = this.isFinished ? this.end : undefined;
     const away = this.awaySince !== undefined && this.parts.clock.now() - this.awaySince >= unreachableAfterMs;
     return {
-      state: this.end?.state ?? (away ? 'waiting' : 'running'),
-      error: this.end?.state === 'failed' ? this.end.error : undefined,
+      state: end?.state ?? (away ? 'waiting' : 'running'),
+      error: end?.state === 'failed' ? end.error : undefined,
       chunks: this.done.slice(from).map((id) => ({ id })),
       failed: [...this.failed],
       cursor: this.done.length,
@@ -113,6 +118,7 @@ export class SamplingJob {
     const loops = Math.min(this.queue.length, 2 * this.parts.target.mostAtOnce);
     await Promise.all(Array.from({ length: loops }, () => this.drawAll()));
     this.end ??= { state: 'ended' };
+    this.isFinished = true;
   }
 
   private async drawAll(): Promise<void> {
