@@ -28,6 +28,7 @@ export class EvalStore implements ChunkStore {
   private readonly kept = new Set<string>();
   /** Finish reasons of the samples of chunks that were read or put. */
   private readonly finishes = new Map<string, string[]>();
+  private readonly fresh = new Map<string, readonly SampleLine[]>();
   private chunks = new Map<string, Chunk>();
   private appending = Promise.resolve();
   private pending = '';
@@ -121,6 +122,14 @@ export class EvalStore implements ChunkStore {
     await guarded(this.dir, () => this.keep(chunkId, text));
     this.kept.add(chunkId);
     this.remember(chunkId, read.lines);
+    this.fresh.set(chunkId, read.lines);
+  }
+
+  /** The lines of a chunk that was put and not taken yet, so that they need not be read again. */
+  take(chunkId: string): readonly SampleLine[] | undefined {
+    const lines = this.fresh.get(chunkId);
+    this.fresh.delete(chunkId);
+    return lines;
   }
 
   /** Of each sample of a chunk that this object has put or read. */
@@ -180,7 +189,7 @@ export class EvalStore implements ChunkStore {
 }
 
 /** @throws HarnessError `quota` for a full disk, `config` for one that can't be written. */
-async function guarded<T>(dir: string, write: () => Promise<T>): Promise<T> {
+export async function guarded<T>(dir: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

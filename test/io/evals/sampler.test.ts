@@ -222,7 +222,7 @@ describe('the sampler', () => {
     const slow = { ...driven.options };
     const status = await drive({ options: slow });
     expect(status.state).toBe('completed');
-    expect(driven.states.filter((state) => state === 'waiting').length).toBeLessThanOrEqual(2);
+    expect(driven.states).toContain('waiting');
     await expectWhole(driven);
   });
 
