@@ -10,13 +10,14 @@ import writeFileAtomic from 'write-file-atomic';
 import { HarnessError, type ChunkStore } from '../../core/evals/adapter';
 import type { EvalEvent, EvalEventBody } from '../../core/evals/events';
 import type { Chunk } from '../../core/evals/plan';
-import { readChunk } from '../../core/evals/readChunk';
-import { readSpec, type ReadSpec } from '../../core/evals/readSpec';
+import { chunkText, readChunk } from '../../core/evals/readChunk';
+import { readSpecSteps, type ReadSpec } from '../../core/evals/readSpec';
 import { readStatus } from '../../core/evals/readStatus';
 import type { SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
 import type { EvalStatus } from '../../core/evals/states';
 import { systemReason } from '../errors';
+import { inSlices } from './inSlices';
 import { sha256 } from './sha256';
 
 /** Largest `run.json` that is read: its prompts are in it. */
@@ -51,7 +52,7 @@ export class EvalStore implements ChunkStore {
   async readSpec(): Promise<ReadSpec> {
     const read = await readJson(join(this.dir, 'run.json'), mostSpecBytes);
     if ('why' in read) return read;
-    const found = readSpec(read.value, basename(this.dir), sha256);
+    const found = await inSlices(readSpecSteps(read.value, basename(this.dir), sha256));
     if (found.spec) this.chunks = new Map(found.spec.chunks.map((chunk) => [chunk.id, chunk]));
     return found;
   }
@@ -110,6 +111,15 @@ export class EvalStore implements ChunkStore {
       else if (own && name.endsWith('.tmp')) await unlink(join(dir, name)).catch(() => undefined);
     }
     return this.kept;
+  }
+
+  /** `put` for samples that this process has made of the plan itself: they are written without being read again. */
+  async putLines(chunkId: string, lines: readonly SampleLine[]): Promise<void> {
+    if (!this.chunks.has(chunkId) || this.kept.has(chunkId)) return;
+    await guarded(this.dir, () => this.keep(chunkId, chunkText(lines)));
+    this.kept.add(chunkId);
+    this.remember(chunkId, lines);
+    this.fresh.set(chunkId, lines);
   }
 
   async put(chunkId: string, bytes: Uint8Array | string): Promise<void> {

@@ -10,7 +10,6 @@ import { repeatedChoices } from '../../../core/evals/duplicates';
 import type { EvalEventBody } from '../../../core/evals/events';
 import { decide, unreachableAfterMs, type Failure } from '../../../core/evals/outcome';
 import type { Chunk } from '../../../core/evals/plan';
-import { chunkText } from '../../../core/evals/readChunk';
 import type { SampleLine } from '../../../core/evals/sampleLine';
 import type { EvalModel, EvalProblem, EvalSpec } from '../../../core/evals/spec';
 import { RequestFailed, type HttpClient } from '../httpClient';
@@ -26,7 +25,7 @@ export interface JobParts {
   target: OpenAiTarget;
   client: HttpClient;
   limiter: Limiter;
-  store: Pick<ChunkStore, 'put'>;
+  store: Pick<ChunkStore, 'putLines'>;
   token: string | undefined;
   /** By served name. */
   probed: ReadonlyMap<string, Probed>;
@@ -150,7 +149,7 @@ export class SamplingJob {
     const started = clock.now();
     const drawn = await this.drawChoices(chunk);
     const lines = this.linesOf(chunk, drawn);
-    await store.put(chunk.id, chunkText(lines));
+    await store.putLines(chunk.id, lines);
     this.done.push(chunk.id);
     const tokens = lines.reduce((sum, { usage }) => sum + (usage?.completion_tokens ?? 0), 0);
     const finish: Record<string, number> = {};
