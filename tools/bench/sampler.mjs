@@ -9,6 +9,7 @@ import { createServer, get } from 'node:http';
 import { tmpdir, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -96,6 +97,8 @@ async function measure() {
       join(dir, 'bench.traces.json'),
       draft(Math.round(Number(options.samples) / n), n, adapter.fingerprint(target)),
     );
+    // What the machine does to a thread that does nothing.
+    const idle = new Worker(idleThread, { eval: true });
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const cpu = process.cpuUsage();
@@ -112,12 +115,16 @@ async function measure() {
     clearInterval(alive);
     const used = process.cpuUsage(cpu);
     delay.disable();
+    idle.postMessage('tell');
+    const idleMs = await new Promise((done) => idle.once('message', done));
+    await idle.terminate();
     const served = JSON.parse(await text(`http://127.0.0.1:${port}/stats`));
     adapter.dispose();
     report(status, {
       seconds,
       cpuMs: (used.user + used.system) / 1000,
       delay,
+      idleMs,
       served,
       bytes: statSync(join(store.dir, 'dump.jsonl')).size,
     });
@@ -127,7 +134,7 @@ async function measure() {
   }
 }
 
-function report({ state, counts }, { seconds, cpuMs, delay, served, bytes }) {
+function report({ state, counts }, { seconds, cpuMs, delay, idleMs, served, bytes }) {
   const samples = counts.samplesDone;
   const perSample = cpuMs / samples;
   const kept = served.average / atOnce;
@@ -138,6 +145,7 @@ function report({ state, counts }, { seconds, cpuMs, delay, served, bytes }) {
       `90 % ${kept >= 0.9 ? 'met' : 'missed'}`,
     ],
     ['CPU time of this process a sample', `${perSample.toFixed(2)} ms`, `1 ms ${perSample < 1 ? 'met' : 'missed'}`],
+    ['the same of an idle thread meanwhile', `${idleMs.toFixed(0)} ms`, ''],
     [
       'longest hold of the event loop',
       `${(delay.max / 1e6).toFixed(0)} ms`,
@@ -162,6 +170,13 @@ function report({ state, counts }, { seconds, cpuMs, delay, served, bytes }) {
     readFileSync(path, 'utf8').replace(marks, (_, from, to) => `${from}\n${table}\n${to}`),
   );
 }
+
+const idleThread = `
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { parentPort } = require('node:worker_threads');
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+parentPort.once('message', () => parentPort.postMessage(delay.max / 1e6));`;
 
 /** The sampler as it ships, bundled for this process. */
 async function sampler() {

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { evalIdOf } from '../../../src/core/adapters/quickEval';
 import type { DumpRow } from '../../../src/core/evals/dumpRow';
 import type { GradeLine, SampleLine } from '../../../src/core/evals/sampleLine';
-import { createEval, listEvals } from '../../../src/io/evals/createEval';
+import { createEval } from '../../../src/io/evals/createEval';
+import { findEval, listEvals } from '../../../src/io/evals/findEvals';
 import { EvalDump } from '../../../src/io/evals/evalDump';
 import { EvalStore } from '../../../src/io/evals/evalStore';
 import { loadRun } from '../../../src/io/loadRun';
@@ -112,6 +113,22 @@ describe('the dump of an eval', () => {
   });
 });
 
+describe('an eval that a crash has left', () => {
+  it('is interrupted where it ran here, and as it was where its job goes on elsewhere', async () => {
+    const driven = await evalAt(await stub(), { n: 8 });
+    const status = await drive(driven);
+    await driven.store.writeStatus({ ...status, state: 'running' });
+    const { dir } = driven.store;
+    expect((await findEval(dir, () => false)).status?.state).toBe('interrupted');
+    expect((await findEval(dir, () => true)).status?.state).toBe('running');
+    await writeFile(join(dir, 'run.json'), '{}');
+    expect(await findEval(dir, () => false)).toMatchObject({
+      why: expect.stringContaining('must be'),
+      isDriven: false,
+    });
+  });
+});
+
 describe('where evals are', () => {
   it('is beside the comparison, and a path tells the eval', async () => {
     const dir = await folder();
@@ -122,6 +139,7 @@ describe('where evals are', () => {
     expect(dirname(store.dir)).toBe(join(dir, 'aime24.evals'));
     expect(await listEvals(comparison)).toEqual([store.dir]);
     const { spec } = await store.readSpec();
+    expect(await findEval(store.dir, () => false)).toMatchObject({ spec, status: undefined, isDriven: false });
     expect(evalIdOf(join(store.dir, 'dump.jsonl'))).toBe(spec!.evalId);
     expect(evalIdOf(join(dir, 'dump.jsonl'))).toBeUndefined();
   });

@@ -113,8 +113,9 @@ export class SamplingJob {
   }
 
   private async run(): Promise<void> {
-    // Twice the cap: while a chunk is written or waits for its next try, its place at the server is another's.
-    const loops = Math.min(this.queue.length, 2 * this.parts.target.mostAtOnce);
+    // While a chunk is written (and a disk may be slow to confirm) or waits for its next try, its place at the server is
+    // another's.
+    const loops = Math.min(this.queue.length, 4 * this.parts.target.mostAtOnce);
     await Promise.all(Array.from({ length: loops }, () => this.drawAll()));
     this.end ??= { state: 'ended' };
     this.isFinished = true;
@@ -156,6 +157,8 @@ export class SamplingJob {
     for (const { finish_reason } of lines) finish[finish_reason] = (finish[finish_reason] ?? 0) + 1;
     const ms = clock.now() - started;
     tell({ type: 'chunk.done', id: chunk.id, n: chunk.n, finish, ms, ...(tokens > 0 && { tokens }) });
+    // Those of one request were looked at when it came.
+    if (drawn.every(({ of }) => of > 1)) return;
     const repeats = repeatedChoices(
       lines.map(({ text }) => text),
       spec.sampling.temperature,
