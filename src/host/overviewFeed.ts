@@ -108,7 +108,7 @@ export class OverviewFeed {
 
   async #read(): Promise<OverviewInput> {
     const { input, findings } = await overviewInputOf(this.session.overviewSource);
-    for (const { message } of findings) this.log(message);
+    if (!this.#disposed) this.session.setFindingsBeside(findings);
     return input;
   }
 
