@@ -44,6 +44,31 @@ export interface Stub {
   close(): Promise<void>;
 }
 
+const passing: readonly Fault[] = [
+  { kind: 'status', status: 503, retryAfter: '0' },
+  { kind: 'reset' },
+  { kind: 'truncated' },
+  { kind: 'noFinish' },
+  { kind: 'status', status: 429 },
+  { kind: 'status', status: 500 },
+];
+
+/** Every `nth` piece of work fails at its first two tries, each time in another way, and then works. */
+export function passingFaults(nth: number): NonNullable<StubOptions['fault']> {
+  const tries = new Map<string, number>();
+  let count = 0;
+  let failed = 0;
+  return ({ body }) => {
+    const key = JSON.stringify([body.prompt, body.model, body.seed]);
+    const seen = tries.get(key);
+    if (seen === undefined) tries.set(key, count++ % nth === 0 ? 0 : 2);
+    const now = tries.get(key) ?? 2;
+    if (now >= 2) return undefined;
+    tries.set(key, now + 1);
+    return passing[failed++ % passing.length];
+  };
+}
+
 /** The text of a sample of the default stub. Long enough to be told apart from another. */
 export function stubText(seed: number): string {
   return `Sample with seed ${seed}. ${'We add the numbers one by one and check the sum. '.repeat(2)}$\\boxed{${seed % 3}}$ é\u2028`;

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SampleLine } from '../../../src/core/evals/sampleLine';
 import type { EvalSpec } from '../../../src/core/evals/spec';
 import { evalSpec, problems, sha256 } from '../../engines/evalSpec';
-import { startStub, stubText, type Stub, type StubOptions } from '../../engines/misbehavingServer';
+import { passingFaults, startStub, stubText, type Stub, type StubOptions } from '../../engines/misbehavingServer';
 
 const worker = resolve('media/worker/trace_worker.py');
 const python = process.env.TRACE_TEST_PYTHON ?? 'python3';
@@ -132,16 +132,8 @@ describe.runIf(hasPython)('the worker', () => {
   });
 
   it('stands overload, resets, cut streams and missing finish reasons', async () => {
-    const faults = [
-      { kind: 'status', status: 503, retryAfter: '1' },
-      { kind: 'reset' },
-      { kind: 'truncated' },
-      { kind: 'noFinish' },
-      { kind: 'status', status: 429 },
-      { kind: 'status', status: 500 },
-    ] as const;
     const spec = evalSpec({ problems: problems(20), n: 16, nPerRequest: 4 });
-    const one = await rig(spec, { fault: ({ number }) => (number % 4 === 1 ? faults[(number >> 2) % 6] : undefined) });
+    const one = await rig(spec, { fault: passingFaults(3) });
     expect(await one.run()).toMatchObject({ code: 0 });
     expectWhole(await one.samples(), spec);
     const retries = (await one.events()).filter(({ type }) => type === 'chunk.retry');
