@@ -132,6 +132,8 @@ export type EngineState = 'queued' | 'running' | 'waiting' | 'ended' | 'cancelle
 export interface FetchedChunk {
   id: string;
   bytes: Uint8Array;
+  /** Verdicts that came with it: lines of `GradeLine`, unchecked. */
+  grades?: Uint8Array;
 }
 
 /** `tail`: the last so many bytes. */
