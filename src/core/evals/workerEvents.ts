@@ -81,6 +81,14 @@ function take(
   if (event.type === 'chunk.failed') news.failed.push({ id: event.id, code: event.code, message: event.message });
 }
 
+/** `WorkerShards` read back from a cursor; what is none is passed over, which costs a look at the beginning. */
+export function shardsOf(value: unknown): WorkerShards {
+  const shards: WorkerShards = {};
+  for (const [shard, entry] of Object.entries(isJson(value) ? value : {}))
+    if (isJson(entry)) shards[shard] = isJson(entry.end) ? { end: endOf(entry.end) } : {};
+  return shards;
+}
+
 function endOf(entry: Record<string, unknown>): WorkerEnd {
   return {
     exit: asWhole(entry.exit, 'exit', 0, 255),

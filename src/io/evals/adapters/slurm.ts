@@ -12,7 +12,7 @@ import {
   type PollResult,
 } from '../../../core/evals/adapter';
 import { asList, asName, asObject, asText, asWhole, isJson, maybe } from '../../../core/evals/narrow';
-import { readWorkerEvents, stateAfter, type WorkerShards } from '../../../core/evals/workerEvents';
+import { readWorkerEvents, shardsOf, stateAfter, type WorkerShards } from '../../../core/evals/workerEvents';
 import { quoteCommand } from '../transport/quote';
 import type { SshOptions } from '../transport/sshTransport';
 import { commandError, type ExecResult } from '../transport/transport';
@@ -277,16 +277,9 @@ function optionsOfHandle<T>(read: () => T): T {
 
 /** Our own, read back from a file; anything else means to start from the beginning, which costs only time. */
 function cursorOf(value: unknown): Cursor {
-  const json = isJson(value) ? value : {};
-  const shards: WorkerShards = {};
-  for (const [shard, entry] of Object.entries(isJson(json.shards) ? json.shards : {}))
-    if (isJson(entry)) shards[shard] = isJson(entry.end) ? { end: entry.end as { exit: number } } : {};
-  const isOurs = isJson(json.offsets) && isJson(json.shards);
-  return {
-    offsets: isOurs ? json.offsets : null,
-    shards: isOurs ? shards : {},
-    absent: typeof json.absent === 'number' ? json.absent : 0,
-  };
+  if (!isJson(value) || !isJson(value.offsets)) return { offsets: null, shards: {}, absent: 0 };
+  const absent = typeof value.absent === 'number' ? value.absent : 0;
+  return { offsets: value.offsets, shards: shardsOf(value.shards), absent };
 }
 
 function submitError(result: ExecResult, folder: RunFolder): HarnessError {
