@@ -10,15 +10,25 @@ export interface WorkerEnd {
   message?: string;
 }
 
-/** What stands of the shards of one attempt: begun and not ended, or ended. By shard. */
+/** By shard: begun and not ended, or ended. */
 export type WorkerShards = Record<string, { end?: WorkerEnd }>;
 
-export interface WorkerNews {
-  chunks: PollResult['chunks'];
-  failed: NonNullable<PollResult['failed']>;
-  events: EvalEventBody[];
+/** What stands of one attempt; JSON, part of an adapter's cursor. */
+export interface WorkerTale {
   shards: WorkerShards;
+  /** Chunks given up in this attempt, all of them. */
+  failed: NonNullable<PollResult['failed']>;
 }
+
+export interface WorkerNews {
+  /** New ones. */
+  chunks: PollResult['chunks'];
+  /** New ones. */
+  events: EvalEventBody[];
+  tale: WorkerTale;
+}
+
+export const noTale: WorkerTale = { shards: {}, failed: [] };
 
 const fileName = /^(\d{1,4})-a(\d{1,6})\.jsonl$/;
 const sha256Pattern = /^[0-9a-f]{64}$/;
@@ -38,15 +48,16 @@ const warningCodes: readonly WarningCode[] = [
  * @param told events with their `file`, oldest first within a file. What is no event, and chunks that the plan does not have,
  * are passed over: chunk files decide, and they are checked by themselves.
  * @param planned ids of the plan.
- * @param before `shards` of the last call.
+ * @param before `tale` of the last call.
  */
 export function readWorkerEvents(
   told: readonly unknown[],
   planned: ReadonlySet<string>,
   attempt: number,
-  before: WorkerShards = {},
+  before: WorkerTale = noTale,
 ): WorkerNews {
-  const news: WorkerNews = { chunks: [], failed: [], events: [], shards: { ...before } };
+  const tale = { shards: { ...before.shards }, failed: [...before.failed] };
+  const news: WorkerNews = { chunks: [], events: [], tale };
   for (const entry of told) {
     if (!isJson(entry) || typeof entry.file !== 'string') continue;
     const [, shard, number] = fileName.exec(entry.file) ?? [];
@@ -73,20 +84,30 @@ function take(
     news.chunks.push({ id, size, sha256: asName(entry.sha256, 'sha256', sha256Pattern) });
   }
   if (shard === undefined) return;
-  if (entry.type === 'worker.begin') news.shards[shard] = {};
-  if (entry.type === 'worker.end') news.shards[shard] = { end: endOf(entry) };
+  if (entry.type === 'worker.begin') news.tale.shards[shard] = {};
+  if (entry.type === 'worker.end') news.tale.shards[shard] = { end: endOf(entry) };
   const event = bodyOf(entry, id);
   if (!event) return;
   news.events.push(event);
-  if (event.type === 'chunk.failed') news.failed.push({ id: event.id, code: event.code, message: event.message });
+  if (event.type === 'chunk.failed') news.tale.failed.push({ id: event.id, code: event.code, message: event.message });
 }
 
-/** `WorkerShards` read back from a cursor; what is none is passed over, which costs a look at the beginning. */
-export function shardsOf(value: unknown): WorkerShards {
-  const shards: WorkerShards = {};
-  for (const [shard, entry] of Object.entries(isJson(value) ? value : {}))
-    if (isJson(entry)) shards[shard] = isJson(entry.end) ? { end: endOf(entry.end) } : {};
-  return shards;
+/** A tale read back from a file; what is none is passed over. */
+export function taleOf(value: unknown): WorkerTale {
+  const tale: WorkerTale = { shards: {}, failed: [] };
+  if (!isJson(value)) return tale;
+  try {
+    for (const [shard, entry] of Object.entries(isJson(value.shards) ? value.shards : {}))
+      if (isJson(entry)) tale.shards[shard] = isJson(entry.end) ? { end: endOf(entry.end) } : {};
+    for (const entry of Array.isArray(value.failed) ? value.failed : []) {
+      const event = isJson(entry) && bodyOf({ ...entry, type: 'chunk.failed' }, asText(entry.id, 'id', 64));
+      if (event && event.type === 'chunk.failed')
+        tale.failed.push({ id: event.id, code: event.code, message: event.message });
+    }
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+  }
+  return tale;
 }
 
 function endOf(entry: Record<string, unknown>): WorkerEnd {

@@ -20,7 +20,14 @@ import {
 import { asName, asNumber, asObject, asText, asWhole, isJson, Malformed, maybe } from '../../../core/evals/narrow';
 import type { EvalSpec } from '../../../core/evals/spec';
 import { idPattern } from '../../../core/evals/target';
-import { readWorkerEvents, shardsOf, stateAfter, type WorkerShards } from '../../../core/evals/workerEvents';
+import {
+  noTale,
+  readWorkerEvents,
+  stateAfter,
+  taleOf,
+  type WorkerShards,
+  type WorkerTale,
+} from '../../../core/evals/workerEvents';
 import { dashboard, type Answer, type Dashboard } from './rayDashboard';
 import { markerName } from './runFolder';
 import { mostChunkBytes } from './unpackChunks';
@@ -80,7 +87,7 @@ interface Handle {
 }
 
 interface Cursor {
-  shards: WorkerShards;
+  tale: WorkerTale;
   /** The last line of the events that was read. */
   last?: string;
 }
@@ -217,10 +224,11 @@ async function poll(call: HandleCall & { cursor: unknown }): Promise<PollResult>
   const { lines, last } = await newLines(files, `events/0-a${attempt}.jsonl`, before.last);
   const told = lines.flatMap((line) => parsed(line, `0-a${attempt}.jsonl`));
   const planned = new Set(call.spec.chunks.map((chunk) => chunk.id));
-  const { shards, ...news } = readWorkerEvents(told, planned, attempt, before.shards);
-  const cursor: Cursor = { shards, last };
+  const { tale, ...news } = readWorkerEvents(told, planned, attempt, before.tale);
+  const { shards, failed } = tale;
+  const cursor: Cursor = { tale, last };
   const done = Object.values(shards).filter(({ end }) => end).length;
-  return { ...news, ...stateOf(job, shards, id), engineState: job.status, shards: { done, total: 1 }, cursor };
+  return { ...news, failed, ...stateOf(job, shards, id), engineState: job.status, shards: { done, total: 1 }, cursor };
 }
 
 function stateOf({ status, message }: Job, shards: WorkerShards, id: string): Pick<PollResult, 'state' | 'error'> {
@@ -358,7 +366,7 @@ function handleOf(value: unknown): Handle {
 
 function cursorOf(value: unknown): Cursor {
   const cursor = isJson(value) ? value : {};
-  return typeof cursor.last === 'string' ? { shards: shardsOf(cursor.shards), last: cursor.last } : { shards: {} };
+  return typeof cursor.last === 'string' ? { tale: taleOf(cursor.tale), last: cursor.last } : { tale: noTale };
 }
 
 function json(answer: Answer): Record<string, unknown> {

@@ -12,7 +12,7 @@ import {
   type PollResult,
 } from '../../../core/evals/adapter';
 import { asList, asName, asObject, asText, asWhole, isJson, maybe } from '../../../core/evals/narrow';
-import { readWorkerEvents, shardsOf, stateAfter, type WorkerShards } from '../../../core/evals/workerEvents';
+import { noTale, readWorkerEvents, stateAfter, taleOf, type WorkerTale } from '../../../core/evals/workerEvents';
 import { quoteCommand } from '../transport/quote';
 import type { SshOptions } from '../transport/sshTransport';
 import { commandError, type ExecResult } from '../transport/transport';
@@ -109,7 +109,7 @@ interface Handle {
 
 interface Cursor {
   offsets: unknown;
-  shards: WorkerShards;
+  tale: WorkerTale;
   /** Answers in a row that did not know the job. */
   absent: number;
 }
@@ -159,7 +159,7 @@ id=$(squeue -h -r -u "$(id -un)" -n "$n" -o '%F %k' 2>/dev/null | while read -r 
 [ -n "$id" ] || id=$(sbatch "$@") || exit $?
 printf '%s\\n' "$id" > "job-a$a.new" && mv "job-a$a.new" "job-a$a" && cat "job-a$a"`;
 
-/** \`--dependency=singleton\`: a resumed eval waits for what is left of its last attempt. */
+/** `--dependency=singleton`: a resumed eval waits for what is left of its last attempt. */
 function sbatchArguments(folder: RunFolder, attempt: number, shards: number, { sbatch }: SlurmOptions): string[] {
   return [
     ...['--parsable', `--job-name=${folder.evalId}`, `--comment=a${attempt}`, '--dependency=singleton'],
@@ -191,15 +191,16 @@ async function poll(
     return { state: 'gone', error: { code: 'notFound', message }, chunks: [], cursor };
   }
   const planned = new Set(spec.chunks.map(({ id }) => id));
-  const { shards: after, ...news } = readWorkerEvents(answer.events, planned, attempt, before.shards);
+  const { tale, ...news } = readWorkerEvents(answer.events, planned, attempt, before.tale);
   const queue = readQueue(answer.said, job);
   const absent = queue.known || !queue.answered ? 0 : before.absent + 1;
-  const next: Cursor = { offsets: answer.offsets, shards: after, absent };
+  const next: Cursor = { offsets: answer.offsets, tale, absent };
   return {
     ...news,
+    failed: tale.failed,
     ...stateOf(queue, next, shards, job, answer.more),
     engineState: queue.words,
-    shards: { done: Object.values(after).filter(({ end }) => end).length, total: shards },
+    shards: { done: Object.values(tale.shards).filter(({ end }) => end).length, total: shards },
     cursor: next,
   };
 }
@@ -213,10 +214,10 @@ function stateOf(
 ): Pick<PollResult, 'state' | 'error'> {
   if (!queue.answered) return { state: 'waiting' };
   if (queue.known) return { state: queue.isRunning ? 'running' : 'queued' };
-  const isEnded = Object.values(cursor.shards).filter(({ end }) => end).length >= shards;
+  const isEnded = Object.values(cursor.tale.shards).filter(({ end }) => end).length >= shards;
   // There is more to read, or the job may only be between two answers.
   if (more || (!isEnded && !queue.isCancelled && cursor.absent < absentPolls)) return { state: 'running' };
-  const after = stateAfter(cursor.shards, shards, `job ${job}`);
+  const after = stateAfter(cursor.tale.shards, shards, `job ${job}`);
   return queue.isCancelled && after.state !== 'ended' ? { state: 'cancelled' } : after;
 }
 
@@ -277,9 +278,9 @@ function optionsOfHandle<T>(read: () => T): T {
 
 /** Our own, read back from a file; anything else means to start from the beginning, which costs only time. */
 function cursorOf(value: unknown): Cursor {
-  if (!isJson(value) || !isJson(value.offsets)) return { offsets: null, shards: {}, absent: 0 };
+  if (!isJson(value) || !isJson(value.offsets)) return { offsets: null, tale: noTale, absent: 0 };
   const absent = typeof value.absent === 'number' ? value.absent : 0;
-  return { offsets: value.offsets, shards: shardsOf(value.shards), absent };
+  return { offsets: value.offsets, tale: taleOf(value.tale), absent };
 }
 
 function submitError(result: ExecResult, folder: RunFolder): HarnessError {
