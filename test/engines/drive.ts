@@ -101,7 +101,9 @@ export class Drive {
     return this.adapter.cancel(this.handleCall);
   }
 
-  close(): void {
+  /** Also ends what a failed test left running. */
+  async close(): Promise<void> {
+    if (this.handle !== undefined) await this.cancel().catch(() => undefined);
     this.control.abort();
     rmSync(this.dir, { recursive: true, force: true });
   }

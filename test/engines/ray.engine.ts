@@ -22,7 +22,9 @@ describe.skipIf(parts.missing.ray)('ray', () => {
     cluster = await startRay();
     stub = await startStub({ fault: passingFaults(11), delayMs: 100 });
   });
-  afterEach(() => drives.splice(0).forEach((drive) => drive.close()));
+  afterEach(async () => {
+    for (const drive of drives.splice(0)) await drive.close();
+  });
   afterAll(async () => {
     await stub?.close();
     cluster?.stop();

@@ -25,7 +25,9 @@ describe.skipIf(parts.missing.slurm)('slurm', () => {
     process.env.SLURM_CONF = cluster.env.SLURM_CONF;
     stub = await startStub({ fault: passingFaults(11), delayMs: 150 });
   });
-  afterEach(() => drives.splice(0).forEach((drive) => drive.close()));
+  afterEach(async () => {
+    for (const drive of drives.splice(0)) await drive.close();
+  });
   afterAll(async () => {
     adapter.dispose();
     await stub?.close();
