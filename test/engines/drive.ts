@@ -42,7 +42,7 @@ export class Drive {
   }
 
   get handleCall(): HandleCall {
-    return { ...this.call, handle: JSON.parse(JSON.stringify(this.handle)) as unknown };
+    return { ...this.call, handle: JSON.parse(JSON.stringify(this.handle ?? null)) as unknown };
   }
 
   /** Starts, or goes on with what is missing. */

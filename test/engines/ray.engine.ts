@@ -71,11 +71,11 @@ describe.skipIf(parts.missing.ray)('ray', () => {
     await one.submit();
     expect((await one.follow()).state).toBe('ended');
     expectAll(one);
-    expect(one.grades).toHaveLength(1000);
+    const { text } = await adapter.logs({ ...one.handleCall, from: { tail: 2000 } });
+    expect(one.grades, text).toHaveLength(1000);
     expect(one.grades.filter(({ verdict }) => verdict === true)).toHaveLength(
       [...one.samples.values()].filter(({ seed }) => (seed ?? 0) % 3 === 1).length,
     );
-    const { text } = await adapter.logs({ ...one.handleCall, from: { tail: 2000 } });
     expect(text).toContain('exits with 0');
     expect(text).not.toContain(cluster.token);
   });

@@ -101,8 +101,10 @@ interface Cursor {
   imported: boolean;
 }
 
+const importers = ['chunks', 'dump'] as const;
+
 function commandOptions(options: Record<string, unknown>): CommandOptions {
-  const importer = maybe(options.importer, 'importer', (value, at) => oneOf(value, at, ['chunks', 'dump'])) ?? 'dump';
+  const importer = maybe(options.importer, 'importer', (value, at) => oneOf(value, at, importers)) ?? 'dump';
   const read: CommandOptions = {
     ssh: maybe(options.ssh, 'ssh', sshOf),
     dir: absolutePath(options.dir, 'dir'),
