@@ -1,5 +1,6 @@
 // What `stats` and `report` share: the Overview of what the arguments name.
 import { pairRuns } from '../core/compare/pair';
+import { baseOf } from '../core/compare/runOrder';
 import { wordsForLeftOut } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
 import { integrityFindings } from '../core/integrity/integrityFindings';
@@ -22,13 +23,15 @@ export const overviewOptions = {
   guessable: 'text',
   epsilon: 'text',
   axis: 'text',
+  against: 'text',
 } as const;
 
 /** Lines for `--help`, below those of the command. */
 export const overviewUsage = `      --seed 7 and --resamples 10000 make the intervals. --without <id…> leaves out problems; --guessable <run> leaves
       out those that this run, sampled without reasoning, solves in 0 to 5 % of its samples. --epsilon 0 is the support
-      threshold, --axis step what the ladder is drawn against. Log-probabilities are read from a folder "logprobs" beside
-      the dumps, or as the comparison file says.`;
+      threshold, --axis step what the ladder is drawn against, --against <run> the run that the base is compared with
+      where there are several. Log-probabilities are read from a folder "logprobs" beside the dumps, or as the comparison
+      file says.`;
 
 export interface ComputedOverview {
   title: string;
@@ -77,6 +80,7 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     guessable: guessableOf(runs, texts.guessable),
     epsilon: fractionOf(texts.epsilon, '--epsilon'),
     ladderAxis: texts.axis,
+    against: againstOf(runs, texts.against),
   });
   if (texts.axis !== undefined) requireAxis(overview, texts.axis);
   return {
@@ -108,9 +112,20 @@ function withoutProblems(
 }
 
 function guessableOf(runs: readonly LoadedSpec[], label: string | undefined): GuessableFilter | undefined {
+  return label === undefined ? undefined : { run: runNamed(runs, label) };
+}
+
+function againstOf(runs: readonly LoadedSpec[], label: string | undefined): number | undefined {
   if (label === undefined) return undefined;
+  const run = runNamed(runs, label);
+  if (run === baseOf(runs.map(({ spec }) => spec))) throw new CliError(`--against ${label}: that is the base itself.`);
+  return run;
+}
+
+/** @throws CliError when no run has this label */
+function runNamed(runs: readonly LoadedSpec[], label: string): number {
   const run = runs.findIndex((one) => one.label === label);
-  if (run >= 0) return { run };
+  if (run >= 0) return run;
   throw new CliError(
     `There is no run "${label}"; there is: ${formatFirst(
       runs.map((one) => one.label),

@@ -61,6 +61,7 @@ export type FindingCode =
   | 'left-out-member'
   | 'several-runs'
   | 'lost-verdicts'
+  | 'lost-log-probabilities'
   | 'odd-accuracy'
   | 'comparison-file'
   | 'too-many-findings';

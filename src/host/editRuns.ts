@@ -4,6 +4,7 @@ import {
   defaultView,
   runRoles,
   type ComparisonFile,
+  type OverviewView,
   type RunRole,
   type RunSpec,
   type View,
@@ -107,7 +108,7 @@ export async function setVerdict(comparison: OpenComparison, run?: number, verdi
   if (next && next !== now.id) await edit(comparison.source, [[['runs', chosen, 'verdict'], next]]);
 }
 
-/** Writes k, τ, mode, filter and sort into the file; nothing else of the view is ever written. */
+/** Writes k, τ, mode, filter, sort and the settings of the Overview into the file; nothing else of the view is ever written. */
 export async function saveView(services: Services, { session, source }: OpenComparison): Promise<void> {
   const { view } = session;
   if (!source.document) {
@@ -125,7 +126,14 @@ export async function saveView(services: Services, { session, source }: OpenComp
 function worthSaving(name: (typeof savedFields)[number], view: View, file: ComparisonFile | undefined): unknown {
   const isDefault = JSON.stringify(view[name]) === JSON.stringify(defaultView[name]);
   const isAlways = name === 'k' || name === 'tau';
-  return isDefault && !isAlways && file?.[name] === undefined ? undefined : view[name];
+  if (isDefault && !isAlways && file?.[name] === undefined) return undefined;
+  return name === 'overview' ? changedSettings(view.overview) : view[name];
+}
+
+/** Settings of the Overview that are not as they always are. */
+function changedSettings(overview: OverviewView): Partial<OverviewView> {
+  const usual: Partial<OverviewView> = defaultView.overview;
+  return Object.fromEntries(Object.entries(overview).filter(([name, value]) => Reflect.get(usual, name) !== value));
 }
 
 export async function pickRun({ session }: OpenComparison, title: string): Promise<number | undefined> {

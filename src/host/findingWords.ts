@@ -34,6 +34,7 @@ export const findingWords: Record<FindingCode, string> = {
   'left-out-member': 'Files left out of a zip',
   'several-runs': 'Several runs in one file',
   'lost-verdicts': 'Verdicts without a sample',
+  'lost-log-probabilities': 'Log-probabilities without a sample',
   'odd-accuracy': 'Counts that are no whole number',
   'too-many-findings': 'More findings',
 };

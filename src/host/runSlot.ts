@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Arrivals } from '../core/compare/arrivals';
 import type { RunSpec, RunState } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
 import { withSpec, type RunSettings } from '../core/provenance/settings';
@@ -34,6 +35,7 @@ export class RunSlot {
   state: RunState = { kind: 'waiting' };
   /** What the host itself found out: that the dump was replaced, that it can't be read. */
   ownFindings: Finding[] = [];
+  readonly arrivals = new Arrivals();
   /** Duplicates are being compared in full: samples read so far, and all that look alike. */
   confirming: { done: number; total: number } | undefined;
   #confirmed: { index: RunIndex; duplicates: Duplicate[] | undefined } | undefined;
@@ -198,6 +200,7 @@ export class RunSlot {
       });
       this.loaded = run;
       const { readBytes, totalBytes } = run;
+      if (run.complete) this.arrivals.begin(run.index);
       this.state = run.complete ? { kind: 'ready' } : { kind: 'stopped', readBytes, totalBytes };
     } catch (error) {
       this.state = isCancellation(error) ? this.#stopped() : this.#failed(error);

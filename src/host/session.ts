@@ -21,9 +21,10 @@ import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import type { LeaveOut, RunMarks, SampleMark } from '../core/integrity/marks';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
-import { sampleFacts, type SampleFacts } from '../core/trace/choosePair';
+import { pairFacts, type PairFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { OverviewSource } from '../io/overviewInput';
+import type { RangeOnDisk } from '../io/readAround';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
@@ -64,6 +65,8 @@ export class ComparisonSession {
 
   #file: ComparisonFile = { title: '', runs: [] };
   #fileFindings: Finding[] = [];
+  /** Of files beside the dumps that only the Overview reads. */
+  #besideFindings: readonly Finding[] = [];
   #slots: RunSlot[] = [];
   #view: View | undefined;
   #state: ComparisonState | undefined;
@@ -119,6 +122,11 @@ export class ComparisonSession {
     return found;
   }
 
+  /** Files of log-probabilities as the comparison names them; undefined: those beside the dumps. */
+  get perplexityFiles(): readonly string[] | undefined {
+    return this.#file.perplexity;
+  }
+
   /** What the Overview is computed from, as it is now. */
   get overviewSource(): OverviewSource {
     const { table } = this.state;
@@ -128,7 +136,7 @@ export class ComparisonSession {
       const source = { spec, settings, index };
       return leaveOut.length > 0 ? { ...source, counted: indexWithout(index, slot.marks, leaveOut) } : source;
     });
-    const { perplexity } = this.#file;
+    const perplexity = this.perplexityFiles;
     return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };
   }
 
@@ -170,7 +178,7 @@ export class ComparisonSession {
       const fitted = fittedView(this.view, file.runs.length);
       const fromFile = viewOfFile(file);
       const change = Object.fromEntries(changed.flatMap((name) => (name in fromFile ? [[name, fromFile[name]]] : [])));
-      this.setView({ run: fitted.run, panes: fitted.panes, ...change }, this);
+      this.setView({ run: fitted.run, panes: fitted.panes, overview: fitted.overview, ...change }, this);
     }
     this.#readWaiting();
     this.#tell();
@@ -188,7 +196,8 @@ export class ComparisonSession {
     this.#view = { ...this.view, ...news };
     this.options.views.set(this.options.path, this.#view);
     this.viewChanged.fire({ change: news, by });
-    if ('leaveOut' in news) this.#tell();
+    const isLookedAt = ('page' in news || 'problem' in news) && this.#lookAtShown();
+    if ('leaveOut' in news || isLookedAt) this.#tell();
   }
 
   /**
@@ -242,6 +251,13 @@ export class ComparisonSession {
     const samples = { ...view.samples, [problem]: { ...view.samples[problem], [label]: sample } };
     const panes = view.panes.includes(run) ? view.panes : [run, ...view.panes.slice(1)];
     this.setView({ page: 'traces', filter: { mark }, problem, run, panes, samples }, by);
+  }
+
+  /** What was found in files of log-probabilities; takes the place of what was found there before. */
+  setFindingsBeside(findings: readonly Finding[]): void {
+    if (JSON.stringify(findings) === JSON.stringify(this.#besideFindings)) return;
+    this.#besideFindings = findings;
+    this.#tell();
   }
 
   /** Stops all reading; what has been read can be used. */
@@ -319,8 +335,8 @@ export class ComparisonSession {
   }
 
   /** What is known of a problem's samples without reading them. @throws Error when the run has none */
-  sampleFacts(problem: number, run: number): SampleFacts {
-    return sampleFacts(this.#slots[run].index, this.#placeOf(problem, run));
+  pairFacts(problem: number, run: number): PairFacts {
+    return pairFacts(this.#slots[run].index, this.#placeOf(problem, run));
   }
 
   /** Samples that a run has of a problem, scored or not. */
@@ -334,6 +350,12 @@ export class ComparisonSession {
     const marks = new Uint8Array(this.sampleCount(problem, run));
     for (const sample of Object.keys(this.options.marks.of(this.#marked(problem, run)))) marks[Number(sample)] = 1;
     return marks;
+  }
+
+  /** Samples of each problem that have been read in runs of this comparison; problems without one are absent. */
+  readCounts(): Record<string, number> {
+    const labels = new Set(this.specs.map(({ label }) => label));
+    return this.options.marks.counts(this.options.path, labels);
   }
 
   /** @returns false when it was marked already. */
@@ -362,6 +384,15 @@ export class ComparisonSession {
         offset: offset[row],
       };
     });
+  }
+
+  /** Where on disk a sample's text is; the file is the one indexed if its trace could be read just before. */
+  rangeOf({ problem, run, sample }: { problem: number; run: number; sample: number }): RangeOnDisk {
+    const { index } = this.#slots[run];
+    const row = index.order[index.problems[this.#placeOf(problem, run)].start + sample];
+    const { file, offset, length, kind } = index.samples;
+    const { bytesPath } = index.files[file[row]];
+    return { path: bytesPath, offset: offset[row], length: length[row], kind: kind[row] as TextKind };
   }
 
   dispose(): void {
@@ -476,13 +507,45 @@ export class ComparisonSession {
 
   #compose(): ComparisonState {
     const { table, findings } = this.#pair();
+    this.#lookAt(table.ids.indexOf(this.#shownProblem));
     return {
       title: this.#file.title,
       saved: this.#saved,
       runs: this.#slots.map(summaryOf),
       table,
-      findings: unique([...this.#fileFindings, ...this.#slots.flatMap((slot) => slot.findings), ...findings]),
+      findings: unique([
+        ...this.#fileFindings,
+        ...this.#slots.flatMap((slot) => slot.findings),
+        ...findings,
+        ...this.#besideFindings,
+      ]),
+      arrived: this.#arrived(table.ids.length),
     };
+  }
+
+  /** Samples that nobody has looked at since they came, by row of the table; undefined when there are none. */
+  #arrived(rows: number): Int32Array | undefined {
+    const sums = new Int32Array(rows);
+    this.#slots.forEach(({ arrivals, index }, run) => {
+      const arrived = arrivals.of(index);
+      this.#members[run].forEach((place, row) => (sums[row] += place < 0 ? 0 : arrived[place]));
+    });
+    return sums.some((sum) => sum > 0) ? sums : undefined;
+  }
+
+  /** Whose traces are on screen; '' on other pages. */
+  get #shownProblem(): string {
+    return this.view.page === 'traces' ? (this.view.problem ?? '') : '';
+  }
+
+  /** @returns true when samples of the problem on screen had come. */
+  #lookAtShown(): boolean {
+    return this.#shownProblem !== '' && this.#lookAt(this.state.table.ids.indexOf(this.#shownProblem));
+  }
+
+  #lookAt(row: number): boolean {
+    const looked = this.#slots.map(({ arrivals, index }, run) => arrivals.look(index, this.#members[run]?.[row] ?? -1));
+    return looked.includes(true);
   }
 
   /** Marks the samples of one run after the other, each in a turn of its own: large runs take a while. */

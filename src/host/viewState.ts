@@ -19,7 +19,7 @@ export interface ViewMemory {
 }
 
 /** Fields of a comparison file that say how it is looked at. *Save View* writes them, and nothing else does. */
-export const savedFields = ['k', 'tau', 'mode', 'filter', 'sort', 'leaveOut'] as const;
+export const savedFields = ['k', 'tau', 'mode', 'filter', 'sort', 'leaveOut', 'overview'] as const;
 
 const memoryKey = 'views';
 /** Views kept; the ones changed longest ago go first. */
@@ -62,13 +62,17 @@ export function initialView(file: ComparisonFile, kept: Partial<View>, defaultTa
 
 /** The part of the view that a comparison file holds; without what it does not. */
 export function viewOfFile(file: ComparisonFile): Partial<View> {
-  return Object.fromEntries(savedFields.flatMap((name) => (file[name] === undefined ? [] : [[name, file[name]]])));
+  const { overview } = file;
+  const whole = { ...file, overview: overview && { ...defaultView.overview, ...overview } };
+  return Object.fromEntries(savedFields.flatMap((name) => (whole[name] === undefined ? [] : [[name, whole[name]]])));
 }
 
 /** A view that names no run which is not there. */
 export function fittedView(view: View, runs: number): View {
   const panes = view.panes.filter((run) => run < runs);
-  return { ...view, run: view.run < runs ? view.run : 0, panes: panes.length > 0 ? panes : [0] };
+  const { against = 0 } = view.overview;
+  const overview = against < runs ? view.overview : { ...view.overview, against: undefined };
+  return { ...view, run: view.run < runs ? view.run : 0, panes: panes.length > 0 ? panes : [0], overview };
 }
 
 /** The fields of a foreign value that fit in a view; the others are left out. */
@@ -102,12 +106,13 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
 
 function isOverview(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { seed, epsilon, rho, theta, ladderAxis } = value;
+  const { seed, epsilon, rho, theta, ladderAxis, against } = value;
   return (
     isPlace(seed) &&
     (seed as number) < 2 ** 32 &&
     [epsilon, rho, theta].every(isFraction) &&
-    (ladderAxis === undefined || typeof ladderAxis === 'string')
+    (ladderAxis === undefined || typeof ladderAxis === 'string') &&
+    (against === undefined || isPlace(against))
   );
 }
 

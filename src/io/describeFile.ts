@@ -92,8 +92,9 @@ async function recognise(
   if (nothing) return { path, named, ...nothing };
   const looked = withSource(unpacked, (source) => detect(path, source));
   if (!looked.reshape) return described(path, named, unpacked, looked.direct);
-  const { adapter, container } = looked.reshape;
-  const rows = await reshape(path, unpacked, container, adapter, options);
+  const { adapter, container, header } = looked.reshape;
+  const reshaped = await reshape(path, unpacked, container, adapter, options);
+  const rows = { ...reshaped, header: reshaped.header ?? header };
   const detection = withSource(rows, (source) => detectRows(path, source, adapter));
   if (detection) return described(path, named, rows, { adapter, detection });
   const label = `${basename(path)} (${adapter.label})`;
@@ -138,7 +139,7 @@ function withoutContent(
 interface Looked {
   direct: DetectedFormat | undefined;
   /** Set when an adapter that rewrites documents is surer. */
-  reshape: { adapter: ReshapingAdapter; container: ScanPlan['container'] } | undefined;
+  reshape: { adapter: ReshapingAdapter; container: ScanPlan['container']; header: LogHeader | undefined } | undefined;
 }
 
 function detect(path: string, source: FileSource): Looked {
@@ -155,7 +156,9 @@ function detect(path: string, source: FileSource): Looked {
     const rewriting = recogniseReshape(probe);
     if (rewriting && rewriting.confidence > surest) {
       surest = rewriting.confidence;
-      looked.reshape = { adapter: rewriting.adapter, container: skeleton.container };
+      const { adapter } = rewriting;
+      const settings = adapter.reshape.header?.(probe);
+      looked.reshape = { adapter, container: skeleton.container, header: settings && { settings } };
     }
   }
   return looked;

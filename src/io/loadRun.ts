@@ -68,7 +68,11 @@ export interface LoadProgress {
 export async function loadRun(spec: RunSpec, options: LoadOptions): Promise<LoadedRun> {
   const loading = new Loading(options, spec);
   const tell = (event: RunEvent): void => loading.take(event);
-  if (options.workerPath) await runInWorker({ kind: 'read', spec, ...plainOptions(options) }, options, tell);
+  if (options.workerPath)
+    await runInWorker({ kind: 'read', spec, ...plainOptions(options) }, options, tell).catch((error: unknown) => {
+      if (!options.signal?.aborted) throw error;
+      loading.stop();
+    });
   else
     await readRun(
       spec,
@@ -167,6 +171,11 @@ class Loading {
     }
   }
 
+  /** The reading was ended from outside: the run is what has been told of it. */
+  stop(): void {
+    if (this.about && !this.run?.complete) this.run = this.snapshot([], false, this.run?.readBytes ?? 0);
+  }
+
   async finish(): Promise<LoadedRun> {
     await this.saving;
     if (!this.run) throw new UnreadableError('The reading ended without a result; see the log.');
@@ -204,9 +213,7 @@ class Loading {
   }
 
   private end(event: Extract<RunEvent, { kind: 'end' }>): void {
-    const total = this.about?.totalBytes ?? 0;
-    const readBytes = event.complete ? total : (this.run?.readBytes ?? 0);
-    this.run = this.snapshot([], event.complete, readBytes);
+    this.run = this.snapshot([], event.complete, event.readBytes);
     const { files } = this.run.index;
     this.run.findings = [
       ...event.found,
@@ -235,7 +242,13 @@ class Loading {
   }
 }
 
-/** Runs a task in a worker of its own, which ends with it. */
+/**
+ * A worker that is told to stop hands over what it still has within this time. What can't be interrupted (a YAML document,
+ * a large Parquet page) is ended with its worker.
+ */
+const graceMs = 30;
+
+/** Runs a task in a worker of its own, which ends with it. @throws AbortError soon after `signal` was aborted */
 function runInWorker(
   task: WorkerTask,
   options: Pick<LoadOptions, 'workerPath' | 'signal'>,
@@ -245,10 +258,15 @@ function runInWorker(
   const stop = new SharedArrayBuffer(4);
   const flag = new Int32Array(stop);
   const worker = new Worker(options.workerPath!, { workerData: { task, stop } });
-  const abort = (): void => void Atomics.store(flag, 0, 1);
-  if (options.signal?.aborted) abort();
-  options.signal?.addEventListener('abort', abort, { once: true });
+  let grace: NodeJS.Timeout | undefined;
+  let abort = (): void => undefined;
   return new Promise<unknown>((resolve, reject) => {
+    abort = () => {
+      Atomics.store(flag, 0, 1);
+      grace = setTimeout(() => reject(abortError()), graceMs);
+    };
+    if (options.signal?.aborted) abort();
+    options.signal?.addEventListener('abort', abort, { once: true });
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'event') tell(message.event);
       else if (message.kind === 'confirmed') onConfirmed?.(message.done, message.total);
@@ -259,6 +277,7 @@ function runInWorker(
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('The indexing worker ended early; see the log.')));
   }).finally(() => {
+    clearTimeout(grace);
     options.signal?.removeEventListener('abort', abort);
     void worker.terminate();
   });

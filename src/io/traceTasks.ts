@@ -5,6 +5,9 @@
 import { Worker } from 'node:worker_threads';
 import type { NearestTexts } from '../core/trace/choosePair';
 import type { TraceDiff } from '../core/trace/diff';
+import type { TestMessage } from '../core/trace/testMessages';
+import type { TokenAnswer } from '../core/trace/tokenHeat';
+import type { RangeOnDisk } from './readAround';
 import { runTask, type TraceAnswer, type TraceTask } from './traceTask';
 
 interface TraceTasksOptions {
@@ -41,6 +44,16 @@ export class TraceTasks {
     return this.#run({ kind: 'nearest', runs }, signal) as Promise<NearestTexts>;
   }
 
+  /** Values of the tokens of the trace at a range, whose text is `text`. @throws as `diff`, and when the file can't be read */
+  tokens(range: RangeOnDisk, text: string, signal?: AbortSignal): Promise<TokenAnswer> {
+    return this.#run({ kind: 'tokens', range, text }, signal) as Promise<TokenAnswer>;
+  }
+
+  /** What the dump says of the tests of the sample whose trace is at a range. @throws as `tokens` */
+  tests(range: RangeOnDisk, signal?: AbortSignal): Promise<TestMessage[]> {
+    return this.#run({ kind: 'tests', range }, signal) as Promise<TestMessage[]>;
+  }
+
   dispose(): void {
     for (const waiting of this.#queue.splice(0)) waiting.reject(abortError());
     this.#giveUp(abortError());
@@ -69,7 +82,7 @@ export class TraceTasks {
       return;
     }
     const { timeoutMs = 10_000 } = this.options;
-    const late = new Error(`Comparing the traces took longer than ${timeoutMs / 1000} s and was given up.`);
+    const late = new Error(`Looking at the traces took longer than ${timeoutMs / 1000} s and was given up.`);
     this.#timer = setTimeout(() => this.#giveUp(late), timeoutMs);
     this.#worker ??= this.#startWorker();
     this.#worker.postMessage({ id: this.#running.id, task: this.#running.task });

@@ -68,6 +68,14 @@ describe('stats --json', () => {
     expect(at('passK')).toEqual([0.964, 0.979, 0.854, 0.646, 0.639]);
   });
 
+  it('sets the base against the run that is named', () => {
+    const last = json(checkpoints, '--k', '256');
+    const [base, first] = last.runs.map(({ label }: { label: string }) => label);
+    const other = json(checkpoints, '--k', '256', '--against', first);
+    expect(other.deltaSE.value).toBeGreaterThan(last.deltaSE.value);
+    expect(failure('stats', checkpoints, '--against', base)).toBe(`--against ${base}: that is the base itself.`);
+  });
+
   it('draws the ladder against what the dumps say of their sampling', () => {
     const cold = resolve('media/samples/tiny-rlvr/tiny-base_countdown_temp0.6_n512_seed1');
     const warm = resolve('media/samples/tiny-rlvr/tiny-base_countdown_temp1.0_n256_seed1');
@@ -91,7 +99,7 @@ describe('stats --json', () => {
       ['tiny-rl', 'rl'],
     ]);
     expect(Object.keys(entropyProxy)).toEqual(['base', 'rl']);
-    expect(stats.findings.filter(({ code }: { code: string }) => code === 'unmatched-problem')).toEqual([]);
+    expect(stats.findings.filter(({ code }: { code: string }) => code === 'lost-log-probabilities')).toEqual([]);
   });
 
   it.runIf(haveSharedDumps)('reads log-probabilities beside the dumps', () => {

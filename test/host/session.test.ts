@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComparisonFile, View } from '../../src/core/compare/comparison';
+import { OverviewFeed } from '../../src/host/overviewFeed';
 import { ComparisonSession } from '../../src/host/session';
 import { ReadMarks } from '../../src/host/readMarks';
 import { ViewStore } from '../../src/host/viewState';
@@ -91,6 +92,36 @@ describe('A dump that is being written', () => {
     expect(new Set(kinds)).toEqual(new Set(['ready']));
     const trace = await session.readTrace({ problem: session.rowOf('HumanEval/2'), run: 0, sample: 0 });
     expect(trace.hasText).toBe(true);
+  });
+
+  it('tells what came to each problem, until its traces are opened', async () => {
+    const { session } = await openLive();
+    expect(session.state.arrived).toBeUndefined();
+    const arrived = (): Record<string, number> => {
+      const { arrived, table } = session.state;
+      return Object.fromEntries(table.ids.flatMap((id, row) => (arrived?.[row] ? [[id, arrived[row]]] : [])));
+    };
+    appendFileSync(path(), sample(0) + sample(0) + sample(1) + sample(2).replace('/2', '/new'));
+    await polled(session);
+    expect(arrived()).toEqual({ 'HumanEval/0': 2, 'HumanEval/1': 1, 'HumanEval/new': 1 });
+    session.setView({ problem: 'HumanEval/0' }, undefined);
+    expect(arrived()).toMatchObject({ 'HumanEval/0': 2 });
+    session.setView({ page: 'traces' }, undefined);
+    expect(arrived()).toEqual({ 'HumanEval/1': 1, 'HumanEval/new': 1 });
+    appendFileSync(path(), sample(0) + sample(1));
+    await polled(session);
+    expect(arrived()).toEqual({ 'HumanEval/1': 2, 'HumanEval/new': 1 });
+    session.setView({ problem: 'HumanEval/1' }, undefined);
+    expect(arrived()).toEqual({ 'HumanEval/new': 1 });
+  });
+
+  it('has nothing new where samples are left out or counted again', async () => {
+    const { session } = await openLive();
+    session.setView({ leaveOut: ['duplicate'] }, undefined);
+    session.setView({ leaveOut: [] }, undefined);
+    session.reload();
+    await settled(session);
+    expect(session.state.arrived).toBeUndefined();
   });
 
   it('waits for the end of its last row, which is no damage', async () => {
@@ -334,3 +365,59 @@ function until<T>(session: ComparisonSession, find: () => T | undefined): Promis
     check();
   });
 }
+
+describe('the run set against the base', () => {
+  const three: ComparisonFile = {
+    ...pair,
+    runs: [...pair.runs, { label: 'RL 2', role: 'rl', paths: ['rl.jsonl'] }],
+    overview: { against: 2 },
+  };
+
+  it('comes from the file, beside settings the file does not name', () => {
+    expect(open(three).view.overview).toEqual({ seed: 7, epsilon: 0, rho: 0.5, theta: 0.5, against: 2 });
+  });
+
+  it('is forgotten with its run, and is never a place that is no number', () => {
+    const session = open(three);
+    session.setView({ overview: { ...session.view.overview, against: -1 } }, undefined);
+    expect(session.view.overview.against).toBe(2);
+    session.setFile({ ...three, runs: pair.runs }, [], true);
+    expect(session.view.overview.against).toBeUndefined();
+  });
+});
+
+describe('files of log-probabilities', () => {
+  it('that fit no run are findings of the comparison, and gone when they are', async () => {
+    const row = { run: 'nobody', problem: 0, sample: 0, scored_by: 'base', tokens: 3, sum_logprob: -1 };
+    writeFileSync(join(folder, 'scores.jsonl'), `${JSON.stringify(row)}\nnonsense\n`);
+    const session = open({ ...pair, perplexity: ['scores.jsonl', 'gone.jsonl'] });
+    await settled(session);
+    session.setView({ page: 'overview' }, undefined);
+    const feed = new OverviewFeed(
+      session,
+      join(import.meta.dirname, '../../dist/overviewWorker.js'),
+      () => undefined,
+      (message) => expect.fail(message),
+    );
+    const beside = () =>
+      session.state.findings.flatMap(({ code, file }) => (file ? [`${code} ${file.slice(folder.length + 1)}`] : []));
+    try {
+      feed.refresh();
+      await expect
+        .poll(beside, { timeout: 8000 })
+        .toEqual(
+          expect.arrayContaining([
+            'damaged-row scores.jsonl',
+            'lost-log-probabilities scores.jsonl',
+            'no-files gone.jsonl',
+          ]),
+        );
+      session.setFile(pair, [], true);
+      await expect
+        .poll(() => beside().filter((finding) => finding.endsWith('scores.jsonl')), { timeout: 8000 })
+        .toEqual([]);
+    } finally {
+      feed.dispose();
+    }
+  }, 20_000);
+});

@@ -114,14 +114,19 @@ describe('by keyboard', () => {
     });
   });
 
-  test('a point of the curves sets k for all pages', async () => {
+  test('a point of the curves filters by what its run solves there, and sets k for all pages; back undoes both', async () => {
     await withPage('fixture=two&page=overview', async (page) => {
       await computed(page);
       await body(page, 'pass-at-k').focus();
       await expect.poll(() => words(page)).toContain('k = 64');
+      expect(await page.locator('.overview-definition').textContent()).toContain('1 − C(n−c,k)/C(n,k)');
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await expect.poll(() => page.locator('.k-field input').inputValue()).toBe('1021');
+      await expect.poll(() => chips(page)).toEqual([expect.stringMatching(/^solved by (base|RL) at k = 1,021$/)]);
+      await page.keyboard.press('Alt+ArrowLeft');
+      await expect.poll(() => chips(page)).toEqual([]);
+      await expect.poll(() => page.locator('.k-field input').inputValue()).toBe('64');
     });
   });
 
@@ -155,10 +160,40 @@ describe('by keyboard', () => {
   test('tiles are gone through with the arrows, and the foot says what each means', async () => {
     await withPage('fixture=two&page=overview', async (page) => {
       await computed(page);
+      const definition = () => page.locator('.overview-definition').textContent();
       await page.locator('.tile').first().focus();
-      expect(await words(page)).toContain('mean over problems of c/n');
+      expect(await definition()).toContain('mean over problems of c/n');
       await page.keyboard.press('ArrowRight');
-      await expect.poll(() => words(page)).toContain('1 − C(n−c,k)/C(n,k)');
+      await expect.poll(definition).toContain('1 − C(n−c,k)/C(n,k)');
+    });
+  });
+
+  test.each([
+    ['two', '.figure-lengths .figure-body', /^base with correct samples/],
+    ['two', '.tile', /^base ahead of RL at k = 1 /],
+    ['five', '.figure-ladder .figure-body', /^solved by base at k = /],
+  ])('in %s Enter on %s filters, and opens traces when pressed again', async (name, selector, says) => {
+    await withPage(`fixture=${name}&page=overview`, async (page) => {
+      await computed(page);
+      const place = page.locator(selector).first();
+      await place.focus();
+      await expect.poll(() => words(page)).toMatch(says);
+      expect(await words(page)).toContain('↵ filter by these');
+      await page.keyboard.press('Enter');
+      await expect.poll(async () => (await chips(page)).length).toBe(1);
+      await computed(page);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.traces-page .trace-text');
+    });
+  });
+
+  test('where there is nothing to draw, tables alone are offered for export', async () => {
+    await withPage('fixture=five&page=overview', async (page) => {
+      await computed(page);
+      await page.locator('.tile').first().focus();
+      await page.keyboard.press('e');
+      await page.waitForSelector('[role="menu"]');
+      expect((await page.getByRole('menuitem').allTextContents()).slice(0, 2)).toEqual(['CSV…', 'JSON…']);
     });
   });
 
@@ -197,6 +232,25 @@ describe('by mouse', () => {
       await page.mouse.click(box.x + 70, box.y + box.height - 60);
       await expect.poll(() => chips(page)).toEqual(['base accuracy (0, 0.1]']);
     });
+  });
+});
+
+test('of several runs one is chosen that the base is set against', async () => {
+  await withPage('fixture=five&page=overview', async (page) => {
+    await computed(page);
+    const others = page.locator('.overview-against vscode-dropdown');
+    expect(await page.locator('.figure-flow').getAttribute('aria-label')).toBe('Shift');
+    await others.focus();
+    const before = await page.locator('.figure-coverage .coverage-column').first().textContent();
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.locator('.figure-coverage .coverage-column').first().textContent()).not.toBe(before);
+    await computed(page);
+    expect((await told(page)).some((entry) => JSON.stringify(entry).includes('"against":1'))).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+  await withPage('fixture=two&page=overview', async (page) => {
+    await computed(page);
+    expect(await page.locator('.overview-against').count()).toBe(0);
   });
 });
 

@@ -5,6 +5,8 @@ import type { ProblemFilter } from '../../src/core/compare/comparison';
 import { overviewOf } from '../../src/core/overview/overviewOf';
 import { fixtureOf } from '../../tools/dev/fixtures.mjs';
 import { overviewInput } from '../../tools/dev/overview.mjs';
+import { rowsOfTarget } from '../../src/core/overview/targets';
+import { stopsOf } from '../../webview/charts/stops';
 import { changesScene } from '../../webview/overview/ladderChanges';
 import { missingSentences } from '../../webview/overview/missing';
 import { samplesWords } from '../../webview/overview/samplesWords';
@@ -46,19 +48,49 @@ describe('a mark in words', () => {
     [two, { kind: 'bin', run: 0, bin: 1 }, 'base accuracy (0, 0.1]'],
     [two, { kind: 'bin', run: 0, bin: 11 }, 'base accuracy exactly 1'],
     [two, { kind: 'flow', from: 0, to: 2 }, 'base accuracy exactly 0, RL (0.1, 0.2]'],
-    [two, { kind: 'k', k: 1021, run: 0 }, 'k = 1,021'],
+    [two, { kind: 'k', k: 1021, run: 0 }, 'solved by base at k = 1,021'],
+    [two, { kind: 'ahead', k: 12, run: 1 }, 'base ahead of RL at k = 12'],
+    [two, { kind: 'samples', run: 1, correct: false }, 'RL with wrong samples'],
     [two, { kind: 'support', run: 1, group: 'shrunk' }, 'support shrunk, RL'],
     [five, { kind: 'class', class: 'both', run: 4 }, 'both at k = 256, base and step 400'],
     [five, { kind: 'change', run: 3, change: 'lost' }, 'lost at step 300, k = 256'],
-    [five, { kind: 'set', set: 0 }, 'solved by all runs at k = 256'],
+    [five, { kind: 'set', runs: [0, 1, 2, 3, 4] }, 'solved by all runs at k = 256'],
   ] as const)('%# has a name for chips', (context, target, label) => {
     expect(targetLabel(context, target)).toBe(label);
   });
 
   test('a point of the curves says all runs at its k, with intervals', () => {
     expect(targetWords(two, { kind: 'k', k: 64, run: 0 }, false).says).toMatch(
-      /^base 0\.596 \[0\.\d+, 0\.\d+\] · RL 0\.476 \[/,
+      /^\d+ problems · pass@64: base 0\.596 \[0\.\d+, 0\.\d+\] · RL 0\.476 \[/,
     );
+  });
+});
+
+describe.each(['two', 'five'])('every mark of every figure and tile of %s', (name) => {
+  const context = contextOf(name, true);
+  const { overview, labels, table } = context;
+  const targets = [
+    ...figuresOf(context).flatMap((scene) => stopsOf(scene).map(({ target }) => target)),
+    ...tilesOf(overview, labels).map(({ target }) => target),
+  ];
+
+  test('leads to problems, and means the same ones once problems are filtered by it', () => {
+    expect(targets.length).toBeGreaterThan(60);
+    const input = overviewInput(fixtureOf(name), true);
+    const tried = new Set<string>();
+    for (const target of targets) {
+      const rows = rowsOfTarget(overview, target, table);
+      const { enter, name: words } = targetWords(context, target, false);
+      expect(enter === undefined, words).toBe(rows.length === 0);
+      if (tried.has(target.kind) || rows.length === 0) continue;
+      tried.add(target.kind);
+      const { k, tau, mode } = overview;
+      const filtered = overviewOf(input, { k, tau, mode, rows, resamples: 1 });
+      // Bins of perplexity span what is shown.
+      if (target.kind === 'perplexity') continue;
+      expect([...rowsOfTarget(filtered, target, table)], words).toEqual([...rows]);
+      expect(targetLabel({ ...context, overview: filtered }, target)).toBe(words);
+    }
   });
 });
 
@@ -134,7 +166,7 @@ test('samples are a product while n is the same, else a sum', () => {
 
 test('what is missing says how to get it, once', () => {
   const sentences = missingSentences(two.overview).map(({ section }) => section);
-  expect(sentences).toContain('Perplexity');
+  expect(sentences).toContain('Perplexity, entropy');
   expect(new Set(sentences).size).toBe(sentences.length);
 });
 

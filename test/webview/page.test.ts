@@ -199,6 +199,30 @@ describe('by keyboard', () => {
   });
 });
 
+test('new samples stand beside their problem and in the foot, and move no column', async () => {
+  const columns = (page: Page): Promise<number[]> =>
+    page.locator('.head-columns .cell').evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().left));
+  let before: number[] = [];
+  await withPage('fixture=two', async (page) => void (before = await columns(page)));
+  await withPage('fixture=live', async (page) => {
+    await expect(page.locator('.body-row .arrived').allTextContents()).resolves.toEqual([
+      '+1,024 new samples',
+      '+1 new sample',
+    ]);
+    expect(await page.locator('.foot-words').textContent()).toContain('1,024 new samples');
+    expect(await columns(page)).toEqual(before);
+    await page.screenshot({ path: `${pictures}/live.png` });
+  });
+  await withPage(
+    'fixture=live',
+    async (page) => {
+      expect(await page.locator('.cell-problem .arrived').count()).toBe(2);
+      await page.screenshot({ path: `${pictures}/live-narrow.png` });
+    },
+    { width: 520, height: 700 },
+  );
+});
+
 test('twelve thousand problems keep few rows in the document, and the last one is reached at once', async () => {
   await withPage('fixture=huge', async (page) => {
     await page.click('[role="gridcell"].cell-run');

@@ -20,7 +20,18 @@ export interface Fixture {
 }
 
 export type FixtureName =
-  'two' | 'five' | 'tiny' | 'huge' | 'one' | 'reading' | 'stopped' | 'failed' | 'broken' | 'empty' | 'undefined';
+  | 'two'
+  | 'live'
+  | 'five'
+  | 'tiny'
+  | 'huge'
+  | 'one'
+  | 'reading'
+  | 'stopped'
+  | 'failed'
+  | 'broken'
+  | 'empty'
+  | 'undefined';
 
 export function fixtureOf(name: string): Fixture {
   const make = makers[name as FixtureName] ?? makers.two;
@@ -29,6 +40,7 @@ export function fixtureOf(name: string): Fixture {
 
 const makers: Record<FixtureName, () => Fixture> = {
   two,
+  live,
   five,
   tiny: () =>
     comparison(problems.slice(0, 12), [base(8), rl(8)], { view: { k: 'n', panes: [0, 1] }, counts: tinyCounts }),
@@ -42,6 +54,16 @@ const makers: Record<FixtureName, () => Fixture> = {
   empty: () => comparison([], [], {}),
   undefined: undefinedNumbers,
 };
+
+/** A run in progress: samples came to two problems since they were looked at. */
+function live(): Fixture {
+  const fixture = two();
+  const { ids } = fixture.state.table;
+  fixture.state.arrived = new Int32Array(ids.length);
+  fixture.state.arrived[ids.indexOf('aime24-11')] = 1024;
+  fixture.state.arrived[ids.indexOf('aime24-20')] = 1;
+  return fixture;
+}
 
 const exampleView: Partial<View> = {
   k: 64,

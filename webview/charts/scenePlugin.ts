@@ -120,7 +120,11 @@ class Pen {
     const { size } = this.look;
     if (mark.kind === 'text') return this.#textMark(mark);
     if (mark.kind === 'point' && mark.label !== undefined)
-      return this.#words(mark.label, this.#at.x(mark.x), this.#at.y(mark.y) - 8, { role: 'text', anchor: 'middle' });
+      return this.#words(mark.label, this.#at.x(mark.x), this.#at.y(mark.y) - 8, {
+        role: 'text',
+        anchor: 'middle',
+        halo: true,
+      });
     if (mark.kind !== 'rect' || mark.label === undefined) return;
     const [left, top, width, height] = this.#box(mark.x, mark.y);
     const isCell = scene.y.scale === 'band' && scene.y.ticks.some(({ at }) => mark.y[0] === at - 0.5);
@@ -169,9 +173,7 @@ class Pen {
 
   #onCurve({ target }: Stop, { marks }: Scene): [number, number] | undefined {
     if (target.kind !== 'k') return undefined;
-    const line = marks.find(
-      (mark) => mark.kind === 'line' && mark.target?.kind === 'run' && mark.target.run === target.run,
-    );
+    const line = marks.find((mark) => mark.kind === 'line' && mark.curve?.run === target.run);
     return line?.kind === 'line' ? line.points.find(([k]) => k === target.k) : undefined;
   }
 
@@ -181,6 +183,14 @@ class Pen {
       this.#context.strokeRect(left - 2, top - 2, width + 4, height + 4);
     } else if (mark.kind === 'point') this.#circle([mark.x, mark.y], mark.radius + 4);
     else if (mark.kind === 'line') this.#circle(mark.points.at(-1), 7);
+    else if (mark.kind === 'text') this.#underline(mark);
+  }
+
+  #underline({ x, y, dy, text, anchor }: TextMark): void {
+    this.#context.font = `${this.look.size}px ${this.look.font}`;
+    const { width } = this.#context.measureText(text);
+    const left = this.#at.x(x) - { start: 0, middle: width / 2, end: width }[anchor];
+    this.#context.strokeRect(left - 1, this.#at.y(y) + dy - this.look.size - 1, width + 2, this.look.size + 6);
   }
 
   #circle(at: [number, number] | undefined, radius: number): void {
@@ -203,6 +213,7 @@ class Pen {
       anchor: turned ? 'end' : anchor,
       weight: strong ? 600 : 400,
       size,
+      halo: true,
     });
   }
 
@@ -210,14 +221,21 @@ class Pen {
     text: string,
     x: number,
     y: number,
-    style: { role: ColourRole; anchor: TextMark['anchor']; weight?: number; size?: number },
+    style: { role: ColourRole; anchor: TextMark['anchor']; weight?: number; size?: number; halo?: boolean },
   ): void {
-    const { role, anchor, weight = 400, size = this.look.size } = style;
+    const { role, anchor, weight = 400, size = this.look.size, halo } = style;
     this.#context.save();
     this.#context.font = `${weight} ${size}px ${this.look.font}`;
     this.#context.fillStyle = this.look.palette[role];
     this.#context.textAlign = anchor === 'middle' ? 'center' : anchor;
     this.#context.textBaseline = 'alphabetic';
+    if (halo) {
+      // A whisker, or where there is little room the cursor of k, goes through the place of the words.
+      this.#context.strokeStyle = this.look.palette.background;
+      this.#context.lineWidth = 4;
+      this.#context.lineJoin = 'round';
+      this.#context.strokeText(text, x, y);
+    }
     this.#context.fillText(text, x, y);
     this.#context.restore();
   }

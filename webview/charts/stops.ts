@@ -27,11 +27,9 @@ export function stopsOf(scene: Scene): Stop[] {
     else if (mark) known.marks.push(mark);
   };
   for (const mark of scene.marks) {
-    if (!('target' in mark) || !mark.target) continue;
-    if (mark.kind === 'line' && scene.id === 'pass-at-k' && mark.target.kind === 'run') {
-      const { run } = mark.target;
-      for (const [k, value] of kPoints(scene, mark.points)) add({ kind: 'k', k, run }, undefined, k, value);
-    } else add(mark.target, mark, ...placeOf(mark));
+    if (mark.kind === 'line' && mark.curve)
+      for (const [k, value] of kPoints(scene, mark.points)) add({ kind: 'k', k, ...mark.curve }, undefined, k, value);
+    if ('target' in mark && mark.target) add(mark.target, mark, ...placeOf(mark));
   }
   return [...stops.values()].sort((a, b) => a.x - b.x || b.y - a.y);
 }

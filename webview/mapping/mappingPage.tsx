@@ -25,7 +25,7 @@ export function MappingPage({ shown, run }: { shown: Shown; run: number }): JSX.
   const draft = useRequest('readMapping', { run }, `${run} ${state.kind === 'reading'}`);
   return (
     <main class="page mapping-page" id="page" aria-label={`Field mapping of ${label}`}>
-      <div class="mapping-bar">
+      <div class="context-bar">
         <Swatch run={run} />
         <h2>Fields of {label}</h2>
         {draft.value && (

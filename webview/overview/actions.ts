@@ -1,6 +1,6 @@
-/** What choosing a mark does: filter by its problems, open their traces, set k or the run in focus. */
+/** What choosing a mark does: filter by its problems, and when they are filtered by it, open their traces. */
 import { rowsOfTarget, type Target } from '../../src/core/overview/targets';
-import { changeView, view } from '../state/comparison';
+import { view } from '../state/comparison';
 import { openTrace, setFilter } from '../state/navigation';
 import { overviewPlace, say } from '../state/overview';
 import { keyOf } from '../charts/stops';
@@ -14,28 +14,35 @@ export function pointAt(context: OverviewContext, figure: string, target: Target
     overviewPlace.update({ mark: undefined, name: '', says: '', enter: undefined });
     return;
   }
-  const active = hasSet(view.get().filter, targetLabel(context, target));
+  const active = isChosen(context, target);
   overviewPlace.update({ figure, mark: keyOf(target), ...targetWords(context, target, active) });
 }
 
-export function choose(context: OverviewContext, target: Target): void {
-  if (target.kind === 'k') changeView({ k: target.k, run: target.run });
-  else if (target.kind === 'run') changeView({ run: target.run });
-  else chooseProblems(context, target);
+/** Problems are filtered by this mark. */
+export function isChosen(context: OverviewContext, target: Target): boolean {
+  return hasSet(view.get().filter, targetLabel(context, target));
 }
 
-function chooseProblems(context: OverviewContext, target: Target): void {
-  const rows = rowsOfTarget(context.overview, target) ?? new Int32Array();
+export function choose(context: OverviewContext, target: Target): void {
+  const rows = rowsOfTarget(context.overview, target, context.table);
   const label = targetLabel(context, target);
   const { filter } = view.get();
   if (rows.length === 0) return;
   if (rows.length === 1 || hasSet(filter, label)) {
-    openTrace(context.ids[rows[0]], 'run' in target ? target.run : context.overview.against);
+    openTrace(context.ids[rows[0]], runOf(context, target));
     return;
   }
   const ids = Array.from(rows, (row) => context.ids[row]);
-  setFilter({ ...filter, sets: [...(filter.sets ?? []), { label, ids }] });
+  const also = target.kind === 'k' ? { k: target.k, run: target.run } : {};
+  setFilter({ ...filter, sets: [...(filter.sets ?? []), { label, ids }] }, also);
+  overviewPlace.update({ chosen: target });
   say(label, `problems are filtered by it`, 'open traces');
+}
+
+/** The run whose traces prove a mark. */
+function runOf({ overview }: OverviewContext, target: Target): number {
+  if (target.kind === 'ahead') return overview.base;
+  return 'run' in target ? target.run : overview.against;
 }
 
 export function undoFilter(): void {

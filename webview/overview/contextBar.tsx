@@ -4,7 +4,7 @@ import type { ProblemFilter } from '../../src/core/compare/comparison';
 import { markWords } from '../../src/core/compare/wordsFor';
 import { formatCount, formatNoun } from '../../src/core/format';
 import type { Overview } from '../../src/core/overview/overview';
-import { changeView } from '../state/comparison';
+import { changeView, view } from '../state/comparison';
 import { act } from '../state/host';
 import { setFilter } from '../state/navigation';
 import type { Shown } from '../state/derived';
@@ -12,6 +12,7 @@ import { AccuracyFilter } from '../problems/accuracyFilter';
 import { FilterChips } from '../problems/filterChips';
 import { RemovableChip } from '../problems/filterBar';
 import { filterChips } from '../problems/filters';
+import { Dropdown } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { undoFilter } from './actions';
 import { GuessableFilter } from './guessableFilter';
@@ -25,7 +26,7 @@ export function ContextBar({ shown, overview }: { shown: Shown; overview: Overvi
   const change = (next: Partial<ProblemFilter>) => setFilter({ ...filter, ...next });
   const isFiltered = filterChips(filter, labels).length > 0;
   return (
-    <div class="overview-bar">
+    <div class="context-bar overview-bar">
       {overview && (
         <p class="overview-counts">
           <span class="muted">shown</span>{' '}
@@ -37,6 +38,7 @@ export function ContextBar({ shown, overview }: { shown: Shown; overview: Overvi
           </span>
         </p>
       )}
+      {overview && <Against overview={overview} labels={labels} />}
       <div class="chips">
         <FilterChips chips={chips} />
         {shown.view.leaveOut.length > 0 && (
@@ -56,6 +58,23 @@ export function ContextBar({ shown, overview }: { shown: Shown; overview: Overvi
         </button>
       </div>
     </div>
+  );
+}
+
+/** Of three runs and more: which one the base is compared with, in the sentence, the coverage, the shift, the tiles. */
+function Against({ overview, labels }: { overview: Overview; labels: readonly string[] }): JSX.Element | null {
+  const others = overview.compared.filter((run) => run !== overview.base);
+  if (overview.base < 0 || others.length < 2) return null;
+  return (
+    <span class="overview-against">
+      <span class="muted">{labels[overview.base]} against</span>
+      <Dropdown
+        label={`Run set against ${labels[overview.base]}`}
+        value={String(overview.against)}
+        options={others.map((run) => ({ value: String(run), text: labels[run] }))}
+        onChange={(run) => changeView({ overview: { ...view.get().overview, against: Number(run) } })}
+      />
+    </span>
   );
 }
 

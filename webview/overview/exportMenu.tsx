@@ -54,7 +54,13 @@ async function save(scene: Scene, ending: string, content: string | Uint8Array):
   await host().request('saveFile', { name: `${[title, scene.title].filter(Boolean).join(' ')}.${ending}`, content });
 }
 
-export function ExportMenu({ scene }: { scene: Scene }): JSX.Element {
+interface Props {
+  scene: Scene;
+  /** There is a table, and nothing to draw. */
+  tableOnly?: boolean;
+}
+
+export function ExportMenu({ scene, tableOnly }: Props): JSX.Element {
   const menu = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(document.activeElement);
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
@@ -94,7 +100,7 @@ export function ExportMenu({ scene }: { scene: Scene }): JSX.Element {
   };
   return (
     <div class="export-menu" role="menu" aria-label={`Export ${scene.title}`} ref={menu} onKeyDown={onKeyDown}>
-      {groups.map(({ title, entries }) => (
+      {(tableOnly ? groups.slice(1) : groups).map(({ title, entries }) => (
         <div role="group" aria-label={title} key={title}>
           <p class="caption">{title}</p>
           {entries.map((entry) => (

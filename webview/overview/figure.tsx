@@ -2,12 +2,13 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Scene } from '../../src/core/figures/scene';
+import { definitions } from '../../src/core/overview/definitions';
 import { Plot } from '../charts/plot';
 import { keyOf, stopAfter, stopsOf, type Stop } from '../charts/stops';
 import { openExport, overviewPlace, toggleTable } from '../state/overview';
 import { useStore } from '../state/store';
 import { Icon } from '../ui/icon';
-import { choose, pointAt } from './actions';
+import { choose, isChosen, pointAt } from './actions';
 import type { OverviewContext } from './context';
 import { ExportMenu } from './exportMenu';
 import { FigureTable } from './figureTable';
@@ -24,6 +25,8 @@ export interface FigureProps {
   /** What to know of it stands below the plot, where there is room for all of it. */
   below?: boolean;
   note?: string;
+  /** Its marks are only where the arrows stop: it is exported as a table. */
+  tableOnly?: boolean;
 }
 
 export function Figure(props: FigureProps): JSX.Element {
@@ -35,7 +38,7 @@ export function Figure(props: FigureProps): JSX.Element {
   return (
     <section class={`figure figure-${scene.id}`} data-figure={figure} aria-label={scene.title}>
       <header class="figure-head">
-        <h2>{scene.title}</h2>
+        <h2 title={definitionOf(scene)}>{scene.title}</h2>
         <p class="caption figure-about" title={scene.caption}>
           {below ? '' : scene.about}
         </p>
@@ -62,7 +65,7 @@ export function Figure(props: FigureProps): JSX.Element {
         >
           <Icon name="export" />
         </button>
-        {menu && <ExportMenu scene={scene} />}
+        {menu && <ExportMenu scene={scene} tableOnly={props.tableOnly} />}
       </header>
       {asTable ? <FigureTable context={context} scene={scene} figure={figure} /> : <Body {...props} figure={figure} />}
       {notes.map((note) => (
@@ -79,6 +82,12 @@ export function figureKey({ id, title }: Scene): string {
   return `${id} ${title}`;
 }
 
+/** What the figure is, in one line. */
+function definitionOf({ id, title }: Scene): string {
+  if (id === 'ladder' && title.endsWith('entropy')) return `${definitions.ladder} ${definitions.entropy}`;
+  return definitions[id === 'pass-at-k' ? 'pass@k' : id];
+}
+
 function Body({ context, scene, height, draw, figure }: FigureProps & { figure: string }): JSX.Element {
   const stops = useMemo(() => stopsOf(scene), [scene]);
   const focused = useStore(overviewPlace, (value) => (value.figure === figure ? value.mark : undefined));
@@ -93,15 +102,22 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if ((event.target as HTMLElement).closest('button') && event.key === 'Enter') return;
     if (event.key === 'Enter') {
-      if (stops[place]) choose(context, stops[place].target);
+      const target = stops[place]?.target ?? lastChosen();
+      if (target) choose(context, target);
     } else if (/^Arrow|^Home$|^End$/.test(event.key)) point(stops[stopAfter(stops, place, event.key)]);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
+  /** A mark that is gone because problems are filtered by it still leads to their traces. */
+  const lastChosen = () => {
+    const { chosen } = overviewPlace.get();
+    return chosen && isChosen(context, chosen) ? chosen : undefined;
+  };
+  const definition = definitionOf(scene);
   const onFocus = () => {
     if (overviewPlace.get().figure !== figure || !stops[place]) point(stops[startOf(stops, context)]);
-    overviewPlace.update({ figure });
+    overviewPlace.update({ figure, definition });
   };
   return (
     <div
@@ -109,6 +125,7 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
       class={`figure-body ${draw ? '' : 'plot'}`}
       role={draw ? 'group' : 'application'}
       aria-roledescription="figure"
+      aria-description={definition}
       aria-label={`${scene.aria}${scene.marks.length > 0 ? ' Arrows go from mark to mark, Enter filters.' : ''}`}
       tabIndex={0}
       style={height ? { minHeight: `${Math.max(height, leastHeight(scene))}px` } : undefined}

@@ -1,69 +1,47 @@
 /** Leaves out problems that can be guessed: a run sampled without reasoning hits them now and then. */
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { definitions } from '../../src/core/overview/definitions';
 import type { Shown } from '../state/derived';
 import { setFilter } from '../state/navigation';
-import { Button, Dropdown, TextField, focusField } from '../ui/controls';
-import { placeBelow } from '../ui/popover';
+import { Button, Dropdown, TextField } from '../ui/controls';
+import { percentRange, percentText } from '../ui/percentRange';
+import { PopoverChip, PopoverForm, type FormParts } from '../ui/popoverForm';
 
 export function GuessableFilter({ shown }: { shown: Shown }): JSX.Element {
-  const [open, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setOpen(false);
-    opener.current?.focus();
-  };
   return (
-    <div class="accuracy">
-      <button
-        type="button"
-        ref={opener}
-        class="chip"
-        aria-expanded={open}
-        title={definitions.guessable}
-        onClick={() => setOpen(!open)}
-      >
-        + guessable filter
-      </button>
-      {open && <Form shown={shown} close={close} opener={opener.current} />}
-    </div>
+    <PopoverChip
+      words="+ guessable filter"
+      title={definitions.guessable}
+      form={(parts) => <Form shown={shown} {...parts} />}
+    />
   );
 }
 
-interface FormProps {
-  shown: Shown;
-  close(): void;
-  opener: HTMLElement | null;
-}
-
-function Form({ shown, close, opener }: FormProps): JSX.Element {
+function Form({ shown, close, opener }: FormParts & { shown: Shown }): JSX.Element {
   const { filter } = shown.view;
   const kept = filter.guessable;
   // A reference run, such as one sampled without reasoning, is the likely evidence.
   const likely = shown.state.runs.findIndex(({ role }) => role === 'reference');
   const [run, setRun] = useState(kept?.run ?? Math.max(0, likely));
-  const [above, setAbove] = useState(percent(kept?.above ?? 0));
-  const [below, setBelow] = useState(percent(kept?.below ?? 0.05));
-  const place = useMemo(() => placeBelow(opener), []);
+  const [above, setAbove] = useState(percentText(kept?.above ?? 0));
+  const [below, setBelow] = useState(percentText(kept?.below ?? 0.05));
   const first = useRef<HTMLElement>(null);
-  useEffect(() => focusField(first.current), []);
-  const error = bandError(above, below);
+  const band = percentRange(above, below, true);
   const apply = () => {
-    if (error) return;
-    setFilter({ ...filter, guessable: { run, above: Number(above) / 100, below: Number(below) / 100 } });
+    if ('error' in band) return;
+    setFilter({ ...filter, guessable: { run, above: band.min, below: band.max } });
     close();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' && event.key !== 'Enter') return;
-    if (event.key === 'Enter' && (event.target as Element).matches('vscode-dropdown, vscode-button')) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === 'Enter') apply();
-    else close();
-  };
   return (
-    <div class="popover" role="group" aria-label="Guessable filter" style={place} onKeyDown={onKeyDown}>
+    <PopoverForm
+      label="Guessable filter"
+      close={close}
+      opener={opener}
+      first={first}
+      apply={apply}
+      error={'error' in band ? band.error : undefined}
+    >
       <span>leave out problems that</span>
       <Dropdown
         label="Run sampled without reasoning"
@@ -80,21 +58,6 @@ function Form({ shown, close, opener }: FormProps): JSX.Element {
       <p class="caption popover-note">
         Choose a run sampled without reasoning. It then takes no part in the comparison.
       </p>
-      {error && (
-        <p class="popover-error" role="alert">
-          {error}
-        </p>
-      )}
-    </div>
+    </PopoverForm>
   );
-}
-
-function percent(fraction: number): string {
-  return String(Number((fraction * 100).toFixed(4)));
-}
-
-function bandError(above: string, below: string): string | undefined {
-  const [from, to] = [above, below].map((text) => (text.trim() === '' ? NaN : Number(text)));
-  if (!(from >= 0 && to <= 100)) return 'Per cent from 0 to 100.';
-  return from >= to ? 'The first number is not below the second.' : undefined;
 }

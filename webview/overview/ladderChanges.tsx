@@ -26,6 +26,7 @@ export function LadderChanges({ context, ladderScene, ladder }: Props): JSX.Elem
     <Figure
       context={context}
       scene={scene}
+      tableOnly
       draw={(focused) => (
         <table class="changes">
           <thead>

@@ -27,11 +27,13 @@ export function missingSentences(overview: Overview): { section: string; sentenc
     ['Ladder', compared.length > 1 ? [ladder] : []],
     ['Lengths', [lengths]],
     ['Answers', [answers]],
-    ['Perplexity', [perplexity]],
+    ['Perplexity, entropy', [perplexity]],
     ['Forecast', forecasts],
   ];
-  return sections.flatMap(([section, values]) => {
+  const all = sections.flatMap(([section, values]) => {
     const sentences = values.flatMap((value) => (isMissing(value) ? [String(value.missing)] : []));
     return [...new Set(sentences)].map((sentence) => ({ section, sentence }));
   });
+  const lacking = isMissing(perplexity) ? [] : perplexity.lacking;
+  return [...all, ...lacking.map((sentence) => ({ section: 'Entropy', sentence }))];
 }

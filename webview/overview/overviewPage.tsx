@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { figuresOf } from '../../src/core/figures/figuresOf';
 import type { Scene } from '../../src/core/figures/scene';
-import { isMissing } from '../../src/core/overview/overview';
+import { isMissing, type Overview } from '../../src/core/overview/overview';
 import type { OverviewUpdate } from '../../src/protocol/comparePage';
 import type { Shown } from '../state/derived';
 import { overviewPlace, overviewUpdate } from '../state/overview';
@@ -37,6 +37,7 @@ export function OverviewPage({ shown }: { shown: Shown }): JSX.Element {
         {!update && <p class="headline muted">The numbers are being computed.</p>}
         {known && <Sections shown={shown} update={known} />}
       </div>
+      <Definition />
       <Foot hints={narrow ? hints.slice(1, 3) : hints}>
         <Words />
       </Foot>
@@ -61,6 +62,16 @@ const hints = [
   { keys: ['b'], does: 'undo filter' },
 ];
 
+/** Above the foot: what the figure or the tile in focus is. Its line is always there, so that nothing moves. */
+function Definition(): JSX.Element {
+  const definition = useStore(overviewPlace, (value) => value.definition);
+  return (
+    <p class="caption overview-definition" title={definition}>
+      {definition || 'Each figure and number says here what it is.'}
+    </p>
+  );
+}
+
 /** The mark in focus, what there is to say of it, and what Enter does. */
 function Words(): JSX.Element {
   const name = useStore(overviewPlace, (value) => value.name);
@@ -84,7 +95,15 @@ function Sections({ shown, update }: SectionsProps): JSX.Element {
   const { overview, dumps, done } = update;
   const { runs, table } = shown.state;
   const context = useMemo(
-    (): OverviewContext => ({ shown, overview, done, dumps, labels: runs.map(({ label }) => label), ids: table.ids }),
+    (): OverviewContext => ({
+      shown,
+      overview,
+      done,
+      dumps,
+      labels: runs.map(({ label }) => label),
+      ids: table.ids,
+      table,
+    }),
     [shown.state, update],
   );
   const scenes = useMemo(() => figuresOf(context), [context]);
@@ -113,6 +132,7 @@ function Rows({ context, scenes }: { context: OverviewContext; scenes: Scene[] }
       scene={rungs}
       height={250}
       settings={<LadderAxis ladder={ladder} shown={context.shown} />}
+      note={entropyWords(overview)}
     />
   );
   const plain = (scene: Scene | undefined, height: number) =>
@@ -158,6 +178,12 @@ function Rows({ context, scenes }: { context: OverviewContext; scenes: Scene[] }
       </div>
     </>
   );
+}
+
+/** Under a ladder over entropy: what stands in for it, and who is not on it. */
+function entropyWords({ ladder, perplexity }: Overview): string | undefined {
+  if (isMissing(ladder) || ladder.axis !== 'entropy' || isMissing(perplexity)) return undefined;
+  return [perplexity.note, ...perplexity.lacking].join(' ');
 }
 
 /** How many more samples of the base would settle the problems that only the other run solves. */

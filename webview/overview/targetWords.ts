@@ -1,9 +1,9 @@
 /** Marks in words: on chips, in the foot, and what Enter does with them. */
-import type { FigureContext } from '../../src/core/figures/context';
 import { classWords } from '../../src/core/compare/wordsFor';
 import { formatCount, formatFraction, formatInterval, formatNoun } from '../../src/core/format';
-import { isMissing, type Estimate } from '../../src/core/overview/overview';
+import { isMissing, type Estimate, type Overview } from '../../src/core/overview/overview';
 import { rowsOfTarget, type Target } from '../../src/core/overview/targets';
+import type { TargetContext } from './context';
 
 /** The twelve bins of the study in words. */
 const bins = [
@@ -22,7 +22,10 @@ const supportWords = {
 };
 
 /** `base accuracy (0, 0.1]`, `base only at k = 64`: what a chip of these problems says. */
-export function targetLabel({ overview, labels, ids }: FigureContext, target: Target): string {
+export function targetLabel(
+  { overview, labels, ids }: Pick<TargetContext, 'overview' | 'labels' | 'ids'>,
+  target: Target,
+): string {
   const k = overview.k === 'n' ? 'n' : formatCount(overview.k);
   switch (target.kind) {
     case 'class': {
@@ -34,10 +37,9 @@ export function targetLabel({ overview, labels, ids }: FigureContext, target: Ta
     case 'flow':
       return `${labels[overview.base]} accuracy ${bins[target.from]}, ${labels[overview.against]} ${bins[target.to]}`;
     case 'set': {
-      const { solvedBy } = overview.sets[target.set];
-      const names = overview.compared.filter((_, i) => solvedBy[i]).map((run) => labels[run]);
+      const names = target.runs.map((run) => labels[run]);
       if (names.length === 0) return `solved by no run at k = ${k}`;
-      if (names.length === solvedBy.length) return `solved by all runs at k = ${k}`;
+      if (names.length === overview.compared.length) return `solved by all runs at k = ${k}`;
       return `solved by just ${names.join(', ')} at k = ${k}`;
     }
     case 'change':
@@ -47,10 +49,31 @@ export function targetLabel({ overview, labels, ids }: FigureContext, target: Ta
     case 'row':
       return ids[target.row];
     case 'k':
-      return `k = ${formatCount(target.k)}`;
-    case 'run':
-      return labels[target.run];
+      return `solved by ${labels[target.run]} at k = ${formatCount(target.k)}${partWords(target.benchmark)}`;
+    case 'ahead': {
+      const [base, run] = [labels[overview.base], labels[target.run]];
+      return `${base} ahead of ${run} at k = ${formatCount(target.k)}${partWords(target.benchmark)}`;
+    }
+    case 'samples':
+      return `${labels[target.run]} with ${target.correct ? 'correct' : 'wrong'} samples`;
+    case 'perplexity':
+      return perplexityLabel(overview, labels, target);
   }
+}
+
+function partWords(benchmark: string | undefined): string {
+  return benchmark === undefined ? '' : ` in ${benchmark}`;
+}
+
+/** `median perplexity of RL under base 1.2 to 1.3` */
+function perplexityLabel(
+  { perplexity }: Overview,
+  labels: readonly string[],
+  { distribution, bin }: Extract<Target, { kind: 'perplexity' }>,
+): string {
+  if (isMissing(perplexity)) return 'perplexity';
+  const { scorer, run, edges } = perplexity.distributions[distribution];
+  return `median perplexity of ${labels[run]} under ${scorer} ${edges[bin].toFixed(2)} to ${edges[bin + 1].toFixed(2)}`;
 }
 
 export interface TargetWords {
@@ -63,46 +86,35 @@ export interface TargetWords {
 }
 
 /** The foot's words on a mark. `active`: problems are filtered by it already. */
-export function targetWords(context: FigureContext, target: Target, active: boolean): TargetWords {
+export function targetWords(context: TargetContext, target: Target, active: boolean): TargetWords {
   const name = targetLabel(context, target);
-  if (target.kind === 'k') return { name, says: curveWords(context, target.k), enter: 'k for all pages' };
-  if (target.kind === 'run') return { name, says: runWords(context, target.run), enter: 'run in focus' };
-  const rows = rowsOfTarget(context.overview, target) ?? new Int32Array();
-  const enter = rows.length === 0 ? undefined : rows.length === 1 || active ? 'open traces' : 'filter by these';
+  const rows = rowsOfTarget(context.overview, target, context.table);
+  const filter = target.kind === 'k' ? 'filter by these, at this k' : 'filter by these';
+  const enter = rows.length === 0 ? undefined : rows.length === 1 || active ? 'open traces' : filter;
   if (target.kind === 'row') return { name, says: wrongAnswerWords(context, target.row), enter };
   const first = Array.from(rows.slice(0, 12), (row) => context.ids[row]).join(', ');
   const more = rows.length > 12 ? ', …' : '';
-  const says = rows.length === 0 ? 'no problem' : `${formatNoun(rows.length, 'problem')}: ${first}${more}`;
-  return { name, says, enter };
+  const problems = rows.length === 0 ? 'no problem' : formatNoun(rows.length, 'problem');
+  if (target.kind === 'k') return { name, says: `${problems} · ${curveWords(context, target)}`, enter };
+  return { name, says: rows.length === 0 ? problems : `${problems}: ${first}${more}`, enter };
 }
 
-/** `base 0.419 [0.31, 0.52] · RL 0.412 [0.30, 0.51]` */
-function curveWords({ overview, labels }: FigureContext, k: number): string {
-  const { ks, runs } = overview.curves;
+/** `pass@64: base 0.419 [0.31, 0.52] · RL 0.412 [0.30, 0.51]` */
+function curveWords({ overview, labels }: TargetContext, { k, benchmark }: Extract<Target, { kind: 'k' }>): string {
+  const part = overview.benchmarks.find(({ name }) => name === benchmark);
+  const { ks, runs } = part ?? overview.curves;
   const place = ks.indexOf(k);
   if (place < 0) return '';
-  return overview.compared
-    .flatMap((run) => {
-      const curve = runs[run];
-      if (!curve) return [];
-      const point = { value: curve.value[place], lo: curve.lo[place], hi: curve.hi[place] };
-      return [`${labels[run]} ${estimateWords(point)}`];
-    })
-    .join(' · ');
+  const values = overview.compared.flatMap((run) => {
+    const curve = runs[run];
+    if (!curve) return [];
+    const point = { value: curve.value[place], lo: curve.lo[place], hi: curve.hi[place] };
+    return [`${labels[run]} ${estimateWords(point)}`];
+  });
+  return `pass@${formatCount(k)}: ${values.join(' · ')}`;
 }
 
-function runWords({ overview }: FigureContext, run: number): string {
-  const { ladder, statistics } = overview;
-  const rung = isMissing(ladder) ? undefined : ladder.rungs.find((one) => one.run === run);
-  if (rung && !isMissing(ladder))
-    return `${ladder.axis} ${rung.x}: pass@1 ${estimateWords(rung.pass1)}, pass@${formatCount(ladder.K)} ${estimateWords(rung.passK)}`;
-  return statistics
-    .filter(({ id }) => id.startsWith('pass@'))
-    .flatMap(({ label, runs }) => (runs[run] ? [`${label} ${estimateWords(runs[run])}`] : []))
-    .join(', ');
-}
-
-function wrongAnswerWords({ overview, labels }: FigureContext, row: number): string {
+function wrongAnswerWords({ overview, labels }: TargetContext, row: number): string {
   const { answers, base, against } = overview;
   const found = isMissing(answers) ? undefined : answers.top.find((one) => one.row === row);
   if (!found) return '';

@@ -2,6 +2,7 @@
 import { definitions } from '../../src/core/overview/definitions';
 import { formatCount, formatInterval, formatPercent, formatPoints } from '../../src/core/format';
 import type { Estimate, Overview, PairedTests, Statistic } from '../../src/core/overview/overview';
+import type { Target } from '../../src/core/overview/targets';
 import type { FigureTable } from '../../src/core/figures/scene';
 
 export interface Tile {
@@ -15,18 +16,20 @@ export interface Tile {
   /** Below, when there are no parts. */
   note: string;
   definition: string;
+  /** The problems it is made of: those in which the base is ahead; of one run those it solves. */
+  target: Target;
 }
 
 export function tilesOf(overview: Overview, labels: readonly string[]): Tile[] {
   const tiles = overview.statistics.map((statistic) => tileOf(overview, statistic, labels));
-  return overview.paired ? [...tiles, pairedTile(overview.paired)] : tiles;
+  return overview.paired ? [...tiles, pairedTile(overview.paired, overview.against)] : tiles;
 }
 
 function tileOf(overview: Overview, statistic: Statistic, labels: readonly string[]): Tile {
   const { id, label, difference, note } = statistic;
   const { base, against } = overview;
   const definition = `${definitions[id]}${note ? ` ${sentence(note)}` : ''}`;
-  const common = { key: id, definition };
+  const common = { key: id, definition, target: targetOf(overview, id) };
   if (difference) {
     const parts = [base, against].flatMap((run) => {
       const value = statistic.runs[run];
@@ -53,7 +56,14 @@ function tileOf(overview: Overview, statistic: Statistic, labels: readonly strin
   };
 }
 
-function pairedTile({ mcnemar, permutation }: PairedTests): Tile {
+/** At equal n all that is a mean over problems rises with c; what speaks of one k is compared at that k, the rest by c/n. */
+function targetOf({ base, against, atK, K }: Overview, id: Statistic['id']): Target {
+  const large = id === 'pass@256' || id === 'deltaSE';
+  const k = large ? Math.min(256, K) : id === 'pass@k' ? atK : 1;
+  return base >= 0 && base !== against ? { kind: 'ahead', k, run: against } : { kind: 'k', k, run: against };
+}
+
+function pairedTile({ mcnemar, permutation }: PairedTests, against: number): Tile {
   const { baseOnly, rlOnly, p } = mcnemar;
   const k = formatCount(permutation.k);
   const how = permutation.exact ? 'exact' : `${formatCount(permutation.flips)} draws`;
@@ -65,6 +75,7 @@ function pairedTile({ mcnemar, permutation }: PairedTests): Tile {
     parts: [],
     note: `McNemar p ${pWords(p)} (${formatCount(baseOnly)} : ${formatCount(rlOnly)})`,
     definition: `${definitions.permutation} ${definitions.mcnemar}`,
+    target: { kind: 'class', class: 'baseOnly', run: against },
   };
 }
 

@@ -2,13 +2,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { changeView, view } from '../state/comparison';
-import { openExport, overviewPlace, say, toggleTable } from '../state/overview';
+import { openExport, overviewPlace, toggleTable } from '../state/overview';
 import { useStore } from '../state/store';
 import { CheckedField } from '../ui/checkedField';
 import { Icon } from '../ui/icon';
 import { SolvedMark } from '../ui/marks';
 import type { Scene } from '../../src/core/figures/scene';
 import { captionsOf } from '../../src/core/figures/context';
+import { choose, pointAt } from './actions';
 import type { OverviewContext } from './context';
 import { ExportMenu } from './exportMenu';
 import { FigureTable } from './figureTable';
@@ -24,14 +25,19 @@ export function Tiles({ context }: { context: OverviewContext }): JSX.Element | 
   if (tiles.length === 0) return null;
   const focus = (tile: Tile, place: number) => {
     setCurrent(place);
-    overviewPlace.update({ figure: FIGURE, mark: undefined });
-    say(tile.label, tile.definition);
+    pointAt(context, FIGURE, tile.target);
+    overviewPlace.update({ definition: `${tile.label}: ${tile.definition}` });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1, Enter: 0 }[event.key];
     if (step === undefined || event.ctrlKey || event.altKey || !(event.target as Element).matches('.tile')) return;
     event.preventDefault();
     event.stopPropagation();
+    if (event.key === 'Enter') {
+      const { target } = tiles[Math.min(current, tiles.length - 1)];
+      choose(context, target);
+      return;
+    }
     const all = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('.tile')];
     all[Math.max(0, Math.min(all.length - 1, current + step))].focus();
   };
@@ -40,7 +46,7 @@ export function Tiles({ context }: { context: OverviewContext }): JSX.Element | 
     <section class="numbers" data-figure={FIGURE} aria-label="Numbers">
       {menu && (
         <div class="numbers-menu">
-          <ExportMenu scene={scene} />
+          <ExportMenu scene={scene} tableOnly />
         </div>
       )}
       {asTable ? (
@@ -53,6 +59,7 @@ export function Tiles({ context }: { context: OverviewContext }): JSX.Element | 
               tile={tile}
               isStop={i === Math.min(current, tiles.length - 1)}
               onFocus={() => focus(tile, i)}
+              onPick={() => choose(context, tile.target)}
             />
           ))}
         </div>
@@ -106,11 +113,24 @@ interface TileBoxProps {
   tile: Tile;
   isStop: boolean;
   onFocus(): void;
+  onPick(): void;
 }
 
-function TileBox({ tile, isStop, onFocus }: TileBoxProps): JSX.Element {
+function TileBox({ tile, isStop, onFocus, onPick }: TileBoxProps): JSX.Element {
+  const onClick = (event: MouseEvent) => {
+    // What is typed into its field is no choice of the tile.
+    if (!(event.target as Element).closest('.tile-field')) onPick();
+  };
   return (
-    <div class="tile" role="listitem" tabIndex={isStop ? 0 : -1} title={tile.definition} onFocus={onFocus}>
+    <div
+      class="tile"
+      role="listitem"
+      tabIndex={isStop ? 0 : -1}
+      title={tile.definition}
+      aria-description={tile.definition}
+      onFocus={onFocus}
+      onClick={onClick}
+    >
       <p class="caption tile-label">
         <span class="tile-name">{tile.label}</span>
         <Setting tile={tile.key} />

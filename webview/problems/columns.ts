@@ -16,8 +16,10 @@ export interface GridShape {
   runs: number;
   /** Width that the longest id needs, in `ch`. */
   idLength: number;
-  /** Some problem has something to note, such as unscored samples. */
+  /** Some problem has something odd to note, such as unscored samples. */
   notes: boolean;
+  /** Some problem has new samples. */
+  arrived?: boolean;
   width: PageWidth;
 }
 
@@ -26,14 +28,17 @@ export function isLadder(runs: number): boolean {
   return runs >= 3;
 }
 
-export function columnsOf({ runs, idLength, notes, width }: GridShape): Column[] {
-  const columns: Column[] = [
-    column('problem', `minmax(${width === 'tiny' ? 76 : 86}px, ${Math.min(idLength, 40) + 1}ch)`, 'id'),
-  ];
+export function columnsOf({ runs, idLength, notes, arrived = false, width }: GridShape): Column[] {
+  // Where there is no question, new samples stand behind the id.
+  const idWidth = Math.min(idLength, 40) + 1;
+  const beside = arrived && isNarrow(width);
+  const idTrack = beside ? `${idWidth + 8}ch` : `minmax(${width === 'tiny' ? 76 : 86}px, ${idWidth}ch)`;
+  const columns: Column[] = [column('problem', idTrack, 'id')];
   if (!isNarrow(width)) columns.push(column('question', 'minmax(80px, 1fr)', 'question'));
-  if (notes && width === 'wide') columns.push(column('notes', '92px', 'order'));
+  // Of three runs and more there is no room but for what is odd.
+  if ((notes || runs < 3) && width === 'wide') columns.push(column('notes', '92px', 'order'));
   for (let run = 0; run < runs; run++)
-    columns.push({ ...column('run', runTrack(runs, width), `pass:${run}`), id: `run:${run}`, run });
+    columns.push({ ...column('run', runTrack(runs, width, arrived), `pass:${run}`), id: `run:${run}`, run });
   if (runs === 2 && width === 'wide') columns.push(column('delta', '62px', 'delta'));
   if (runs >= 2) columns.push(column('class', isLadder(runs) ? '148px' : width === 'tiny' ? '90px' : '98px', 'class'));
   return columns;
@@ -43,9 +48,14 @@ function column(kind: Column['kind'], track: string, sort: SortColumn): Column {
   return { id: kind, kind, run: -1, track, sort };
 }
 
-function runTrack(runs: number, width: PageWidth): string {
+function runTrack(runs: number, width: PageWidth, arrived: boolean): string {
   if (isLadder(runs)) return '122px';
-  return { wide: '258px', medium: '218px', narrow: 'minmax(150px, 1fr)', tiny: 'minmax(117px, 1fr)' }[width];
+  return {
+    wide: '258px',
+    medium: '218px',
+    narrow: `minmax(${arrived ? 166 : 150}px, 1fr)`,
+    tiny: 'minmax(117px, 1fr)',
+  }[width];
 }
 
 /** Width of a cell's bar in pixels; 0: there is no room for one. */

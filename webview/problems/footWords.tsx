@@ -1,6 +1,7 @@
 /** The focused cell in words, with the other one it is compared to, and how weak an "RL only" is. */
 import type { JSX } from 'preact';
 import { wordsForCell, wordsForWeakness } from '../../src/core/compare/wordsFor';
+import { formatNoun } from '../../src/core/format';
 import type { Shown } from '../state/derived';
 
 export function FootWords({ shown, row, run }: { shown: Shown; row: number; run: number }): JSX.Element {
@@ -8,6 +9,7 @@ export function FootWords({ shown, row, run }: { shown: Shown; row: number; run:
   const { base, against } = evaluation;
   const other = run === base ? against : run;
   const runs = state.runs.length === 2 ? [0, 1] : [...new Set([run, base])];
+  const arrived = state.arrived?.[row] ?? 0;
   const weakness = wordsForWeakness(state.table, evaluation, state.runs, row, other);
   return (
     <>
@@ -18,6 +20,12 @@ export function FootWords({ shown, row, run }: { shown: Shown; row: number; run:
           <CellWords words={wordsForCell(state.table, evaluation, state.runs, row, shownRun)} />
         </span>
       ))}
+      {arrived > 0 && (
+        <>
+          <span class="dot">·</span>
+          {formatNoun(arrived, 'new sample')}
+        </>
+      )}
       {weakness && (
         <span class="muted">
           <span class="dot">·</span>

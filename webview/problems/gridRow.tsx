@@ -3,10 +3,12 @@ import type { JSX } from 'preact';
 import { problemClasses } from '../../src/core/compare/comparison';
 import { deltaAt } from '../../src/core/compare/view';
 import { classWords, wordsForChanges } from '../../src/core/compare/wordsFor';
-import { formatPoints } from '../../src/core/format';
+import { formatCount, formatNoun, formatPoints } from '../../src/core/format';
 import type { Shown } from '../state/derived';
 import { Icon } from '../ui/icon';
 import { ClassGlyph } from '../ui/marks';
+import { useStore } from '../state/store';
+import { readCounts } from '../traces/readMarks';
 import { isLadder, type Column } from './columns';
 import { noteOf } from './rowWords';
 import { RunCell } from './runCell';
@@ -55,15 +57,31 @@ export function GridRow(props: GridRowProps): JSX.Element {
   );
 }
 
-function CellContent({ column, row, shown, barWidth }: GridRowProps & { column: Column }): JSX.Element {
+function CellContent({ column, columns, row, shown, barWidth }: GridRowProps & { column: Column }): JSX.Element {
   const { state, evaluation } = shown;
+  const hasQuestion = columns.some(({ kind }) => kind === 'question');
   switch (column.kind) {
     case 'problem':
-      return <>{state.table.ids[row]}</>;
+      return (
+        <>
+          {state.table.ids[row]}
+          {!hasQuestion && <Arrived count={state.arrived?.[row]} />}
+        </>
+      );
     case 'question':
-      return <span class="question">{state.table.previews[row]}</span>;
+      return (
+        <>
+          <Arrived count={state.arrived?.[row]} />
+          <span class="question">{state.table.previews[row]}</span>
+        </>
+      );
     case 'notes':
-      return <Note words={noteOf(state, row)} />;
+      return (
+        <>
+          <ReadCount problem={state.table.ids[row]} />
+          <Note words={noteOf(state, row)} />
+        </>
+      );
     case 'run':
       return <RunCell state={state} evaluation={evaluation} run={column.run} row={row} barWidth={barWidth} />;
     case 'delta':
@@ -71,6 +89,28 @@ function CellContent({ column, row, shown, barWidth }: GridRowProps & { column: 
     case 'class':
       return isLadder(state.runs.length) ? <Course shown={shown} row={row} /> : <ClassCell shown={shown} row={row} />;
   }
+}
+
+/** New samples stand at the start of the question, beside the id, so that no column moves when they come. */
+function Arrived({ count = 0 }: { count?: number }): JSX.Element | null {
+  if (count === 0) return null;
+  return (
+    <span class="arrived">
+      +{formatCount(count)}
+      <span class="visually-hidden"> new {count === 1 ? 'sample' : 'samples'}</span>
+    </span>
+  );
+}
+
+/** Samples of the problem that have been read, over all runs. */
+function ReadCount({ problem }: { problem: string }): JSX.Element | null {
+  const count = useStore(readCounts, (counts) => counts[problem] ?? 0);
+  if (count === 0) return null;
+  return (
+    <span class="read-count" title={`${formatNoun(count, 'sample')} read`}>
+      <Icon name="eye" /> {formatCount(count)}
+    </span>
+  );
 }
 
 function Note({ words }: { words: string }): JSX.Element | null {

@@ -82,12 +82,13 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
 }
 
 function useColumns({ state }: Shown): Column[] {
+  const arrived = state.arrived !== undefined;
   const width = useStore(pageWidth, (value) => value);
   return useMemo(() => {
     const idLength = state.table.ids.reduce((longest, id) => Math.max(longest, id.length), 0);
     const notes = state.table.ids.some((_, row) => noteOf(state, row) !== '');
-    return columnsOf({ runs: state.runs.length, idLength, notes, width });
-  }, [state.table, state.runs.length, width]);
+    return columnsOf({ runs: state.runs.length, idLength, notes, arrived, width });
+  }, [state.table, state.runs.length, arrived, width]);
 }
 
 function useFocusedCell({ state, rows, view }: Shown, columns: Column[]): GridPlace {

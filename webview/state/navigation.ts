@@ -6,24 +6,27 @@ import { page } from './page';
 
 type Place = Pick<View, 'page' | 'problem' | 'run' | 'panes' | 'samples' | 'filter'>;
 
-const past: Place[] = [];
-const future: Place[] = [];
+const past: (Place & Partial<View>)[] = [];
+const future: (Place & Partial<View>)[] = [];
 const LONGEST = 100;
 
-function here(): Place {
-  const { page, problem, run, panes, samples, filter } = view.get();
-  return { page, problem, run, panes, samples, filter };
+/** The present place, and whatever else of the view the way `to` the next one changes. */
+function here(to: Partial<View>): Place & Partial<View> {
+  const now = view.get();
+  const { page, problem, run, panes, samples, filter } = now;
+  const more = Object.fromEntries(Object.entries(now).filter(([name]) => name in to));
+  return { page, problem, run, panes, samples, filter, ...more };
 }
 
 /** Goes to a place, from where `goBack` comes back to this one. */
 function goTo(place: Partial<View>): void {
-  leave();
+  leave(place);
   page.update({ mapping: undefined });
   changeView(place);
 }
 
-function leave(): void {
-  past.push(here());
+function leave(to: Partial<View>): void {
+  past.push(here(to));
   if (past.length > LONGEST) past.shift();
   future.length = 0;
   stayed = false;
@@ -39,27 +42,27 @@ export function stay(): void {
 
 /** Steps on to another sample or problem; `goBack` comes back here unless this was only passed by. */
 export function stepTo(place: Partial<View>): void {
-  if (stayed) leave();
+  if (stayed) leave(place);
   changeView(place);
 }
 
 export function goBack(): void {
   const place = past.pop();
   if (!place) return;
-  future.push(here());
+  future.push(here(place));
   changeView(place);
 }
 
 export function goForward(): void {
   const place = future.pop();
   if (!place) return;
-  past.push(here());
+  past.push(here(place));
   changeView(place);
 }
 
-/** Filters problems; `goBack` takes the filter back. */
-export function setFilter(filter: ProblemFilter): void {
-  goTo({ filter });
+/** Filters problems, and changes what else of the view goes with it; `goBack` takes both back. */
+export function setFilter(filter: ProblemFilter, also: Partial<View> = {}): void {
+  goTo({ filter, ...also });
 }
 
 export function showPage(name: View['page']): void {

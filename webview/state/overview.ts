@@ -1,4 +1,5 @@
 /** What the host last told of the Overview, and where one is on its page. */
+import type { Target } from '../../src/core/overview/targets';
 import type { OverviewUpdate } from '../../src/protocol/comparePage';
 import { createStore, type Store } from './store';
 
@@ -9,6 +10,10 @@ export interface OverviewPlace {
   figure: string;
   /** Key of the mark in focus or under the pointer, in that figure. */
   mark: string | undefined;
+  /** The mark last chosen: it may be gone from its figure once problems are filtered by it. */
+  chosen: Target | undefined;
+  /** One line on what the figure or the tile in focus is. */
+  definition: string;
   /** Figures shown as their tables. */
   tables: readonly string[];
   /** Figure whose export menu is open. */
@@ -22,6 +27,8 @@ export interface OverviewPlace {
 export const overviewPlace: Store<OverviewPlace> = createStore<OverviewPlace>({
   figure: '',
   mark: undefined,
+  chosen: undefined,
+  definition: '',
   tables: [],
   menu: undefined,
   name: '',

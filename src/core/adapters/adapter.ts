@@ -45,6 +45,8 @@ export interface Reshape {
   each: Path;
   /** 0…1 as `Detection.confidence`, decided on the original documents. */
   recognise(probe: Probe): number;
+  /** What the file says of the whole run beside its samples, as far as the probe has it. */
+  header?(probe: Probe): JsonObject | undefined;
   /** Raised whenever `rows` makes others of the same document, so that kept ones are made anew; absent: 1. */
   version?: number;
   /** Rows of one document, none for one that holds no samples. Never throws for what is in it. */

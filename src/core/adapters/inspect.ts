@@ -23,17 +23,23 @@ function rows(sample: unknown): JsonObject[] {
 }
 
 const ofRows: Reshape = {
+  version: 2,
   each: '',
   recognise: (probe) => (mostRows(rowsOf(probe)?.rows ?? [], isInspectSample) ? 0.97 : 0),
   rows,
 };
 
 const ofDocument: Reshape = {
+  version: 2,
   each: 'samples[]',
   recognise(probe) {
     const log = onlyDocument(probe);
     if (!isObject(log) || !isObject(log.eval) || !Array.isArray(log.samples)) return 0;
     return log.samples.some(isInspectSample) ? 0.97 : 0;
+  },
+  header(probe) {
+    const log = onlyDocument(probe);
+    return isObject(log) ? { ...log, samples: undefined } : undefined;
   },
   rows,
 };

@@ -48,6 +48,8 @@ export interface ComparisonFile {
   filter?: ProblemFilter;
   sort?: Sort;
   leaveOut?: LeaveOut[];
+  /** What is not said is as in `defaultView`. */
+  overview?: Partial<OverviewView>;
   annotations?: string;
   /** Searches that are run again by name. */
   patterns?: NamedPattern[];
@@ -168,6 +170,8 @@ export interface OverviewView {
   theta: number;
   /** `step`, or a setting of the runs; undefined: whichever the runs differ in. */
   ladderAxis?: string;
+  /** Run set against the base, by its place; undefined: as on the Problems page. */
+  against?: number;
 }
 
 export const defaultView: View = {
@@ -225,4 +229,6 @@ export interface ComparisonState {
   runs: RunSummary[];
   table: ProblemTable;
   findings: Finding[];
+  /** Samples of all runs that came since the comparison was opened or a problem's traces were last looked at; absent: none. */
+  arrived?: Int32Array;
 }

@@ -129,6 +129,17 @@ const fileFields: Fields = {
     isSort,
   ),
   leaveOut: listOf(leaveOuts),
+  overview: {
+    seed: number(
+      'a whole number from 0 to 4294967295',
+      (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32,
+    ),
+    epsilon: fraction,
+    rho: fraction,
+    theta: fraction,
+    ladderAxis: name,
+    against: whole(0),
+  },
   annotations: name,
   patterns: be(
     'a list of { "name": a text, "text": what to find, "regex", "matchCase", "wholeWord": true or false }',

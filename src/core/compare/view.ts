@@ -114,9 +114,17 @@ export function deltaAt(table: ProblemTable, evaluation: Evaluation, row: number
   return accuracyAt(table.runs[evaluation.against], row) - accuracyAt(table.runs[evaluation.base], row);
 }
 
+/** What one run's counts say at one k. */
 interface Judged {
+  /** `Solved` values, by row. */
   solved: Uint8Array;
+  /** By row; NaN where it is undefined, and all in first-k mode. */
   passAtK: Float64Array;
+}
+
+/** One run by itself, as `evaluate` judges it. @throws RangeError for a bad k or τ */
+export function judgedAt(columns: RunColumns, { k, tau, mode }: Criterion): Judged {
+  return (mode === 'first' ? judgeFirst(k) : judgeEstimated(k, tau))(columns);
 }
 
 function judgeEstimated(k: number | 'n', tau: number): (columns: RunColumns) => Judged {

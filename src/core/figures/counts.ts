@@ -98,7 +98,7 @@ export function setsFigure(context: FigureContext): Scene | undefined {
   // Runs take one unit each, the bars as much as all runs together, but at least four.
   const room = Math.max(4, compared.length);
   const marks = shown.flatMap(({ solvedBy, rows }, x): Mark[] => {
-    const target: Target = { kind: 'set', set: x };
+    const target: Target = { kind: 'set', runs: compared.filter((_, i) => solvedBy[i]) };
     const top = lowest + 0.2 + (room * rows.length) / most;
     return [
       {

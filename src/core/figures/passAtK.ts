@@ -1,5 +1,5 @@
 import { formatCount, formatFraction } from '../format';
-import type { CrossoverEstimate, Curves, Forecast } from '../overview/overview';
+import type { CrossoverEstimate, Curves, Forecast, Overview } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import { plainSentence } from '../overview/sentence';
 import type { FigureContext } from './context';
@@ -40,7 +40,8 @@ export function benchmarkFigures(context: FigureContext): Scene[] {
       context,
       benchmark,
       benchmark.crossovers[context.overview.against],
-      context.overview.compared.length <= 3,
+      context.overview.compared.length <= MOST_BANDS,
+      benchmark.name,
     ),
     table: curveTable(context, benchmark),
   }));
@@ -51,9 +52,11 @@ function curveMarks(
   { ks, runs }: Curves,
   crossing: CrossoverEstimate | undefined,
   bands: boolean,
+  benchmark?: string,
 ): Mark[] {
-  const { compared, atK, K } = overview;
-  const marks: Mark[] = crossing ? crossoverMarks(crossing, K) : [];
+  const { compared, atK, K, against } = overview;
+  const part = benchmark === undefined ? {} : { benchmark };
+  const marks: Mark[] = crossing ? crossoverMarks(crossing, overview, { run: against, ...part }) : [];
   if (bands)
     for (const run of compared) {
       const curve = runs[run];
@@ -68,7 +71,7 @@ function curveMarks(
     if (!curve) continue;
     const points = ks.map((k, i): [number, number] => [k, curve.value[i]]);
     const label = `${labels[run]} ${shortFraction(curve.value[ks.length - 1])}`;
-    marks.push({ kind: 'line', role: roleOf(run), dash: dashOf(run), points, label, target: { kind: 'run', run } });
+    marks.push({ kind: 'line', role: roleOf(run), dash: dashOf(run), points, label, curve: { run, ...part } });
   }
   for (const run of compared) {
     const value = runs[run]?.value[ks.indexOf(atK)];
@@ -80,33 +83,52 @@ function curveMarks(
       y: value,
       filled: true,
       radius: 3,
-      target: { kind: 'k', k: atK, run },
+      target: { kind: 'k', k: atK, run, ...part },
     });
   }
   return marks;
 }
 
-function crossoverMarks({ k, lo, hi, share }: CrossoverEstimate, K: number): Mark[] {
+/** Where the base overtakes, with its interval; the words stand on the side of the interval that the k in use is not on. */
+function crossoverMarks(
+  { k, lo, hi, share }: CrossoverEstimate,
+  { K, atK }: Overview,
+  of: { run: number; benchmark?: string },
+): Mark[] {
   if (k === null) return [];
   const marks: Mark[] = [];
   const interval = Number.isNaN(share) ? '' : ` [${lo ?? `> ${formatCount(K)}`}, ${hi ?? `> ${formatCount(K)}`}]`;
   if (!Number.isNaN(share))
     marks.push({ kind: 'rect', role: 'strip', x: [lo ?? K, hi ?? K], y: [0, 1], fill: 0.6, outline: false });
   marks.push({ kind: 'rule', role: 'text', dash: [1.5, 2.5], width: 1, from: [k, 0], to: [k, 1] });
-  const isRight = k > Math.sqrt(K);
+  const [left, right] = [Math.min(k, lo ?? k), Math.max(k, hi ?? k)];
   const text = `crossover k = ${formatCount(k)}${interval}`;
-  const x = isRight ? (lo ?? k) : Math.max(k, hi ?? k);
+  const isLeft = standsLeft(left, right, text, K, atK);
   marks.push({
     kind: 'text',
     role: 'text',
-    x,
+    x: isLeft ? left : right,
     y: 0.03,
-    text: isRight ? `${text} ` : ` ${text}`,
-    anchor: isRight ? 'end' : 'start',
+    text: isLeft ? `${text} ` : ` ${text}`,
+    anchor: isLeft ? 'end' : 'start',
     dy: 0,
     strong: false,
+    target: { kind: 'ahead', k, ...of },
   });
   return marks;
+}
+
+/** Share of the plot's width that a letter takes, about. */
+const LETTER = 0.0115;
+
+/** Whether words about a stretch of k stand left of it: where they fit and the k in use does not go through them. */
+function standsLeft(left: number, right: number, text: string, K: number, atK: number): boolean {
+  const place = (k: number) => Math.log(k) / Math.log(Math.max(2, K));
+  const width = LETTER * (text.length + 1);
+  const hits = (from: number, to: number) => place(atK) > from && place(atK) < to;
+  const cost = (from: number, to: number) => (from < 0 || to > 1 ? 2 : 0) + (hits(from, to) ? 1 : 0);
+  const [onLeft, onRight] = [cost(place(left) - width, place(left)), cost(place(right), place(right) + width)];
+  return onLeft === onRight ? right > Math.sqrt(K) : onLeft < onRight;
 }
 
 function curveTable({ overview, labels }: FigureContext, { ks, runs }: Curves): FigureTable {
@@ -144,7 +166,7 @@ export function forecastFigure(context: FigureContext): Scene | undefined {
     const curve = overview.curves.runs[run];
     if (!curve) continue;
     const points = overview.curves.ks.map((k, i): [number, number] => [k, curve.value[i]]);
-    marks.push({ kind: 'line', role: roleOf(run), dash: [], points });
+    marks.push({ kind: 'line', role: roleOf(run), dash: [], points, curve: { run } });
   }
   for (const { run, ks, value } of forecasts)
     marks.push({
@@ -153,7 +175,8 @@ export function forecastFigure(context: FigureContext): Scene | undefined {
       dash: [3, 4],
       points: ks.map((k, i): [number, number] => [k, value[i]]),
       label: `${labels[run]} ${shortFraction(value[ks.length - 1])}`,
-      target: { kind: 'run', run },
+      // What may still come is of the problems that have not been solved once.
+      target: { kind: 'bin', run, bin: 0 },
     });
   const words = forecasts.map(({ run, backTestError }) => {
     const checked = Number.isNaN(backTestError)

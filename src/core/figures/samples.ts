@@ -4,7 +4,8 @@ import type { LengthSummary } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import type { FigureContext } from './context';
 import { bandAxis, captionsOf, countAxis, dashOf, fractionAxis, logAxis, roleOf } from './context';
-import type { Axis, Cell, ColourRole, FigureTable, Mark, Scene } from './scene';
+import { binOfMedian, type Target } from '../overview/targets';
+import type { Axis, Cell, FigureTable, Mark, Scene } from './scene';
 
 /** pass@1 and pass@K along training, or along a setting. */
 export function ladderFigure(context: FigureContext): Scene | undefined {
@@ -14,17 +15,17 @@ export function ladderFigure(context: FigureContext): Scene | undefined {
   const { rungs, axis, K } = ladder;
   const xs = rungs.map(({ x }) => x);
   const lines = [
-    { label: `pass@${formatCount(K)}`, dash: [], of: rungs.map(({ passK }) => passK) },
-    { label: 'pass@1', dash: [4, 3], of: rungs.map(({ pass1 }) => pass1) },
+    { label: `pass@${formatCount(K)}`, dash: [], k: K, of: rungs.map(({ passK }) => passK) },
+    { label: 'pass@1', dash: [4, 3], k: 1, of: rungs.map(({ pass1 }) => pass1) },
   ];
-  const marks = lines.flatMap(({ label, dash, of }): Mark[] => [
+  const marks = lines.flatMap(({ label, dash, k, of }): Mark[] => [
     ...of.flatMap(({ lo, hi }, i): Mark[] =>
       Number.isNaN(lo) ? [] : [{ kind: 'rule', role: 'muted', dash: [], width: 1, from: [xs[i], lo], to: [xs[i], hi] }],
     ),
     { kind: 'line', role: 'text', dash, points: of.map(({ value }, i): [number, number] => [xs[i], value]), label },
     ...of.map(({ value }, i): Mark => {
       const { run } = rungs[i];
-      const target = { kind: 'run', run } as const;
+      const target = { kind: 'k', k, run } as const;
       return {
         kind: 'point',
         role: roleOf(run),
@@ -92,12 +93,14 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
     const of = lengths.runs[run];
     if (!of) return [];
     return [
-      { run, name: `${labels[run]} ✓`, summary: of.correct },
-      { run, name: `${labels[run]} ✗`, summary: of.wrong },
+      { run, correct: true, name: `${labels[run]} ✓`, summary: of.correct },
+      { run, correct: false, name: `${labels[run]} ✗`, summary: of.wrong },
     ];
   });
   const values = rows.flatMap(({ summary }) => summary.quantiles).filter((value) => value > 0);
-  const marks = rows.flatMap(({ run, summary }, i) => boxMarks(roleOf(run), dashOf(run), summary, rows.length - 1 - i));
+  const marks = rows.flatMap(({ run, correct, summary }, i) =>
+    boxMarks(summary, rows.length - 1 - i, { kind: 'samples', run, correct }),
+  );
   const cut = compared.map((run) => {
     const of = lengths.runs[run];
     return of ? `${labels[run]} ${formatOf(of.truncated, of.samples)}` : '';
@@ -130,8 +133,13 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
   };
 }
 
-function boxMarks(role: ColourRole, dash: number[], { samples, quantiles }: LengthSummary, y: number): Mark[] {
+function boxMarks(
+  { samples, quantiles }: LengthSummary,
+  y: number,
+  target: Extract<Target, { kind: 'samples' }>,
+): Mark[] {
   if (samples === 0) return [];
+  const [role, dash] = [roleOf(target.run), dashOf(target.run)];
   const [low, quarter, median, threeQuarters, high] = quantiles.map((value) => Math.max(1, value));
   const across = (x: number, height: number, width: number): Mark => {
     return { kind: 'rule', role, dash: [], width, from: [x, y - height], to: [x, y + height] };
@@ -139,7 +147,7 @@ function boxMarks(role: ColourRole, dash: number[], { samples, quantiles }: Leng
   return [
     { kind: 'rule', role, dash, width: 1.5, from: [low, y], to: [quarter, y] },
     { kind: 'rule', role, dash, width: 1.5, from: [threeQuarters, y], to: [high, y] },
-    { kind: 'rect', role, x: [quarter, threeQuarters], y: [y - 0.2, y + 0.2], fill: 0.12, outline: true },
+    { kind: 'rect', role, x: [quarter, threeQuarters], y: [y - 0.2, y + 0.2], fill: 0.12, outline: true, target },
     across(median, 0.2, 2),
   ];
 }
@@ -199,7 +207,7 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
     Array.from(counts, (value) => value / Math.max(1, samples)),
   );
   const most = Math.max(0.01, ...shares.flat());
-  const marks = distributions.flatMap(({ edges, run, scorer, quantiles }, i): Mark[] => {
+  const marks = distributions.flatMap(({ edges, run, scorer, quantiles, medians }, i): Mark[] => {
     const points = shares[i].map((share, bin): [number, number] => [
       Math.sqrt(edges[bin] * edges[bin + 1]),
       share / most,
@@ -207,7 +215,12 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
     const dash = dashOf(i);
     const role = roleOf(run);
     return [
-      { kind: 'line', role, dash, points, target: { kind: 'run', run } },
+      { kind: 'line', role, dash, points },
+      ...[...new Set(Array.from(medians, (median) => binOfMedian(edges, median)))].map((bin): Mark => {
+        const [x, y] = points[bin];
+        const target = { kind: 'perplexity', distribution: i, bin } as const;
+        return { kind: 'point', role, x, y, filled: true, radius: 2, target };
+      }),
       { kind: 'rule', role, dash, width: 1.5, from: [quantiles[2], 0], to: [quantiles[2], 0.08] },
       {
         kind: 'text',
@@ -225,7 +238,10 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
   return {
     id: 'perplexity',
     title: 'Perplexity',
-    ...captionsOf(context, 'exp(−mean token log-probability) per sample, pooled; names stand at the medians'),
+    ...captionsOf(
+      context,
+      'exp(−mean token log-probability) per sample, pooled; points where problems have their median; names at the medians of all',
+    ),
     aria: distributions
       .map(({ scorer, run, quantiles }) => `Median ${nameOf(scorer, run)}: ${quantiles[2].toFixed(2)}.`)
       .join(' '),
@@ -261,7 +277,8 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
 function valueAxis(label: string, values: readonly number[]): Axis {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const pad = (most - least) * 0.06 || 1;
-  const ticks = [...new Set(values)].map((at) => ({ at, label: String(at) }));
+  // Entropies have sixteen digits; settings have few.
+  const ticks = [...new Set(values)].map((at) => ({ at, label: String(Number(at.toPrecision(4))) }));
   return { label, scale: 'linear', from: least - pad, to: most + pad, ticks, grid: false };
 }
 

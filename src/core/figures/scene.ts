@@ -62,6 +62,8 @@ export interface LineMark {
   /** Name at the line's end. */
   label?: string;
   target?: Target;
+  /** It is a curve over k: each of its points stands for what this run solves there. */
+  curve?: { run: number; benchmark?: string };
 }
 
 /** Between two lines; a 95 % band. */

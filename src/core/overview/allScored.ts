@@ -66,6 +66,7 @@ function ownScored({ spec, index, members }: RunWithScores, run: number): Scored
     row: Int32Array.from(rows),
     sample: Int32Array.from(found),
     tokens: weights,
+    ...(counted ? {} : { uncounted: true }),
     sumLogProb: Float64Array.from(found, (sample, i) => logProb[sample] * weights[i]),
   };
 }

@@ -44,7 +44,7 @@ export function joinScored(
   for (const [name, named] of rowsByRun(rows)) {
     const join = joinOf(name, named, runs);
     if ('why' in join) {
-      findings.push({ code: 'unmatched-problem', severity: 'warning', file, message: `${name}: ${join.why}` });
+      findings.push({ code: 'lost-log-probabilities', severity: 'warning', file, message: `${name}: ${join.why}` });
       lost += named.length;
       continue;
     }
@@ -56,7 +56,7 @@ export function joinScored(
   }
   if (lost > 0) {
     const message = `${formatCount(lost)} of ${formatNoun(rows.length, 'log-probability', 'log-probabilities')} belong to no sample of these runs.`;
-    findings.push({ code: 'unmatched-problem', severity: 'warning', file, count: lost, message });
+    findings.push({ code: 'lost-log-probabilities', severity: 'warning', file, count: lost, message });
   }
   return { scored: [...scored.values()].map(columnsOf), findings };
 }

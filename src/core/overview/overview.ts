@@ -37,13 +37,15 @@ export interface ScoredRun {
   tokens: Int32Array;
   /** Nats, over the tokens of the trace. */
   sumLogProb: Float64Array;
+  /** Set: token counts are not known, and each sample stands as one token with its mean log-probability. */
+  uncounted?: boolean;
 }
 
 export interface OverviewOptions {
   k: number | 'n';
   tau: number;
   mode: SolvedMode;
-  /** Run set against the base; default as in the Problems page. */
+  /** Run set against the base; default, and where it takes no part, as on the Problems page. */
   against?: number;
   /** Rows that pass the page's filters; default all. */
   rows?: ArrayLike<number>;
@@ -309,7 +311,9 @@ export interface Perplexity {
   distributions: PerplexityDistribution[];
   /** By run: mean negative log-probability per token under the run's own model: a stand-in for its output entropy, in nats. */
   entropyProxy: (number | undefined)[];
+  /** What the stand-in is, and sentences on the runs for which it lacks something. */
   note: string;
+  lacking: string[];
 }
 
 /** `PPL_scorer(Y_run)`: per sample, pooled and per problem. */

@@ -1,3 +1,4 @@
+import { formatFirst } from '../format';
 import { sortedQuantiles } from '../stats/quantiles';
 import { shownQuantiles } from './lengths';
 import type { Missing, Perplexity, PerplexityDistribution, ScoredRun } from './overview';
@@ -11,7 +12,8 @@ const BINS = 40;
  *
  * Source: Yue et al. 2025 (arXiv 2504.13837), "Perplexity analysis".
  */
-export function perplexityOf({ input, set }: Study, entropyProxy: Perplexity['entropyProxy']): Perplexity | Missing {
+export function perplexityOf(study: Study, entropyProxy: Perplexity['entropyProxy']): Perplexity | Missing {
+  const { input, set } = study;
   const scored = (input.scored ?? []).filter(({ run }) => set.compared.includes(run));
   if (scored.length === 0) {
     const rows = '{"run", "problem", "sample", "scored_by", "tokens", "sum_logprob"}';
@@ -26,15 +28,39 @@ export function perplexityOf({ input, set }: Study, entropyProxy: Perplexity['en
     distributions: scored.map((run, i) => distributionOf(run, samples[i], edges, set.rows)),
     entropyProxy,
     note: 'Entropy is not stored; the mean negative log-probability of the tokens drawn stands in for it.',
+    lacking: lackingOf(study, entropyProxy),
   };
+}
+
+/** Which runs have no entropy, and which one by sample, and how to get it. */
+function lackingOf({ input, set }: Study, entropyProxy: Perplexity['entropyProxy']): string[] {
+  const named = (lacks: (run: number) => boolean) =>
+    formatFirst(set.compared.filter(lacks).map((run) => input.runs[run].label));
+  const without = named((run) => entropyProxy[run] === undefined);
+  const uncounted = named((run) => ownScores(input, run)?.uncounted === true);
+  return [
+    ...(without
+      ? [
+          `${without}: no log-probabilities under the run’s own model. Score its traces with that model and name it in "scored_by", or store log-probabilities with the samples.`,
+        ]
+      : []),
+    ...(uncounted
+      ? [
+          `${uncounted}: log-probabilities without numbers of tokens, so its mean is over samples and not over tokens. Store the number of tokens with each sample.`,
+        ]
+      : []),
+  ];
+}
+
+function ownScores({ scored }: Study['input'], run: number): ScoredRun | undefined {
+  return scored?.find((one) => one.run === run && one.scorerRun === run);
 }
 
 /** Per run the mean negative log-probability of a token under the run's own model; undefined where it is not known. */
 export function entropiesOf({ input, set }: Study): Perplexity['entropyProxy'] {
   const shown = shownRows(input.table.ids.length, set.rows);
   return input.runs.map((_, run) => {
-    const own = input.scored?.find((scored) => scored.run === run && scored.scorerRun === run);
-    return set.compared.includes(run) ? entropyProxy(own, shown) : undefined;
+    return set.compared.includes(run) ? entropyProxy(ownScores(input, run), shown) : undefined;
   });
 }
 

@@ -41,8 +41,8 @@ export function problemSetOf(input: OverviewInput, options: OverviewOptions): Pr
   const compared = [...runs.keys()].filter((run) => run !== guesser && hasProblems[run]);
   const places = compared.map((run) => runs[run]);
   const base = compared.includes(baseOf(runs)) ? baseOf(runs) : -1;
-  const wanted = options.against;
-  const against = wanted !== undefined && compared.includes(wanted) ? wanted : (compared[againstOf(places)] ?? -1);
+  const wanted = options.against ?? -1;
+  const against = wanted !== base && compared.includes(wanted) ? wanted : (compared[againstOf(places)] ?? -1);
 
   const passing = options.rows ? Int32Array.from(options.rows).sort() : Int32Array.from(table.ids.keys());
   const removed = options.guessable ? guessableRows(table, options.guessable, passing) : new Int32Array(0);

@@ -20,6 +20,8 @@ export interface Claim {
   tolerance: number;
   /** May be that of each problem's first sample alone, as Qwen2.5-Math has it. */
   isFirst?: boolean;
+  /** Holds only where every sample has a verdict. */
+  ofAll?: boolean;
 }
 
 /** The numbers a document states of the dump at `path`. */
@@ -30,6 +32,24 @@ export function claimsOf(document: JsonObject, name: string, path: string): Omit
 }
 
 type Stated = Omit<Claim, 'source' | 'file'>;
+
+/**
+ * The numbers that the header of an Inspect log states of its own samples.
+ *
+ * @param scorer the one whose verdicts are read
+ */
+export function logClaims({ results }: JsonObject, scorer: string): Stated[] {
+  if (!isObject(results)) return [];
+  const scores = (Array.isArray(results.scores) ? results.scores : []).filter(isObject);
+  // Other reducers than the mean over epochs (at least one, the mode) speak of no single sample.
+  const score = scores.find(({ name, reducer }) => name === scorer && (reducer == null || reducer === 'mean'));
+  const accuracy = isObject(score?.metrics) ? score.metrics.accuracy : undefined;
+  const value = isObject(accuracy) ? accuracy.value : accuracy;
+  return [
+    ...count('samples', results.total_samples ?? results.completed_samples),
+    ...fraction('accuracy', value).map((claim) => ({ ...claim, ofAll: true })),
+  ];
+}
 
 /** math_eval writes per cent with one decimal. */
 function mathEvalClaims(document: JsonObject): Stated[] {
@@ -86,19 +106,20 @@ export function checkClaims(label: string, index: RunIndex, claims: readonly Cla
     const key = `${claim.source}\0${claim.file}`;
     differing.set(key, [...(differing.get(key) ?? []), { claim, found: found[0] }]);
   }
-  return [...differing.values()].map((list) => disagreement(label, list));
+  return [...differing.values()].map((list) => disagreement(label, list, index.files[list[0].claim.file].path));
 }
 
 /** Differing numbers named in the sentence. */
 const mostNamed = 3;
 
-function disagreement(label: string, list: { claim: Claim; found: number }[]): Finding {
+function disagreement(label: string, list: { claim: Claim; found: number }[], dump: string): Finding {
   const { source } = list[0].claim;
   const named = list.slice(0, mostNamed);
   const says = named.map(({ claim }) => wordsFor(claim, claim.value)).join(', ');
   const rows = named.map(({ claim, found }) => wordsFor(claim, found)).join(', ');
   const more = list.length > mostNamed ? ` ${formatCount(list.length - mostNamed)} more numbers differ.` : '';
-  const name = source.replaceAll('\\', '/').split('/').at(-1);
+  const file = source.replaceAll('\\', '/').split('/').at(-1);
+  const name = source === dump ? `the header of ${file}` : file;
   return {
     code: 'neighbour-disagrees',
     severity: 'warning',
@@ -115,12 +136,13 @@ function wordsFor({ what, k }: Claim, value: number): string {
 
 interface FileCounts {
   samples: number;
+  unscored: number;
   /** Per problem that the file has samples of. */
   problems: { n: number; c: number; first: number | undefined }[];
 }
 
 function countFile({ problems, order, samples }: RunIndex, file: number): FileCounts {
-  const counts: FileCounts = { samples: 0, problems: [] };
+  const counts: FileCounts = { samples: 0, unscored: 0, problems: [] };
   for (const { start, end } of problems) {
     const problem = { n: 0, c: 0, first: undefined as number | undefined };
     let has = false;
@@ -129,7 +151,10 @@ function countFile({ problems, order, samples }: RunIndex, file: number): FileCo
       has = true;
       counts.samples++;
       const verdict = samples.verdict[order[i]];
-      if (verdict === Verdict.unscored) continue;
+      if (verdict === Verdict.unscored) {
+        counts.unscored++;
+        continue;
+      }
       problem.first ??= verdict;
       problem.n++;
       problem.c += Number(verdict === Verdict.correct);
@@ -140,9 +165,10 @@ function countFile({ problems, order, samples }: RunIndex, file: number): FileCo
 }
 
 /** What the rows say; several where writers mean different things by one word. Empty: the rows can't tell. */
-function foundIn({ samples, problems }: FileCounts, { what, k = 1, isFirst }: Claim): number[] {
+function foundIn({ samples, unscored, problems }: FileCounts, { what, k = 1, isFirst, ofAll }: Claim): number[] {
   if (what === 'samples') return [samples];
   if (what === 'problems') return [problems.length];
+  if (ofAll && unscored > 0) return [];
   const scored = problems.filter(({ n }) => n >= (what === 'pass' ? k : 1));
   if (scored.length === 0 || scored.length < problems.length) return [];
   if (what === 'pass') return [meanOf(scored.map(({ n, c }) => passAtK(n, c, k)))];

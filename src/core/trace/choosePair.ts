@@ -19,7 +19,7 @@ export const pairRules = [
 export type PairRule = (typeof pairRules)[number];
 
 /** What is known of one run's samples of a problem without reading them, in dump order. */
-export interface SampleFacts {
+export interface PairFacts {
   /** `Verdict` values. */
   verdict: Uint8Array;
   /** Length of the text: tokens where the dump has them for every sample, else bytes as stored. */
@@ -45,7 +45,7 @@ export interface PairWish {
 }
 
 /** Facts of the problem at `place` of an index. */
-export function sampleFacts(index: RunIndex, place: number): SampleFacts {
+export function pairFacts(index: RunIndex, place: number): PairFacts {
   const { start, end } = index.problems[place];
   const rows = index.order.subarray(start, end);
   const { verdict, tokens, length, answer } = index.samples;
@@ -58,7 +58,7 @@ export function sampleFacts(index: RunIndex, place: number): SampleFacts {
 }
 
 /** Chooses by what is known of the samples. @throws Error when a run has no samples of the problem */
-export function choosePair(runs: readonly SampleFacts[], wish: PairWish): PairChoice {
+export function choosePair(runs: readonly PairFacts[], wish: PairWish): PairChoice {
   const [samples, reasons]: [number[], string[]] = [[], []];
   const random = seededRandom(wish.seed);
   const answer = wish.rule === 'sameAnswer' ? commonAnswer(runs) : undefined;
@@ -72,7 +72,7 @@ export function choosePair(runs: readonly SampleFacts[], wish: PairWish): PairCh
 }
 
 function chooseOne(
-  facts: SampleFacts,
+  facts: PairFacts,
   { rule, current, seed }: PairWish,
   run: number,
   random: () => number,
@@ -96,20 +96,20 @@ function chooseOne(
 }
 
 /** The correct sample with the least cost, the first of equals; without a correct one, the first sample. */
-function bestCorrect(facts: SampleFacts, word: string, cost: (sample: number) => number): [number, string] {
+function bestCorrect(facts: PairFacts, word: string, cost: (sample: number) => number): [number, string] {
   const correct = samplesWhere(facts, (sample) => facts.verdict[sample] === Verdict.correct);
   if (correct.length === 0) return [0, 'first sample (none correct)'];
   const best = correct.reduce((least, sample) => (cost(sample) < cost(least) ? sample : least));
   return [best, `${word} correct of ${formatCount(correct.length)}`];
 }
 
-function medianOf({ length }: SampleFacts): number {
+function medianOf({ length }: PairFacts): number {
   const byLength = Array.from(length.keys()).sort((a, b) => length[a] - length[b] || a - b);
   return byLength[(byLength.length - 1) >> 1];
 }
 
 /** The answer that all runs have and that most samples give, counted in the run with the fewest of it. */
-function commonAnswer(runs: readonly SampleFacts[]): string | undefined {
+function commonAnswer(runs: readonly PairFacts[]): string | undefined {
   const counts = runs.map(({ answers }) => {
     const count = new Map<string, number>();
     for (const answer of answers) if (answer !== undefined) count.set(answer, (count.get(answer) ?? 0) + 1);
@@ -124,7 +124,7 @@ function commonAnswer(runs: readonly SampleFacts[]): string | undefined {
   return best;
 }
 
-function withAnswer(facts: SampleFacts, answer: string | undefined): [number, string] {
+function withAnswer(facts: PairFacts, answer: string | undefined): [number, string] {
   if (answer === undefined) return [0, 'first sample (no answer is in all)'];
   const same = samplesWhere(facts, (sample) => facts.answers[sample] === answer);
   return [same[0], `first of ${formatCount(same.length)} that answer ${shortened(answer)}`];
@@ -136,7 +136,7 @@ function shortened(answer: string): string {
   return line.length > 24 ? `${line.slice(0, 23)}…` : line;
 }
 
-function samplesWhere({ verdict }: SampleFacts, is: (sample: number) => boolean): number[] {
+function samplesWhere({ verdict }: PairFacts, is: (sample: number) => boolean): number[] {
   return Array.from(verdict.keys()).filter(is);
 }
 
@@ -147,7 +147,7 @@ const MOST_CANDIDATES = 24;
  * Samples worth comparing for `nearest`, at most `MOST_CANDIDATES` of each run: those that share an answer with
  * the others first, then those of about the length that is common to all.
  */
-export function nearestCandidates(runs: readonly SampleFacts[]): number[][] {
+export function nearestCandidates(runs: readonly PairFacts[]): number[][] {
   const answer = commonAnswer(runs);
   const medians = runs.map((facts) => facts.length[medianOf(facts)]);
   const target = Math.exp(medians.reduce((sum, median) => sum + Math.log(median + 1), 0) / medians.length);

@@ -1,14 +1,15 @@
 /** Pages of a Parquet file, unpacked: at once when they are small, in pieces when they are large. */
 import { Readable } from 'node:stream';
-import { brotliDecompressSync, createBrotliDecompress, gunzipSync } from 'node:zlib';
-import { decompress } from 'fzstd';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { Decompress } from 'fzstd';
 import { snappyUncompress, type CompressionCodec } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
 import type { PageHeader } from 'hyparquet/src/types.js';
+import { formatCount, formatSize } from '../../core/format';
 import { readRangeOf, type ByteSource } from '../../core/scan/byteSource';
 import type { Meter } from './meter';
 import { unsnappy } from './snappy';
-import { gunzip, unzstd } from './streams';
+import { gunzip, unbrotli, unzstd } from './streams';
 
 const pieceBytes = 256 * 1024;
 
@@ -19,13 +20,62 @@ export interface PageCodecs {
   pieces(source: ByteSource, start: number, end: number, size: number, meter: Meter): AsyncIterable<Uint8Array>;
 }
 
-/** @throws Error for a codec that nothing here reads (LZO) */
+/** One byte makes at most so many, by the format of the codec; pages that claim more are refused before memory is taken. */
+const mostRatio: Partial<Record<CompressionCodec, number>> = { SNAPPY: 22, GZIP: 1032, LZ4: 255, LZ4_RAW: 255 };
+/** A page that can only be unpacked as a whole must not be larger. */
+const mostWholeBytes = 128 * 2 ** 20;
+
+/**
+ * What unpacks the pages of a column; never more than the size asked for.
+ *
+ * @throws Error for a codec that nothing here reads (LZO)
+ */
 export function codecsOf(codec: CompressionCodec): PageCodecs {
   const unpack = unpackerOf(codec);
   return {
-    unpack,
-    pieces: (source, start, end, size, meter) => piecesOf(codec, unpack, source, start, end, size, meter),
+    unpack: (packed, size) => {
+      checkRatio(codec, packed.length, size);
+      return wholeOf(() => unpack(packed, size), size);
+    },
+    async *pieces(source, start, end, size, meter) {
+      checkRatio(codec, end - start, size);
+      let done = 0;
+      for await (const piece of piecesOf(codec, unpack, source, start, end, size, meter)) {
+        done += piece.length;
+        if (done > size) throw tooLong(size);
+        yield piece;
+      }
+      if (done < size) throw tooShort(done, size);
+    },
   };
+}
+
+function checkRatio(codec: CompressionCodec, packed: number, size: number): void {
+  if (size > (mostRatio[codec] ?? Infinity) * packed + 64)
+    throw new Error(
+      `a page of ${formatCount(packed)} bytes says that it unpacks to ${formatCount(size)}, which ${codec} can't do`,
+    );
+}
+
+/** @throws Error unless exactly `size` bytes came out */
+function wholeOf(unpack: () => Uint8Array, size: number): Uint8Array {
+  let page: Uint8Array;
+  try {
+    page = unpack();
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLong(size) : error;
+  }
+  if (page.length > size) throw tooLong(size);
+  if (page.length < size) throw tooShort(page.length, size);
+  return page;
+}
+
+function tooLong(size: number): Error {
+  return new Error(`a page unpacks to more than the ${formatCount(size)} bytes that its header says`);
+}
+
+function tooShort(found: number, size: number): Error {
+  return new Error(`a page unpacks to ${formatCount(found)} bytes, and its header says ${formatCount(size)}`);
 }
 
 function unpackerOf(codec: CompressionCodec): PageCodecs['unpack'] {
@@ -43,14 +93,55 @@ function unpackerOf(codec: CompressionCodec): PageCodecs['unpack'] {
     case 'BROTLI':
       return (packed, size) => brotliDecompressSync(packed, { maxOutputLength: size + 1 });
     case 'ZSTD':
-      return (packed, size) => decompress(packed, new Uint8Array(size));
+      return unpackZstd;
     case 'LZ4':
       return decompressLz4;
     case 'LZ4_RAW':
-      return decompressLz4Raw;
+      return unpackLz4;
     default:
       throw new Error(`its codec ${codec} is not known here`);
   }
+}
+
+/** In a stream, for only there the decoder says how much has come out. */
+function unpackZstd(packed: Uint8Array, size: number): Uint8Array {
+  const page = new Uint8Array(size);
+  let used = 0;
+  const decoder = new Decompress((block) => {
+    if (used + block.length > size) throw tooLong(size);
+    page.set(block, used);
+    used += block.length;
+  });
+  decoder.push(packed, true);
+  return page.subarray(0, used);
+}
+
+/** The library drops what does not fit, so its length is counted first. */
+function unpackLz4(packed: Uint8Array, size: number): Uint8Array {
+  const length = lz4Length(packed);
+  if (length > size) throw tooLong(size);
+  return decompressLz4Raw(packed, length);
+}
+
+/** Bytes that an LZ4 block unpacks to, by its tokens alone. */
+function lz4Length(packed: Uint8Array): number {
+  let length = 0;
+  let at = 0;
+  const more = (nibble: number): number => {
+    let sum = nibble;
+    for (let byte = nibble === 15 ? 255 : 0; byte === 255; sum += byte) byte = packed[at++] ?? 0;
+    return sum;
+  };
+  while (at < packed.length) {
+    const token = packed[at++];
+    const literals = more(token >> 4);
+    length += literals;
+    at += literals;
+    if (at >= packed.length) break;
+    at += 2;
+    length += more(token & 15) + 4;
+  }
+  return length;
 }
 
 async function* piecesOf(
@@ -66,10 +157,14 @@ async function* piecesOf(
   if (codec === 'ZSTD') return yield* unzstd(packed, meter);
   let pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array> = packed;
   if (codec === 'GZIP') pieces = gunzip(Readable.from(packed));
-  else if (codec === 'BROTLI') pieces = Readable.from(packed).pipe(createBrotliDecompress());
+  else if (codec === 'BROTLI') pieces = unbrotli(Readable.from(packed));
   else if (codec === 'SNAPPY') pieces = unsnappy(readRangeOf(source, start, end));
-  // The others can only be unpacked as a whole.
-  else if (codec !== 'UNCOMPRESSED') pieces = [unpack(readRangeOf(source, start, end), size)];
+  else if (codec !== 'UNCOMPRESSED') {
+    // The others can only be unpacked as a whole.
+    if (size > mostWholeBytes)
+      throw new Error(`a page of ${formatSize(size)} in ${codec}, larger than can be unpacked`);
+    pieces = [wholeOf(() => unpack(readRangeOf(source, start, end), size), size)];
+  }
   for await (const piece of pieces as AsyncIterable<Uint8Array>) {
     meter.count(piece.length);
     yield piece;
@@ -95,8 +190,6 @@ export function unpackPage(
     v2?.is_compressed === false
       ? packed.subarray(levels)
       : codecs.unpack(packed.subarray(levels), header.uncompressed_page_size - levels);
-  if (values.length !== header.uncompressed_page_size - levels)
-    throw new Error('a page has another size than its header says');
   const bytes = levels === 0 ? values : concat(packed.subarray(0, levels), values);
   return { header: uncompressedHeader(header, bytes.length), bytes };
 }

@@ -1,7 +1,7 @@
 /** Compressed bytes as streams of plain ones. All of them end with the stream's error when the bytes are damaged. */
 import { createReadStream } from 'node:fs';
 import { pipeline, type Duplex, type Readable } from 'node:stream';
-import { createGunzip, createInflateRaw } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflateRaw } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import type { Container } from './container';
 import type { Meter } from './meter';
@@ -18,6 +18,10 @@ export function gunzip(packed: Readable): Readable {
 
 export function inflate(packed: Readable): Readable {
   return through(packed, createInflateRaw({ chunkSize: pieceBytes }));
+}
+
+export function unbrotli(packed: Readable): Readable {
+  return through(packed, createBrotliDecompress({ chunkSize: pieceBytes }));
 }
 
 function through(packed: Readable, transform: Duplex): Readable {

@@ -51,6 +51,7 @@ const example: ComparisonFile = {
     sets: [{ label: '“wait”', ids: ['1', 'b'] }],
   },
   sort: { column: 'pass:1', descending: true },
+  overview: { against: 1, ladderAxis: 'kl', seed: 11, epsilon: 0.01, rho: 0.8, theta: 0.75 },
   annotations: 'aime.annotations.jsonl',
   patterns: [
     { name: 'doubt', text: '\\bwait|hmm', regex: true, matchCase: false },

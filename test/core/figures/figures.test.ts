@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pairRuns, type RunToPair } from '../../../src/core/compare/pair';
 import { figuresOf } from '../../../src/core/figures/figuresOf';
+import { passAtKFigure } from '../../../src/core/figures/passAtK';
 import { printPalette } from '../../../src/core/figures/palette';
 import { reportHtml } from '../../../src/core/figures/report';
 import type { FigureTable, Scene } from '../../../src/core/figures/scene';
 import { svgOf } from '../../../src/core/figures/svg';
 import { tableFormats, tableTo } from '../../../src/core/figures/tables';
+import { ladderFigure } from '../../../src/core/figures/samples';
+import { isMissing } from '../../../src/core/overview/overview';
 import { overviewOf } from '../../../src/core/overview/overviewOf';
 import { sampleFactsOf } from '../../../src/core/overview/sampleFacts';
 import { rowsOfTarget } from '../../../src/core/overview/targets';
@@ -30,7 +33,7 @@ function contextOf(runs: RunToPair[]) {
     { table, runs, samples, scored },
     { k: 8, tau: 0.5, mode: 'estimated', resamples: 100, filters: ['base only'] },
   );
-  return { overview, labels: runs.map(({ label }) => label), ids: table.ids, dumps: ['abc', 'def', ''] };
+  return { overview, labels: runs.map(({ label }) => label), ids: table.ids, dumps: ['abc', 'def', ''], table };
 }
 
 const runs: RunToPair[] = ['base', hostile, 'third'].map((label, run) => ({
@@ -123,13 +126,40 @@ describe('figures', () => {
     }
   });
 
-  it('lead from every mark to problems, a run or a k', () => {
+  it('lead from every mark to problems', () => {
     for (const { marks } of scenes)
       for (const mark of marks) {
-        if (!('target' in mark) || !mark.target || mark.target.kind === 'k' || mark.target.kind === 'run') continue;
-        expect(rowsOfTarget(context.overview, mark.target)).toBeInstanceOf(Int32Array);
+        if (!('target' in mark) || !mark.target) continue;
+        expect(rowsOfTarget(context.overview, mark.target, context.table)).toBeInstanceOf(Int32Array);
       }
   });
+});
+
+it('a ladder over a measured number has ticks that can be read', () => {
+  const { ladder } = context.overview;
+  if (isMissing(ladder)) throw new Error(ladder.missing);
+  const rungs = ladder.rungs.map((rung, i) => ({ ...rung, x: 0.1990046463427134 * (i + 1) }));
+  const scene = ladderFigure({ ...context, overview: { ...context.overview, ladder: { ...ladder, rungs } } });
+  expect(scene?.x.ticks[0]).toEqual({ at: 0.1990046463427134, label: '0.199' });
+});
+
+it('the words at the crossover keep clear of the k in use, and inside the plot', () => {
+  const crossing = { k: 11, reason: 'crosses' as const, later: [], lo: 6, hi: 27, share: 1, shareBaseLeadsAt1: 0 };
+  const at = (atK: number, more = {}) => {
+    const overview = {
+      ...context.overview,
+      K: 256,
+      atK,
+      against: 1,
+      crossovers: [undefined, { ...crossing, ...more }],
+    };
+    const mark = passAtKFigure({ ...context, overview }).marks.find(({ kind }) => kind === 'text');
+    return mark?.kind === 'text' ? mark.anchor : undefined;
+  };
+  expect(at(64)).toBe('end');
+  expect(at(2)).toBe('start');
+  expect(at(3, { k: 2, lo: 2, hi: 3 })).toBe('start');
+  expect(at(250, { k: 200, lo: 100, hi: null })).toBe('end');
 });
 
 /** The names of all tags of a markup text. */

@@ -6,7 +6,7 @@ import { isMissing } from '../../../src/core/overview/overview';
 import { overviewOf, refineOverview } from '../../../src/core/overview/overviewOf';
 import { plainSentence } from '../../../src/core/overview/sentence';
 import { sampleFactsOf } from '../../../src/core/overview/sampleFacts';
-import { rowsOfTarget } from '../../../src/core/overview/targets';
+import { rowsOfTarget, type Target } from '../../../src/core/overview/targets';
 import { runFromCounts, runIndex } from '../../factories';
 import { aime24, liveCodeBench, type PaperTable } from '../compare/paperTables';
 
@@ -250,6 +250,12 @@ describe('sections that need samples', () => {
     expect(distribution.quantiles[4]).toBeCloseTo(Math.E ** 2, 12);
     expect([...distribution.rows]).toEqual([0, 1]);
     expect(perplexity.entropyProxy).toEqual([11 / 7, undefined]);
+    expect(perplexity.lacking).toEqual([
+      expect.stringMatching(/^RL: no log-probabilities under the run’s own model\./),
+    ]);
+    const uncounted = overviewOf({ ...input, scored: [{ ...scored, uncounted: true }] }, view).perplexity;
+    if (isMissing(uncounted)) throw new Error(uncounted.missing);
+    expect(uncounted.lacking[1]).toMatch(/^base: log-probabilities without numbers of tokens/);
   });
 });
 
@@ -265,7 +271,8 @@ describe('ladders', () => {
 
   it('name what was gained, lost and regained between neighbours', () => {
     const runs = [rung('base', 'base', 0, '1100'), rung('a', 'checkpoint', 10, '1010'), rung('b', 'rl', 20, '0110')];
-    const overview = overviewOf(inputOf(runs), view);
+    const input = inputOf(runs);
+    const overview = overviewOf(input, view);
     const { ladder } = overview;
     if (isMissing(ladder)) throw new Error(ladder.missing);
     expect(ladder.rungs.map(({ gained, lost, regained }) => [gained, lost, regained].map((rows) => [...rows]))).toEqual(
@@ -275,7 +282,9 @@ describe('ladders', () => {
         [[1], [0], [1]],
       ],
     );
-    expect(rowsOfTarget(overview, { kind: 'change', run: 2, change: 'regained' })).toEqual(Int32Array.of(1));
+    expect(rowsOfTarget(overview, { kind: 'change', run: 2, change: 'regained' }, input.table)).toEqual(
+      Int32Array.of(1),
+    );
     expect(overview.sets.map(({ solvedBy, rows }) => [solvedBy, [...rows]])).toContainEqual([[true, true, false], [0]]);
   });
 
@@ -318,13 +327,36 @@ describe('ladders', () => {
 
 describe('marks', () => {
   it('lead to their problems', () => {
-    const overview = overviewOf(inputOf(pair()), view);
-    expect(rowsOfTarget(overview, { kind: 'bin', run: 1, bin: 0 })?.length).toBe(12);
-    expect(rowsOfTarget(overview, { kind: 'class', class: 'baseOnly', run: 1 })?.length).toBe(12);
-    expect(rowsOfTarget(overview, { kind: 'flow', from: 1, to: 0 })?.length).toBe(12);
-    expect(rowsOfTarget(overview, { kind: 'support', run: 1, group: 'shrunk' })?.length).toBe(12);
-    expect(rowsOfTarget(overview, { kind: 'set', set: 0 })?.length).toBe(12);
-    expect(rowsOfTarget(overview, { kind: 'k', k: 4, run: 0 })).toBeUndefined();
+    const input = inputOf(pair());
+    const overview = overviewOf(input, view);
+    const count = (target: Target) => rowsOfTarget(overview, target, input.table).length;
+    expect(count({ kind: 'bin', run: 1, bin: 0 })).toBe(12);
+    expect(count({ kind: 'class', class: 'baseOnly', run: 1 })).toBe(12);
+    expect(count({ kind: 'flow', from: 1, to: 0 })).toBe(12);
+    expect(count({ kind: 'support', run: 1, group: 'shrunk' })).toBe(12);
+    expect(count({ kind: 'set', runs: [0] })).toBe(12);
+    expect(count({ kind: 'samples', run: 1, correct: true })).toBe(overview.rows.length - 12);
+    expect(count({ kind: 'perplexity', distribution: 0, bin: 0 })).toBe(0);
+  });
+
+  it('of a curve are what the run solves at that k, and at the k of the view those of the coverage', () => {
+    const input = inputOf(pair());
+    const overview = overviewOf(input, { ...view, k: 4 });
+    const { both, baseOnly } = overview.coverage[1].rows;
+    const solved = rowsOfTarget(overview, { kind: 'k', k: 4, run: 0 }, input.table);
+    expect([...solved]).toEqual([...both, ...baseOnly].sort((a, b) => a - b));
+    expect(rowsOfTarget(overview, { kind: 'k', k: 4, run: 0, benchmark: 'other' }, input.table).length).toBe(0);
+  });
+
+  it('of a crossover are the problems in which the base is ahead, in both modes', () => {
+    const input = inputOf(pair());
+    const { runs } = input.table;
+    for (const mode of ['estimated', 'first'] as const) {
+      const overview = overviewOf(input, { ...view, mode });
+      const ahead = rowsOfTarget(overview, { kind: 'ahead', k: 8, run: 1 }, input.table);
+      for (const row of ahead) expect(runs[0].c[row]).toBeGreaterThan(runs[1].c[row]);
+      expect(ahead.length).toBeGreaterThan(0);
+    }
   });
 });
 

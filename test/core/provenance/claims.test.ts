@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkClaims, claimsOf } from '../../../src/core/provenance/claims';
+import { checkClaims, claimsOf, logClaims } from '../../../src/core/provenance/claims';
+import { Verdict } from '../../../src/core/runIndex';
 import { runIndex, verdictsOf } from '../../factories';
 
 const index = runIndex([
@@ -42,5 +43,39 @@ describe('numbers beside a dump', () => {
     expect(check(summary, 'summary.json', 'runs/other.jsonl')).toEqual([]);
     expect(check({ num_examples: 2, rollouts_per_example: 4 }, 'metadata.json', 'x/results.jsonl')).toEqual([]);
     expect(check({ num_examples: 2, rollouts_per_example: 5 }, 'metadata.json', 'x/results.jsonl')).toHaveLength(1);
+  });
+});
+
+describe('the header of an Inspect log', () => {
+  const checkLog = (results: object, of = index) =>
+    checkClaims(
+      'base',
+      of,
+      logClaims({ results }, 'match').map((claim) => ({ ...claim, source: of.files[0].path, file: 0 })),
+    );
+  const scores = (value: number, more: object = {}) => [{ name: 'match', metrics: { accuracy: { value } }, ...more }];
+
+  it('agrees with its samples', () => {
+    expect(checkLog({ total_samples: 8, scores: scores(0.375) })).toEqual([]);
+    expect(checkLog({})).toEqual([]);
+  });
+
+  it('that disagrees with them is told, and the samples count', () => {
+    expect(checkLog({ total_samples: 10, completed_samples: 9, scores: scores(0.5) })).toMatchObject([
+      {
+        code: 'neighbour-disagrees',
+        message: expect.stringMatching(
+          /^base: the header of .+ says 10 samples, accuracy 50.0 %; the rows say 8 samples, accuracy 37.5 %. The rows count.$/,
+        ),
+      },
+    ]);
+  });
+
+  it('says nothing of other scorers, of reduced epochs, and where samples are unscored', () => {
+    expect(
+      checkLog({ scores: [...scores(0.5, { name: 'judge' }), ...scores(0.9, { reducer: 'at_least_1' })] }),
+    ).toEqual([]);
+    const unscored = runIndex([{ id: 'a', verdicts: [...verdictsOf(4, 1), Verdict.unscored] }]);
+    expect(checkLog({ scores: scores(0.2) }, unscored)).toEqual([]);
   });
 });

@@ -8,12 +8,12 @@ import {
   nearestTexts,
   pairRules,
   type PairRule,
-  type SampleFacts,
+  type PairFacts,
 } from '../../../src/core/trace/choosePair';
 
 const { correct, wrong, unscored } = Verdict;
 
-function facts(verdict: number[], length: number[], answers: (string | undefined)[] = []): SampleFacts {
+function facts(verdict: number[], length: number[], answers: (string | undefined)[] = []): PairFacts {
   return { verdict: Uint8Array.from(verdict), length: Float64Array.from(length), answers };
 }
 

@@ -119,6 +119,16 @@ describe('a Parquet file', () => {
     expect(readdirSync(join(storageDir, 'unpacked')).filter((name) => name.endsWith('.side'))).toEqual([]);
   });
 
+  it.each(codecs.slice(1))('(%s) with a page that holds more than it says is told in one sentence', async (codec) => {
+    const bytes = readFileSync(join(fixtures, `mixed-${codec}.parquet`));
+    // The size is the third field of a page's header, a number in 7 bits a byte; the first page begins behind the magic.
+    const at = bytes.indexOf(Buffer.from([0x15])) + 3;
+    bytes[at] = (bytes[at] & 128) | 6;
+    if (bytes[at] & 128) bytes[at + 1] = bytes[at + 1] & 128;
+    const words = /lies.parquet can't be unpacked: .*\. Fetch the file again/;
+    await expect(unpack(write('lies.parquet', bytes), options())).rejects.toThrow(words);
+  });
+
   it.each([8, 100, 3000, 6000])('that is cut off at byte %i is told in one sentence', async (end) => {
     const bytes = readFileSync(join(fixtures, 'mixed-zstd.parquet')).subarray(0, end);
     await expect(unpack(write('cut.parquet', bytes), options())).rejects.toThrow(

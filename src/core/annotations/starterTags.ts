@@ -1,0 +1,98 @@
+/**
+ * Tags offered to begin with; nobody has to take them. Their ids are fixed, so that two people who both take them have the
+ * same tags. The first four are those of Gandhi et al. 2025 (arXiv 2503.01307).
+ */
+import type { TagDefinition } from './events';
+
+export const starterTags: readonly (TagDefinition & { id: string })[] = [
+  {
+    id: 'verification',
+    name: 'verification',
+    glyph: '✓',
+    definition: 'Checks a result it already has.',
+    include: 'Putting a value back in, redoing a computation in another way, testing a case.',
+    exclude: 'Saying "let me check" and then checking nothing: reflection.',
+    example: 'Check: 3 · 17 = 51, and 51 + 4 = 55. ✓',
+  },
+  {
+    id: 'backtracking',
+    name: 'backtracking',
+    glyph: '↶',
+    definition: 'Gives up what it was doing and goes on from an earlier point.',
+    include: 'An attempt that is dropped and replaced by another.',
+    exclude: 'Mending a slip of the pen and going on the same way.',
+    example: 'That leads nowhere. Let me go back to the equation for x.',
+  },
+  {
+    id: 'subgoal-setting',
+    name: 'subgoal setting',
+    glyph: '⚑',
+    definition: 'Names a part of the task and sets out to do it first.',
+    include: 'Plans of two or more parts; "first find …, then …".',
+    exclude: 'Numbered steps of a computation that is under way.',
+    example: 'First I find the number of ways without the corner, then I add the corner.',
+  },
+  {
+    id: 'backward-chaining',
+    name: 'backward chaining',
+    glyph: '←',
+    definition: 'Starts at what is wanted and asks what it would follow from.',
+    include: 'Working from the target number back to the numbers given.',
+    exclude: 'Checking a finished answer: verification.',
+    example: 'To get 24 I need 8 · 3, so I need an 8.',
+  },
+  {
+    id: 'enumeration',
+    name: 'enumeration',
+    glyph: '#',
+    definition: 'Goes through candidates one by one.',
+    include: 'Lists of values, pairs or arrangements that are each tried.',
+    exclude: 'Two or three cases told apart by a condition: case split.',
+    example: 'n = 1: no. n = 2: no. n = 3: yes.',
+  },
+  {
+    id: 'case-split',
+    name: 'case split',
+    glyph: '⑂',
+    definition: 'Divides the problem by a condition and treats each part.',
+    include: 'Even and odd, positive and negative, inside and outside.',
+    exclude: 'Trying values one by one: enumeration.',
+    example: 'Case 1: a is even. …',
+  },
+  {
+    id: 'reflection',
+    name: 'reflection',
+    glyph: '?',
+    definition: 'Speaks of its own reasoning: doubts, compares ways, judges what it did.',
+    include: '"Wait", "am I sure?", a comparison of two ways to go on.',
+    exclude: 'Where a check (verification) or a new attempt (backtracking) follows, tag that too.',
+    example: 'Hmm, did I use that x is an integer?',
+  },
+  {
+    id: 'invalid-step',
+    name: 'invalid step',
+    glyph: '✗',
+    definition: 'A step that does not follow from what stands before it.',
+    include: 'Wrong algebra, a theorem used where it does not hold, a claim without grounds that is needed.',
+    exclude: 'A guess that is said to be one.',
+    example: '√(a² + b²) = a + b',
+  },
+  {
+    id: 'lucky-guess',
+    name: 'lucky guess',
+    glyph: '⚄',
+    definition: 'The answer is right, but what stands before it does not lead there.',
+    include: 'A number taken from nowhere; two errors that cancel.',
+    exclude: 'A wrong answer; an answer with nothing before it: answer without reasoning.',
+    example: 'The pattern suggests 450, so the answer is 450.',
+  },
+  {
+    id: 'no-reasoning',
+    name: 'answer without reasoning',
+    glyph: '∅',
+    definition: 'Nothing but an answer.',
+    include: 'A bare answer; the question said again and then an answer.',
+    exclude: 'Short reasoning that leads to the answer.',
+    example: 'The answer is 12.',
+  },
+];
