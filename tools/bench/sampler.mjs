@@ -25,6 +25,13 @@ const { values: options } = parseArgs({
 const answerMs = 50;
 const atOnce = 16;
 const perRequest = 8;
+const idleThread = `
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { parentPort } = require('node:worker_threads');
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+parentPort.once('message', () => parentPort.postMessage(delay.max / 1e6));`;
+
 const root = resolve(import.meta.dirname, '../..');
 
 if (options.serve) serve(Number(options.events));
@@ -170,13 +177,6 @@ function report({ state, counts }, { seconds, cpuMs, delay, idleMs, served, byte
     readFileSync(path, 'utf8').replace(marks, (_, from, to) => `${from}\n${table}\n${to}`),
   );
 }
-
-const idleThread = `
-const { monitorEventLoopDelay } = require('node:perf_hooks');
-const { parentPort } = require('node:worker_threads');
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
-parentPort.once('message', () => parentPort.postMessage(delay.max / 1e6));`;
 
 /** The sampler as it ships, bundled for this process. */
 async function sampler() {
