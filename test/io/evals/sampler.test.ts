@@ -255,7 +255,7 @@ describe('the sampler', () => {
     const one = await evalAt(server, { problems: 4, n: 64 }, { targetOptions: { concurrency: 3 } });
     const two = await evalAt(
       server,
-      { problems: 4, n: 64, sampling: { seedBase: 65_536 } },
+      { problems: 4, n: 64, evalId: 'another-eval', sampling: { seedBase: 65_536 } },
       { adapter: one.options.adapter, targetOptions: { concurrency: 3 } },
     );
     await Promise.all([drive(one), drive(two)]);
