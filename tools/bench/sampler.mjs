@@ -152,7 +152,7 @@ function report({ state, counts }, { seconds, cpuMs, delay, idleMs, served, byte
       `90 % ${kept >= 0.9 ? 'met' : 'missed'}`,
     ],
     ['CPU time of this process a sample', `${perSample.toFixed(2)} ms`, `1 ms ${perSample < 1 ? 'met' : 'missed'}`],
-    ['the same of an idle thread meanwhile', `${idleMs.toFixed(0)} ms`, ''],
+    ['hold of an idle thread meanwhile, longest', `${idleMs.toFixed(0)} ms`, ''],
     [
       'longest hold of the event loop',
       `${(delay.max / 1e6).toFixed(0)} ms`,
