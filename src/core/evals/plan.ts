@@ -36,24 +36,25 @@ export type Planned = Pick<EvalSpec, 'problems' | 'models' | 'n' | 'grown' | 'sa
  * @throws RangeError unless n and nPerRequest are whole numbers of at least 1.
  */
 export function planOf(spec: Planned, sha256: Sha256): Chunk[] {
+  return [...planSteps(spec, sha256)];
+}
+
+/** `planOf` one chunk at a time: thousands of hashes take longer than a window may be held up. */
+export function* planSteps(spec: Planned, sha256: Sha256): Generator<Chunk> {
   const { nPerRequest } = spec.chunking;
   const grown = spec.grown ?? [];
   for (const value of [spec.n, nPerRequest, ...grown])
     if (!Number.isInteger(value) || value < 1) throw new RangeError(`A plan can't be made of n = ${value}.`);
   const sampling = canonicalJson(spec.sampling);
   const { seedBase } = spec.sampling;
-  const chunks: Chunk[] = [];
   let from = 0;
   for (const to of [...grown.filter((n) => n < spec.n), spec.n]) {
     for (let start = from; start < to; start += nPerRequest)
       for (const problem of spec.problems)
         for (const model of spec.models)
-          chunks.push(
-            chunkOf(model, problem, sampling, seedBase + start, start, Math.min(nPerRequest, to - start), sha256),
-          );
+          yield chunkOf(model, problem, sampling, seedBase + start, start, Math.min(nPerRequest, to - start), sha256);
     from = to;
   }
-  return chunks;
 }
 
 function chunkOf(

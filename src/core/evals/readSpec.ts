@@ -1,11 +1,10 @@
 /** `run.json` as it is found on disk: data of unknown origin until everything in it agrees. */
-import { canonicalJson } from './canonicalJson';
-import { asList, asName, asNumber, asObject, asText, asWhole, fail, Malformed, maybe, oneOf } from './narrow';
-import { planOf, promptHashOf, specHashOf, type Sha256 } from './plan';
+import { asList, asName, asNumber, asObject, asText, asWhole, fail, isJson, Malformed, maybe, oneOf } from './narrow';
+import { planSteps, promptHashOf, specHashOf, type Chunk, type Sha256 } from './plan';
 import { evalSchema, type EvalModel, type EvalProblem, type EvalSpec, type Message, type Sampling } from './spec';
 import { idPattern } from './target';
 
-export const mostSamples = 10_000_000;
+const mostSamples = 10_000_000;
 
 type UnplannedSpec = Omit<EvalSpec, 'chunks'>;
 
@@ -13,23 +12,45 @@ export type ReadSpec = { spec: EvalSpec } | { spec?: undefined; why: string };
 
 /**
  * Reads and checks a spec: fields, and that hashes and plan are what the rest makes them. Fields that are not known are
- * dropped. Never throws.
+ * dropped. Never throws. `readSpecSteps` does the same in small steps, for who must not be held up.
  *
  * @param evalId name of the directory it was found in.
  */
 export function readSpec(value: unknown, evalId: string, sha256: Sha256): ReadSpec {
+  const steps = readSpecSteps(value, evalId, sha256);
+  for (;;) {
+    const { done, value: read } = steps.next();
+    if (done) return read;
+  }
+}
+
+export function* readSpecSteps(value: unknown, evalId: string, sha256: Sha256): Generator<undefined, ReadSpec> {
   try {
     const json = asObject(value, 'run.json');
     const spec = specOf(json);
     if (spec.evalId !== evalId) fail('evalId', `${evalId}, the name of the directory`);
-    checkHashes(spec, sha256);
-    const chunks = planOf(spec, sha256);
-    if (canonicalJson(chunks) !== canonicalJson(json.chunks)) fail('chunks', 'the plan of this eval');
-    return { spec: { ...spec, chunks } };
+    yield* checkHashes(spec, sha256);
+    return { spec: { ...spec, chunks: yield* checkPlan(spec, json.chunks, sha256) } };
   } catch (error) {
     if (error instanceof Malformed || error instanceof RangeError) return { why: `${error.message}.` };
     throw error;
   }
+}
+
+/** The plan is made anew; what the file says must be the same. */
+function* checkPlan(spec: UnplannedSpec, stored: unknown, sha256: Sha256): Generator<undefined, Chunk[]> {
+  const found: unknown[] = Array.isArray(stored) ? stored : [];
+  const chunks: Chunk[] = [];
+  for (const chunk of planSteps(spec, sha256)) {
+    if (!isSame(chunk, found[chunks.length])) fail('chunks', 'the plan of this eval');
+    chunks.push(chunk);
+    yield;
+  }
+  return found.length === chunks.length ? chunks : fail('chunks', 'the plan of this eval');
+}
+
+function isSame(chunk: Chunk, stored: unknown): boolean {
+  return isJson(stored) && Object.entries(chunk).every(([key, value]) => stored[key] === value);
 }
 
 function specOf(json: Record<string, unknown>): UnplannedSpec {
@@ -123,13 +144,15 @@ function samplingOf(value: unknown): Sampling {
   };
 }
 
-function checkHashes(spec: UnplannedSpec, sha256: Sha256): void {
+function* checkHashes(spec: UnplannedSpec, sha256: Sha256): Generator<undefined, void> {
   const twice = (names: string[]): string | undefined => names.find((name, i) => names.indexOf(name) !== i);
   const model = twice(spec.models.map(({ name }) => name));
   if (model !== undefined) fail('models', `unlike each other: ${model} is there twice`);
   const keys = new Set(spec.problems.map(({ id, benchmark }) => JSON.stringify([benchmark, id])));
   if (keys.size < spec.problems.length) fail('problems', 'unlike each other: an id is there twice');
-  for (const [i, problem] of spec.problems.entries())
+  for (const [i, problem] of spec.problems.entries()) {
     if (promptHashOf(problem, sha256) !== problem.promptHash) fail(`problems[${i}].promptHash`, 'that of its prompt');
+    yield;
+  }
   if (specHashOf(spec, sha256) !== spec.specHash) fail('specHash', 'that of problems, models and sampling');
 }

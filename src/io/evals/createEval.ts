@@ -1,12 +1,12 @@
 /** From what the user chose to an eval on disk. */
 import { basename, dirname, join } from 'node:path';
-import { readdir } from 'node:fs/promises';
 import { ulid } from 'ulid';
-import { planOf, promptHashOf, seedBaseOf, specHashOf } from '../../core/evals/plan';
-import { readSpec } from '../../core/evals/readSpec';
+import { planSteps, promptHashOf, seedBaseOf, specHashOf, type Chunk, type Planned } from '../../core/evals/plan';
+import { readSpecSteps } from '../../core/evals/readSpec';
 import { evalSchema, type EvalProblem, type EvalSpec, type Sampling } from '../../core/evals/spec';
 import { HarnessError } from '../../core/evals/adapter';
 import { EvalStore } from './evalStore';
+import { inSlices } from './inSlices';
 import { sha256 } from './sha256';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -21,15 +21,15 @@ export interface EvalDraft extends Pick<
 }
 
 /** @throws HarnessError `config` when the draft is no eval (n = 0, a problem twice, …). */
-export function specOf(draft: EvalDraft, now: number): EvalSpec {
+async function specOf(draft: EvalDraft, now: number): Promise<EvalSpec> {
   const evalId = ulid(now);
   const problems = draft.problems.map((problem) => ({ ...problem, promptHash: promptHashOf(problem, sha256) }));
   const sampling = { ...draft.sampling, seedBase: draft.sampling.seedBase ?? seedBaseOf(evalId, sha256) };
   const createdAt = new Date(now).toISOString();
   const specHash = specHashOf({ ...draft, problems, sampling }, sha256);
   const plan = { ...draft, schema: evalSchema, evalId, createdAt, problems, sampling, specHash };
-  const spec = { ...plan, chunks: planOf(plan, sha256) };
-  const checked = readSpec(JSON.parse(JSON.stringify(spec)), evalId, sha256);
+  const spec = { ...plan, chunks: await planInSlices(plan) };
+  const checked = await inSlices(readSpecSteps(JSON.parse(JSON.stringify(spec)), evalId, sha256));
   if (!checked.spec) throw new HarnessError('config', `No eval can be made of this: ${checked.why}`);
   return checked.spec;
 }
@@ -42,7 +42,7 @@ export function evalsDirOf(comparisonPath: string): string {
 
 /** @throws HarnessError when the directory can't be written. */
 export async function createEval(comparisonPath: string, draft: EvalDraft, now = Date.now()): Promise<EvalStore> {
-  const spec = specOf(draft, now);
+  const spec = await specOf(draft, now);
   const store = await EvalStore.create(join(evalsDirOf(comparisonPath), spec.evalId), spec);
   store.tell({ type: 'run.created' });
   await store.settled();
@@ -61,17 +61,20 @@ export async function extendEval(store: EvalStore, n: number): Promise<EvalSpec>
   const { spec } = read;
   if (n <= spec.n) throw new HarnessError('config', `This eval draws ${spec.n} samples already; ${n} is not more.`);
   const grown = { ...spec, n, grown: [...(spec.grown ?? []), spec.n] };
-  const extended = { ...grown, chunks: planOf(grown, sha256) };
+  const extended = { ...grown, chunks: await planInSlices(grown) };
   await store.writeSpec(extended);
   return extended;
 }
 
-/** Directories of a comparison's evals, oldest first. What is in them is not looked at. */
-export async function listEvals(comparisonPath: string): Promise<string[]> {
-  const dir = evalsDirOf(comparisonPath);
-  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => join(dir, name))
-    .sort();
+function planInSlices(spec: Planned): Promise<Chunk[]> {
+  return inSlices(
+    (function* () {
+      const chunks: Chunk[] = [];
+      for (const chunk of planSteps(spec, sha256)) {
+        chunks.push(chunk);
+        yield;
+      }
+      return chunks;
+    })(),
+  );
 }

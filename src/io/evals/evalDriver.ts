@@ -14,10 +14,13 @@ import { backoffMs } from '../../core/evals/backoff';
 import type { Clock, Random } from '../../core/evals/clock';
 import type { EvalEventBody } from '../../core/evals/events';
 import { countChunk, emptyCounts, endOf, stateOf } from '../../core/evals/progress';
+import { readGrades } from '../../core/evals/readGrades';
 import { redact } from '../../core/evals/redact';
+import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
 import { isLegal, isResting, type EvalState, type EvalStatus } from '../../core/evals/states';
 import type { Target } from '../../core/evals/target';
+import { EvalDump } from './evalDump';
 import type { EvalStore } from './evalStore';
 import { OwnerLock } from './ownerLock';
 import { sleep, systemClock } from './systemClock';
@@ -31,6 +34,8 @@ export interface DriveOptions {
   /** At every change of state, and at most every 250 ms while samples come. */
   onChange?(status: EvalStatus): void;
   onEvent?(event: EvalEventBody): void;
+  /** Judges samples as they come, where no verdicts came with them; absent: they stay unscored until they are re-graded. */
+  grade?(lines: readonly SampleLine[], spec: EvalSpec): Promise<GradeLine[]>;
   clock?: Clock;
   random?: Random;
 }
@@ -39,6 +44,7 @@ const localPollMs = 250;
 const remotePollMs = 2_000;
 const mostPollMs = 30_000;
 const statusEveryMs = 1_000;
+const publishEveryMs = 1_000;
 /** A chunk that arrives damaged so often is not asked for again in this attempt. */
 const mostDamaged = 3;
 
@@ -58,6 +64,11 @@ export class EvalDriver {
   private cancelAsked = false;
   private readonly damaged = new Map<string, number>();
   private readonly counted = new Set<string>();
+  /** Chunks that are not in the dump yet. */
+  private fresh: { id: string; lines: readonly SampleLine[] }[] = [];
+  private freshGrades: GradeLine[] = [];
+  private readonly dump: EvalDump;
+  private dumpedAt = -Infinity;
   private secrets: string[] = [];
   private writtenAt = -Infinity;
 
@@ -69,6 +80,7 @@ export class EvalDriver {
   ) {
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
+    this.dump = new EvalDump(options.store, spec);
     this.finished = this.drive();
   }
 
@@ -149,6 +161,20 @@ export class EvalDriver {
       }
     }
     this.now = { ...this.now, counts };
+    await this.dump.open();
+  }
+
+  /** Lets the comparison see what has come since; grades it first, if there is a grader here. */
+  private async publish(always: boolean): Promise<void> {
+    const isDue = always || this.clock.now() - this.dumpedAt >= publishEveryMs;
+    if (this.fresh.length === 0 || !isDue) return;
+    this.dumpedAt = this.clock.now();
+    const { fresh, freshGrades } = this;
+    this.fresh = [];
+    this.freshGrades = [];
+    const lines = fresh.flatMap((chunk) => chunk.lines);
+    const ungraded = freshGrades.length === 0 ? await this.options.grade?.(lines, this.spec) : undefined;
+    await this.dump.add(fresh, ungraded ?? freshGrades);
   }
 
   private async begin(): Promise<void> {
@@ -215,6 +241,7 @@ export class EvalDriver {
     const before = this.now.counts.chunksDone;
     await this.collect(polled.chunks);
     this.now = { ...this.now, cursor: polled.cursor };
+    await this.publish(false);
     this.now.counts.chunksFailed = polled.failed?.length ?? 0;
     const next = stateOf(polled);
     if (next && !this.isCancelling && next !== this.now.state && isLegal(this.now.state, next)) await this.to(next);
@@ -236,7 +263,9 @@ export class EvalDriver {
     for await (const chunk of adapter.fetch({ ...this.handle(), chunkIds: wanted })) {
       if (!this.wants(chunk.id)) continue;
       bytes += chunk.bytes.length;
-      if (await this.keep(chunk.id, chunk.bytes, hashes.get(chunk.id))) ids.push(chunk.id);
+      if (!(await this.keep(chunk.id, chunk.bytes, hashes.get(chunk.id)))) continue;
+      ids.push(chunk.id);
+      if (chunk.grades) this.freshGrades.push(...readGrades(new TextDecoder().decode(chunk.grades)));
     }
     for (const id of ids) this.countStored(id);
     if (ids.length > 0) this.tell({ type: 'fetch.done', ids, bytes });
@@ -261,7 +290,10 @@ export class EvalDriver {
   }
 
   private countStored(id: string): void {
-    const finish = this.options.store.finishOf(id);
+    const { store } = this.options;
+    const lines = store.take(id);
+    if (lines) this.fresh.push({ id, lines });
+    const finish = store.finishOf(id);
     if (finish && !this.counted.has(id)) countChunk(this.now.counts, finish);
     this.counted.add(id);
   }
@@ -274,6 +306,7 @@ export class EvalDriver {
       await this.untilReached(undefined, () => this.collect(left.map((id) => ({ id }))));
     const { isCancelling } = this;
     const { detached: isDetached } = this.options.adapter.capabilities;
+    await this.publish(true);
     const end = endOf(polled, this.now.counts, { isCancelling, isDetached });
     if (polled.error) this.report(polled.error.code, polled.error.message);
     this.now = { ...this.now, endedAt: this.time() };
@@ -287,6 +320,8 @@ export class EvalDriver {
     try {
       if (isLeft && adapter.capabilities.detached) return await this.saveNow(true);
       if (this.now.handle !== undefined && !adapter.capabilities.detached) await adapter.cancel(this.handle(true));
+      for (const id of this.options.store.done()) this.countStored(id);
+      await this.publish(true).catch(() => undefined);
       if (isLeft) return await this.to('interrupted', 'the window was closed');
       const code = error instanceof HarnessError ? error.code : 'engine';
       this.report(code, error instanceof HarnessError ? error.userMessage : String(error));

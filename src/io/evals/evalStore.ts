@@ -10,13 +10,14 @@ import writeFileAtomic from 'write-file-atomic';
 import { HarnessError, type ChunkStore } from '../../core/evals/adapter';
 import type { EvalEvent, EvalEventBody } from '../../core/evals/events';
 import type { Chunk } from '../../core/evals/plan';
-import { readChunk } from '../../core/evals/readChunk';
-import { readSpec, type ReadSpec } from '../../core/evals/readSpec';
+import { chunkText, readChunk } from '../../core/evals/readChunk';
+import { readSpecSteps, type ReadSpec } from '../../core/evals/readSpec';
 import { readStatus } from '../../core/evals/readStatus';
 import type { SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
 import type { EvalStatus } from '../../core/evals/states';
 import { systemReason } from '../errors';
+import { inSlices } from './inSlices';
 import { sha256 } from './sha256';
 
 /** Largest `run.json` that is read: its prompts are in it. */
@@ -28,6 +29,7 @@ export class EvalStore implements ChunkStore {
   private readonly kept = new Set<string>();
   /** Finish reasons of the samples of chunks that were read or put. */
   private readonly finishes = new Map<string, string[]>();
+  private readonly fresh = new Map<string, readonly SampleLine[]>();
   private chunks = new Map<string, Chunk>();
   private appending = Promise.resolve();
   private pending = '';
@@ -50,7 +52,7 @@ export class EvalStore implements ChunkStore {
   async readSpec(): Promise<ReadSpec> {
     const read = await readJson(join(this.dir, 'run.json'), mostSpecBytes);
     if ('why' in read) return read;
-    const found = readSpec(read.value, basename(this.dir), sha256);
+    const found = await inSlices(readSpecSteps(read.value, basename(this.dir), sha256));
     if (found.spec) this.chunks = new Map(found.spec.chunks.map((chunk) => [chunk.id, chunk]));
     return found;
   }
@@ -111,6 +113,15 @@ export class EvalStore implements ChunkStore {
     return this.kept;
   }
 
+  /** `put` for samples that this process has made of the plan itself: they are written without being read again. */
+  async putLines(chunkId: string, lines: readonly SampleLine[]): Promise<void> {
+    if (!this.chunks.has(chunkId) || this.kept.has(chunkId)) return;
+    await guarded(this.dir, () => this.keep(chunkId, chunkText(lines)));
+    this.kept.add(chunkId);
+    this.remember(chunkId, lines);
+    this.fresh.set(chunkId, lines);
+  }
+
   async put(chunkId: string, bytes: Uint8Array | string): Promise<void> {
     const chunk = this.chunks.get(chunkId);
     if (!chunk) throw new HarnessError('corrupt', `${chunkId} is no chunk of this eval.`);
@@ -121,6 +132,14 @@ export class EvalStore implements ChunkStore {
     await guarded(this.dir, () => this.keep(chunkId, text));
     this.kept.add(chunkId);
     this.remember(chunkId, read.lines);
+    this.fresh.set(chunkId, read.lines);
+  }
+
+  /** The lines of a chunk that was put and not taken yet, so that they need not be read again. */
+  take(chunkId: string): readonly SampleLine[] | undefined {
+    const lines = this.fresh.get(chunkId);
+    this.fresh.delete(chunkId);
+    return lines;
   }
 
   /** Of each sample of a chunk that this object has put or read. */
@@ -180,7 +199,7 @@ export class EvalStore implements ChunkStore {
 }
 
 /** @throws HarnessError `quota` for a full disk, `config` for one that can't be written. */
-async function guarded<T>(dir: string, write: () => Promise<T>): Promise<T> {
+export async function guarded<T>(dir: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

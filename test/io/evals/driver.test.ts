@@ -177,15 +177,15 @@ describe('a disk that takes no more', () => {
   it('stops the eval with a sentence, and resuming goes on', async () => {
     const server = await stub();
     const driven = await evalAt(server, { problems: 3, n: 32 });
-    const put = driven.store.put.bind(driven.store);
+    const put = driven.store.putLines.bind(driven.store);
     let left = 4;
-    driven.store.put = (id, bytes) =>
+    driven.store.putLines = (id, bytes) =>
       left-- > 0
         ? put(id, bytes)
         : Promise.reject(new HarnessError('quota', 'The disk is full. Make room, then resume.'));
     const status = await drive(driven);
     expect(status).toMatchObject({ state: 'failed', error: { code: 'quota' }, counts: { chunksDone: 4 } });
-    driven.store.put = put;
+    driven.store.putLines = put;
     expect((await drive(driven)).state).toBe('completed');
     expect(await keysOf(driven.store.dir)).toEqual(keysPlanned(3, 32));
   });

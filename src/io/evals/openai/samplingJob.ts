@@ -10,7 +10,6 @@ import { repeatedChoices } from '../../../core/evals/duplicates';
 import type { EvalEventBody } from '../../../core/evals/events';
 import { decide, unreachableAfterMs, type Failure } from '../../../core/evals/outcome';
 import type { Chunk } from '../../../core/evals/plan';
-import { chunkText } from '../../../core/evals/readChunk';
 import type { SampleLine } from '../../../core/evals/sampleLine';
 import type { EvalModel, EvalProblem, EvalSpec } from '../../../core/evals/spec';
 import { RequestFailed, type HttpClient } from '../httpClient';
@@ -26,7 +25,7 @@ export interface JobParts {
   target: OpenAiTarget;
   client: HttpClient;
   limiter: Limiter;
-  store: Pick<ChunkStore, 'put'>;
+  store: Pick<ChunkStore, 'putLines'>;
   token: string | undefined;
   /** By served name. */
   probed: ReadonlyMap<string, Probed>;
@@ -114,8 +113,9 @@ export class SamplingJob {
   }
 
   private async run(): Promise<void> {
-    // Twice the cap: while a chunk is written or waits for its next try, its place at the server is another's.
-    const loops = Math.min(this.queue.length, 2 * this.parts.target.mostAtOnce);
+    // While a chunk is written (and a disk may be slow to confirm) or waits for its next try, its place at the server is
+    // another's.
+    const loops = Math.min(this.queue.length, 4 * this.parts.target.mostAtOnce);
     await Promise.all(Array.from({ length: loops }, () => this.drawAll()));
     this.end ??= { state: 'ended' };
     this.isFinished = true;
@@ -150,13 +150,15 @@ export class SamplingJob {
     const started = clock.now();
     const drawn = await this.drawChoices(chunk);
     const lines = this.linesOf(chunk, drawn);
-    await store.put(chunk.id, chunkText(lines));
+    await store.putLines(chunk.id, lines);
     this.done.push(chunk.id);
     const tokens = lines.reduce((sum, { usage }) => sum + (usage?.completion_tokens ?? 0), 0);
     const finish: Record<string, number> = {};
     for (const { finish_reason } of lines) finish[finish_reason] = (finish[finish_reason] ?? 0) + 1;
     const ms = clock.now() - started;
     tell({ type: 'chunk.done', id: chunk.id, n: chunk.n, finish, ms, ...(tokens > 0 && { tokens }) });
+    // Those of one request were looked at when it came.
+    if (drawn.every(({ of }) => of > 1)) return;
     const repeats = repeatedChoices(
       lines.map(({ text }) => text),
       spec.sampling.temperature,
