@@ -63,4 +63,6 @@ export type FindingCode =
   | 'lost-verdicts'
   | 'odd-accuracy'
   | 'comparison-file'
+  | 'damaged-annotation'
+  | 'newer-annotation'
   | 'too-many-findings';

@@ -35,6 +35,8 @@ export const findingWords: Record<FindingCode, string> = {
   'several-runs': 'Several runs in one file',
   'lost-verdicts': 'Verdicts without a sample',
   'odd-accuracy': 'Counts that are no whole number',
+  'damaged-annotation': 'Lines that hold no annotation',
+  'newer-annotation': 'Annotations of a newer version',
   'too-many-findings': 'More findings',
 };
 
