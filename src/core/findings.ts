@@ -65,4 +65,5 @@ export type FindingCode =
   | 'comparison-file'
   | 'damaged-annotation'
   | 'newer-annotation'
+  | 'dropped-annotation'
   | 'too-many-findings';

@@ -37,6 +37,7 @@ export const findingWords: Record<FindingCode, string> = {
   'odd-accuracy': 'Counts that are no whole number',
   'damaged-annotation': 'Lines that hold no annotation',
   'newer-annotation': 'Annotations of a newer version',
+  'dropped-annotation': 'Annotations no longer in their file',
   'too-many-findings': 'More findings',
 };
 
