@@ -49,6 +49,8 @@ export interface ComparisonFile {
   sort?: Sort;
   leaveOut?: LeaveOut[];
   annotations?: string;
+  /** File of tags shared with other comparisons, relative to this one; the tags are then kept there. */
+  codebook?: string;
   /** Searches that are run again by name. */
   patterns?: NamedPattern[];
   /** Files of log-probabilities, relative to the file; without it a `logprobs` folder beside the dumps is used. */

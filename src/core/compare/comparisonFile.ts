@@ -130,6 +130,7 @@ const fileFields: Fields = {
   ),
   leaveOut: listOf(leaveOuts),
   annotations: name,
+  codebook: name,
   patterns: be(
     'a list of { "name": a text, "text": what to find, "regex", "matchCase", "wholeWord": true or false }',
     isPatterns,

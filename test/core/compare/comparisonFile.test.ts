@@ -52,6 +52,7 @@ const example: ComparisonFile = {
   },
   sort: { column: 'pass:1', descending: true },
   annotations: 'aime.annotations.jsonl',
+  codebook: '../tags.annotations.jsonl',
   patterns: [
     { name: 'doubt', text: '\\bwait|hmm', regex: true, matchCase: false },
     { name: 'so', text: 'So', wholeWord: true },
