@@ -15,6 +15,7 @@ import { pickDumps } from './pickDumps';
 import type { Services } from './services';
 import { filterBySearch, findInTraces, openHit, runPattern, savePattern, stepResult } from './search/searchCommands';
 import { isHit, type SearchTree } from './search/searchTree';
+import { tagCommands } from './tags/tagCommands';
 import { setK, setLeaveOut, setMode, setTau, showFinding, toggleLeaveOut } from './setView';
 
 type Command = (...args: unknown[]) => unknown;
@@ -117,6 +118,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     () =>
       sendToPage(active(), command);
   return {
+    ...tagCommands(services, active),
     open: async (uri, all) => open(services, (await chosenUris(uri, all)) ?? []),
     compare: (uri, all) => compare(services, selectedUris(uri, all)),
     newComparison: () => newComparison(services),

@@ -181,7 +181,8 @@ export async function splitTag(doing: Doing, given: unknown): Promise<void> {
   const text = await vscode.window.showInputBox({
     title: `Split ${name} into`,
     prompt: 'Names of the new tags, with commas between them: two at least.',
-    validateInput: (value) => (namesIn(value).length < 2 ? 'Two names at least, with a comma between them.' : undefined),
+    validateInput: (value) =>
+      namesIn(value).length < 2 ? 'Two names at least, with a comma between them.' : undefined,
   });
   if (text === undefined) return;
   const taken = new Set(offeredTags(doing.own.state.tags).map(({ definition }) => definition.glyph));

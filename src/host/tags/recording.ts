@@ -65,7 +65,7 @@ async function offerRetry(own: ComparisonAnnotations, error: AnnotationWriteErro
   if (asking.has(own)) return;
   asking.add(own);
   try {
-    for (let message = error.message; message !== ''; ) {
+    for (let message = error.message; message !== '';) {
       const choice = await vscode.window.showErrorMessage(message, 'Retry');
       message = choice === 'Retry' ? await failureOf(own) : '';
     }
@@ -95,6 +95,5 @@ export interface Doing {
 /** Records the events of one action, and says in the status bar that it is on the disk. */
 export async function record({ services, comparison, own }: Doing, drafts: EventDraft[], done: string): Promise<void> {
   if (drafts.length === 0) return;
-  if (await writing(services, comparison, own, () => own.record(drafts)))
-    vscode.window.setStatusBarMessage(done, 3000);
+  if (await writing(services, comparison, own, () => own.record(drafts))) vscode.window.setStatusBarMessage(done, 3000);
 }

@@ -41,7 +41,8 @@ async function tag(doing: Doing, { sample, span, key }: Extract<TagAction, { kin
   const keyed = key === undefined ? undefined : tags.find((known) => known.key === key);
   const where = whereWords(comparison, sample, span);
   // A whole trace is tagged on purpose only: one key too early would tag all of it.
-  const chosen = keyed && span ? keyed : await askTag(doing, tags, `Tag ${where}`, { first: keyed, add: () => addTag(doing) });
+  const chosen =
+    keyed && span ? keyed : await askTag(doing, tags, `Tag ${where}`, { first: keyed, add: () => addTag(doing) });
   if (!chosen) return;
   const anchor = await comparison.tags.anchorOf(sample, span);
   const isThere = [...own.state.annotations.values()].some(
@@ -164,7 +165,7 @@ async function stepTagged(comparison: OpenComparison, from: SampleRef, step: 1 |
     index,
   ];
   const here: [number, number, number] = [ids.indexOf(from.problem), from.run, from.sample];
-  const known = [...((await tags.own()).state.annotations.values())].filter(({ anchor }) => {
+  const known = [...(await tags.own()).state.annotations.values()].filter(({ anchor }) => {
     const [row, run] = placeOf(anchor);
     return row >= 0 && run >= 0;
   });
