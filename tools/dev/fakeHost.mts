@@ -205,7 +205,7 @@ window.addEventListener('keydown', (event) => {
 });
 
 function isHostCommand(command: PageCommand | HostCommand): command is HostCommand {
-  return command === 'findInTraces' || command === 'nextResult' || command === 'previousResult';
+  return command.endsWith('Annotation') || command === 'findInTraces' || command === 'nextResult' || command === 'previousResult';
 }
 
 /** The manifest's `when` clauses say the same: one key may be bound on each page. */
