@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `trace-inspector`: the numbers of the editor without the editor. Exit code 0, or 2 with one sentence. */
+import { setFlagsFromString } from 'node:v8';
 import { version } from '../../package.json';
 import { annotations } from './annotations';
 import { compare } from './compare';
@@ -37,6 +38,9 @@ async function run(args: string[]): Promise<string> {
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);
 }
+
+// A scan leaves many objects behind that die at once. Room for more of them at a time is 5 MB that saves no time.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
