@@ -29,7 +29,7 @@ export interface PanelOwner {
   /** `mapping` undefined: as guessed. */
   saveMapping(runs: number[], mapping: StoredMapping | undefined): Promise<void>;
   focusMoved(inside: boolean): void;
-  tags: Pick<TagFeed, 'codebook' | 'read' | 'counts' | 'changed'>;
+  tags: Pick<TagFeed, 'read' | 'counts' | 'changed'>;
 }
 
 export class ComparePanel {
@@ -149,7 +149,6 @@ export class ComparePanel {
         if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;
       },
-      readCodebook: () => this.owner.tags.codebook(),
       readTags: ({ suggestions, ...ref }) => this.owner.tags.read(ref, suggestions),
       tagCounts: () => this.owner.tags.counts(),
       act: async (action) => {

@@ -1,7 +1,7 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
-import type { CodebookTag, ShownTag } from '../core/annotations/shownTags';
+import type { ShownTag } from '../core/annotations/shownTags';
 import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
@@ -92,13 +92,6 @@ export interface PairQuery {
   seed: number;
 }
 
-/** Tags that can be given, in the order of their keys. */
-export interface Codebook {
-  tags: CodebookTag[];
-  /** Annotations that could not be written yet. */
-  unwritten: number;
-}
-
 export interface SampleTags {
   /** By place, those of the whole trace first; suggestions behind them. */
   tags: ShownTag[];
@@ -114,6 +107,7 @@ export type TagAction =
   /** `key`: the tag's key; absent: the host asks which. `span` absent: the trace as a whole. */
   | { kind: 'tag'; sample: SampleRef; span?: TextSpan; key?: number }
   | { kind: 'noteTag'; ids: string[] }
+  | { kind: 'changeTag'; ids: string[] }
   | { kind: 'removeTag'; ids: string[] }
   | { kind: 'decideSuggestion'; sample: SampleRef; ids: string[]; decision: 'accepted' | 'declined' }
   /** To the next (1) or previous (−1) sample with a tag, in the order of the table. */
@@ -176,7 +170,6 @@ export type CompareRequests = {
   readCounts: { params: null; result: Record<string, number> };
   /** A sample has been on screen for a while. */
   markRead: { params: SampleRef; result: null };
-  readCodebook: { params: null; result: Codebook };
   readTags: { params: SampleRef & { suggestions: boolean }; result: SampleTags };
   tagCounts: { params: null; result: TagCounts };
   act: { params: HostAction; result: null };
@@ -262,6 +255,7 @@ export type PageCommand =
   | 'tag9'
   | 'tagSelection'
   | 'noteTag'
+  | 'changeTag'
   | 'removeTag'
   | 'nextTag'
   | 'previousTag'

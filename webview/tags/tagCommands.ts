@@ -64,6 +64,11 @@ export function noteTag(): void {
   if (at) act({ kind: 'noteTag', ids: tagsHere(at, isGiven) });
 }
 
+export function changeTag(): void {
+  const at = target();
+  if (at) act({ kind: 'changeTag', ids: tagsHere(at, isGiven) });
+}
+
 export function removeTag(): void {
   const at = target();
   if (at) act({ kind: 'removeTag', ids: tagsHere(at, isGiven) });
