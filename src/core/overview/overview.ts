@@ -3,6 +3,7 @@
 // are numbered as the table's columns. Typed arrays, so that it travels between threads as it is.
 import type { ProblemClass, ProblemTable, SolvedMode } from '../compare/comparison';
 import type { NamedRun } from '../compare/wordsFor';
+import type { ReviewColumns } from '../review/results';
 import type { SampleFacts } from './sampleFacts';
 
 /** What is known of a run beside its counts. */
@@ -20,6 +21,8 @@ export interface OverviewInput {
   samples?: readonly (SampleFacts | undefined)[];
   /** Log-probabilities of traces under a model, from side files or the dumps, already joined to rows: see `allScored`. */
   scored?: readonly ScoredRun[];
+  /** Per run what people found of its correct samples' chains of thought, lined up with the table: see `reviewColumns`. */
+  review?: readonly (ReviewColumns | undefined)[];
 }
 
 /** Samples of one run whose log-probability under one model is known. Columns have one entry a sample. */
