@@ -17,7 +17,7 @@ export interface SampleName {
 export interface Judgement extends SampleName {
   reviewer: string;
   verdict: ChainVerdict;
-  /** Set: decided after reviewers disagreed. It wins over all of them. */
+  /** Set: decided after reviewers disagreed. It wins over all of them; of two the later holds. */
   adjudicated?: boolean;
 }
 
@@ -25,11 +25,40 @@ export interface Judgement extends SampleName {
  * What holds of a sample. `disputed`: reviewers differ and nobody has adjudicated; it counts like `ambiguous`, on neither
  * side.
  */
-export type Settled = ChainVerdict | 'disputed';
+export type SettledVerdict = ChainVerdict | 'disputed';
 
-/** Settled verdicts by run and problem, then by place of the sample. */
-export interface SettledVerdicts {
+/** What holds of each sample that someone looked at. */
+export class SettledVerdicts {
+  readonly #verdicts = new Map<string, SettledVerdict>();
+
+  constructor(judgements: readonly Judgement[]) {
+    const given = new Map<string, { byReviewer: Map<string, ChainVerdict>; adjudicated?: ChainVerdict }>();
+    for (const judgement of judgements) {
+      const key = keyOf(judgement);
+      let entry = given.get(key);
+      if (!entry) given.set(key, (entry = { byReviewer: new Map() }));
+      if (judgement.adjudicated) entry.adjudicated = judgement.verdict;
+      else entry.byReviewer.set(judgement.reviewer, judgement.verdict);
+    }
+    for (const [key, { byReviewer, adjudicated }] of given)
+      this.#verdicts.set(key, adjudicated ?? together([...byReviewer.values()]));
+  }
+
   /** undefined: nobody has looked at it. */
-  of(sample: SampleName): Settled | undefined;
-  readonly size: number;
+  of(sample: SampleName): SettledVerdict | undefined {
+    return this.#verdicts.get(keyOf(sample));
+  }
+}
+
+/** One string a sample, equal for equal names only. */
+export function keyOf({ run, problem, index }: SampleName): string {
+  return JSON.stringify([run, problem, index]);
+}
+
+/** Who skips says nothing; the others must agree. */
+function together(verdicts: readonly ChainVerdict[]): SettledVerdict {
+  const said = new Set(verdicts.filter((verdict) => verdict !== 'skip'));
+  if (said.size === 0) return 'skip';
+  const [first] = said;
+  return said.size === 1 ? first : 'disputed';
 }
