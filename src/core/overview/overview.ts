@@ -137,6 +137,8 @@ export interface Overview {
   guessable: Guessable | undefined;
   support: Support[];
   forecast: (Forecast | Missing)[];
+  /** How much was reviewed; undefined when nothing was. The bounds of CoT-pass@k are in `curves`. */
+  review: Review | undefined;
 }
 
 /** Where the problems went; the parts add up to `total`. */
@@ -163,6 +165,34 @@ export interface Curves {
   ks: number[];
   /** By run; undefined for runs that are not compared. Columns have one entry a k. */
   runs: (RunCurve | undefined)[];
+  /** By run: CoT-pass@k; undefined where nobody reviewed it, and in first-k mode. */
+  cot: (CotBand | undefined)[];
+}
+
+/** Mean CoT-pass@k lies between these, one entry a k. No sampling interval: they are bounds, not estimates. */
+export interface CotBand {
+  /** Only samples judged valid count. */
+  lower: Float64Array;
+  /** All correct samples count but those judged invalid. */
+  upper: Float64Array;
+}
+
+export interface Review {
+  /** By run; undefined where nobody reviewed it, and for runs that are not compared. */
+  runs: (RunReview | undefined)[];
+}
+
+/** Correct samples of one run over the fixed set, and what was said of them. */
+export interface RunReview {
+  correct: number;
+  /** Judged: valid, invalid, ambiguous or disputed. Skipped ones are not. */
+  audited: number;
+  valid: number;
+  invalid: number;
+  ambiguous: number;
+  /** Reviewers differ, and nobody has adjudicated. */
+  disputed: number;
+  skipped: number;
 }
 
 export interface RunCurve {
