@@ -113,8 +113,16 @@ function readBase(base: SearchedBase) {
     }
   }
   table.build();
+  warmUp(base, table, unsearched);
   const ready = { samples: table.samples - unsearched, tokens: table.tokens, unsearched, failures };
   return { key: base.key, table, baselines: new Baselines(table), ready };
+}
+
+/** A question not asked by anyone: the code of a new worker is slow the first few times. */
+function warmUp(base: SearchedBase, table: GramTable, unsearched: number): void {
+  if (unsearched > 0 || table.samples === 0) return;
+  const text = textAt(base, table.samples - 1);
+  for (let i = 0; i < 3; i++) findNovelty(table, `${text} ${i}`);
 }
 
 /** Samples of one file that stand one behind the other, up to about `BLOCK_BYTES`; at least one. */

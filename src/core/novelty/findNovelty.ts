@@ -52,14 +52,14 @@ function addCopies(
     // The n-gram that covers token i may have begun before it.
     let gram = Math.min(i, found.length - 1);
     while (found[gram] < 0) gram--;
-    const { position, length, samples } = longestCopy(base, query.hash, gram, found[gram]);
+    const { position, length } = longestCopy(base, query.hash, gram, found[gram]);
     const end = gram + length;
     copied.push({
       ...spanOf(query, i, end),
       tokens: end - i,
       sample: base.sampleAt(position),
       firstToken: position + i - gram - base.firstOf(base.sampleAt(position)),
-      samples,
+      samples: base.samplesFrom(found[gram]),
     });
     i = end;
   }
@@ -67,13 +67,12 @@ function addCopies(
 
 function longestCopy(base: GramTable, query: Int32Array, gram: number, found: number) {
   let best = { position: found, length: 0 };
-  let samples = 0;
-  for (let position = found; position >= 0; position = base.earlier(position)) {
-    if (samples++ >= MOST_TRIED) continue;
+  for (let position = found, tried = 0; position >= 0 && tried < MOST_TRIED; tried++) {
     const length = base.sharedFrom(query, gram, position);
     if (length > best.length) best = { position, length };
+    position = base.earlier(position);
   }
-  return { ...best, samples };
+  return best;
 }
 
 function spanOf({ starts, ends }: PlacedTokens, from: number, to: number) {

@@ -13,8 +13,8 @@ import { addTokens, TokenList } from './tokens';
 const BASE = 0x2c9277b5;
 /** BASE to the power of `gramTokens`, modulo 2³². */
 const BASE_TO_N = Array.from({ length: gramTokens }).reduce((power: number) => Math.imul(power, BASE), 1);
-/** Places of the table are at least so many times the tokens; most n-grams of traces occur more than once. */
-const ROOM = 1.5;
+/** The table grows before more than this share of its places is taken. */
+const MOST_TAKEN = 0.7;
 /** Positions per entry of the hint that leads from a position to its sample. */
 const HINT = 256;
 
@@ -24,9 +24,11 @@ export class GramTable {
   readonly #firsts: number[] = [0];
   /** Distinct n-grams of each sample. */
   readonly #distinct: number[] = [];
-  #table = new Int32Array(0);
-  #mask = 0;
-  #earlier = new Int32Array(0);
+  /** Positions of the latest samples' n-grams; -1: free. A power of two of them. */
+  #table = new Int32Array(1024).fill(-1);
+  #taken = 0;
+  /** By position, two entries: `earlier`, and how many samples the chain has from here. */
+  #chain = new Int32Array(0);
   #hint = new Int32Array(0);
   #inserted = 0;
 
@@ -51,11 +53,10 @@ export class GramTable {
 
   /** Puts all samples added since the last time into the table. */
   build(): void {
-    if (this.#table.length < this.tokens * ROOM) this.#makeRoom();
-    if (this.#earlier.length < this.tokens) {
-      const grown = new Int32Array(this.#list.hash.length);
-      grown.set(this.#earlier);
-      this.#earlier = grown;
+    if (this.#chain.length < 2 * this.tokens) {
+      const grown = new Int32Array(2 * this.#list.hash.length);
+      grown.set(this.#chain);
+      this.#chain = grown;
     }
     for (; this.#inserted < this.samples; this.#inserted++) this.#insert(this.#inserted);
     this.#hint = new Int32Array(Math.ceil(this.tokens / HINT) + 1);
@@ -91,7 +92,12 @@ export class GramTable {
 
   /** The position of the same n-gram in the sample before that one which has it; -1: there is none. */
   earlier(position: number): number {
-    return this.#earlier[position];
+    return this.#chain[2 * position];
+  }
+
+  /** How many samples have the n-gram, from the one at this position on. */
+  samplesFrom(position: number): number {
+    return this.#chain[2 * position + 1];
   }
 
   /** How many tokens `query` from `at` and the base from `position` share in a row, inside one sample. */
@@ -110,8 +116,9 @@ export class GramTable {
    */
   find(query: Int32Array): Int32Array {
     const found = new Int32Array(Math.max(0, query.length - gramTokens + 1)).fill(-1);
-    if (this.#table.length === 0) return found;
-    const [table, mask, { hash }] = [this.#table, this.#mask, this.#list];
+    const { hash } = this.#list;
+    const table = this.#table;
+    const mask = table.length - 1;
     eachGram(query, 0, query.length, (at, rolled) => {
       for (let z = mixed(rolled) & mask; ; z = (z + 1) & mask) {
         const position = table[z];
@@ -125,31 +132,54 @@ export class GramTable {
     return found;
   }
 
+  // The hottest loop of all: no function is called for each n-gram.
   #insert(sample: number): void {
-    const [table, mask, earlier, { hash }] = [this.#table, this.#mask, this.#earlier, this.#list];
     const first = this.#firsts[sample];
+    const end = this.#firsts[sample + 1];
+    this.#makeRoom(end - first);
+    const { hash } = this.#list;
+    const [table, chain] = [this.#table, this.#chain];
+    const mask = table.length - 1;
+    let rolled = 0;
     let distinct = 0;
-    eachGram(hash, first, this.#firsts[sample + 1], (at, rolled) => {
-      for (let z = mixed(rolled) & mask; ; z = (z + 1) & mask) {
-        const position = table[z];
-        if (position >= 0 && !equalGrams(hash, position, hash, at)) continue;
-        // Again in the same sample: its chain has it already.
-        if (position >= first) return;
-        table[z] = at;
-        earlier[at] = position;
-        distinct++;
-        return;
-      }
-    });
+    for (let i = first; i < end; i++) {
+      rolled = (Math.imul(rolled, BASE) + hash[i]) | 0;
+      if (i - first >= gramTokens) rolled = (rolled - Math.imul(hash[i - gramTokens], BASE_TO_N)) | 0;
+      const at = i - gramTokens + 1;
+      if (at < first) continue;
+      let z = mixed(rolled) & mask;
+      while (table[z] >= 0 && !equalGrams(hash, table[z], hash, at)) z = (z + 1) & mask;
+      const position = table[z];
+      // Again in the same sample: its chain has it already.
+      if (position >= first) continue;
+      table[z] = at;
+      chain[2 * at] = position;
+      chain[2 * at + 1] = position < 0 ? 1 : chain[2 * position + 1] + 1;
+      if (position < 0) this.#taken++;
+      distinct++;
+    }
     this.#distinct[sample] = distinct;
   }
 
-  #makeRoom(): void {
-    let places = 1024;
-    while (places < this.tokens * ROOM) places *= 2;
-    this.#table = new Int32Array(places).fill(-1);
-    this.#mask = places - 1;
-    this.#inserted = 0;
+  /** Grows to what all tokens will take if the rest is like what was inserted: mostly once, and early. */
+  #makeRoom(more: number): void {
+    const old = this.#table;
+    if (this.#taken + more <= old.length * MOST_TAKEN) return;
+    const inserted = this.#firsts[this.#inserted];
+    const share = inserted === 0 ? 1 / 8 : this.#taken / inserted;
+    let places = old.length;
+    while (places * MOST_TAKEN < Math.max(this.#taken + more, this.tokens * share)) places *= 2;
+    const table = new Int32Array(places).fill(-1);
+    const { hash } = this.#list;
+    for (const position of old) {
+      if (position < 0) continue;
+      let rolled = 0;
+      for (let i = 0; i < gramTokens; i++) rolled = (Math.imul(rolled, BASE) + hash[position + i]) | 0;
+      let z = mixed(rolled) & (places - 1);
+      while (table[z] >= 0) z = (z + 1) & (places - 1);
+      table[z] = position;
+    }
+    this.#table = table;
   }
 }
 
