@@ -3,7 +3,6 @@ import { nearestTexts, type NearestTexts } from '../core/trace/choosePair';
 import { diffTraces, type TraceDiff } from '../core/trace/diff';
 
 export type TraceTask = { kind: 'diff'; left: string; right: string } | { kind: 'nearest'; runs: string[][] };
-export type TraceAnswer = { id: number; result: unknown } | { id: number; error: string };
 
 /** Carries out a task in this thread. */
 export function runTask(task: TraceTask): TraceDiff | NearestTexts {
