@@ -93,7 +93,6 @@ function cotMarks({ overview, labels }: FigureContext, { ks, cot }: Curves): Mar
       role: roleOf(run),
       dash: COT_DASH,
       points: ks.map((k, i): [number, number] => [k, values[i]]),
-      target: { kind: 'run', run },
       ...(label ? { label } : {}),
     });
     return [
