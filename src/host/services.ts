@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LoadOptions } from '../io/loadRun';
 import { TraceTasks } from '../io/traceTasks';
+import { Annotations } from './annotations/annotations';
 import { createLog } from './errors';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
@@ -13,6 +14,7 @@ import { ViewStore } from './viewState';
 export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
+  annotations: Annotations;
   views: ViewStore;
   overviewWorkerPath: string;
   marks: ReadMarks;
@@ -27,11 +29,14 @@ export interface Services {
 
 export function createServices(context: vscode.ExtensionContext): Services {
   const traceTasks = new TraceTasks({ workerPath: join(context.extensionPath, 'dist', 'traceWorker.js') });
-  context.subscriptions.push(createLog(), traceTasks);
+  const comparisons = new OpenComparisons();
+  const annotations = new Annotations(comparisons, () => setting<string>('author'));
+  context.subscriptions.push(createLog(), traceTasks, annotations);
   const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
     extensionUri: context.extensionUri,
-    comparisons: new OpenComparisons(),
+    comparisons,
+    annotations,
     overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
     traceTasks,
@@ -49,6 +54,6 @@ export function createServices(context: vscode.ExtensionContext): Services {
 }
 
 /** A setting of the extension; its default is in the manifest. */
-export function setting<T>(name: 'defaultTau' | 'cacheSizeMB'): T {
+export function setting<T>(name: 'defaultTau' | 'cacheSizeMB' | 'author'): T {
   return vscode.workspace.getConfiguration('traceInspector').get<T>(name)!;
 }

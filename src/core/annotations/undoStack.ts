@@ -11,9 +11,12 @@ type Action = { action: string; events: { id: string; object: string }[] };
 export class UndoStack {
   readonly #done: Action[] = [];
   #undone: Action[] = [];
+  readonly #known = new Set<string>();
 
-  /** An event of this person that is written, in order. */
+  /** An event of this person that is written, in order. One that was added before does nothing. */
   add(event: AnnotationEvent): void {
+    if (this.#known.has(event.id)) return;
+    this.#known.add(event.id);
     const target = targetOf(event);
     if (event.kind === 'undo') this.#move(target, this.#done, this.#undone);
     else if (event.kind === 'redo') this.#move(target, this.#undone, this.#done);

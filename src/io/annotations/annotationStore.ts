@@ -250,11 +250,19 @@ export class AnnotationStore {
   }
 
   #add(records: readonly LogRecord[], own: boolean): void {
-    const fresh = records.filter(({ id }) => !this.#log.has(id));
     const objects = this.#log.add(records);
     this.#next?.log.add(records);
-    if (own) for (const { event } of fresh) if (event?.author === this.options.author()) this.#undo.add(event);
+    if (own) this.#ownWritten(records, objects);
     if (objects.size > 0 || own) this.#tell({ objects, own });
+  }
+
+  /** They may have been read from the file before their writing was confirmed. */
+  #ownWritten(records: readonly LogRecord[], objects: Set<string>): void {
+    for (const { event } of records) {
+      if (!event) continue;
+      objects.add(event.object);
+      if (event.author === this.options.author()) this.#undo.add(event);
+    }
   }
 
   async #readAll(): Promise<void> {
