@@ -6,7 +6,6 @@ import type { ProblemSamples } from './queue';
 import type { SettledVerdict, SettledVerdicts } from './verdicts';
 
 /** Where a problem of one run stands. */
-export const problemStates = ['valid', 'none', 'ambiguous', 'open'] as const;
 export type ProblemState =
   /** At least one chain is valid. */
   | 'valid'

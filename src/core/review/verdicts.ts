@@ -3,9 +3,8 @@
  * something. Runs are named by label, problems by their id in the table, samples by place in dump order from 0.
  */
 
-export const chainVerdicts = ['valid', 'invalid', 'ambiguous', 'skip'] as const;
 /** `skip`: looked at and not judged; counts as not read. */
-export type ChainVerdict = (typeof chainVerdicts)[number];
+export type ChainVerdict = 'valid' | 'invalid' | 'ambiguous' | 'skip';
 
 export interface SampleName {
   run: string;
