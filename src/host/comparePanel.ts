@@ -13,6 +13,7 @@ import { saveFile } from './exportReport';
 import { OverviewFeed } from './overviewFeed';
 import { readMapping, tryMapping } from './mappingDraft';
 import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
+import type { ReviewDesk } from './review/reviewDesk';
 import type { ComparisonSession } from './session';
 
 export interface PanelOwner {
@@ -28,6 +29,7 @@ export interface PanelOwner {
   /** `mapping` undefined: as guessed. */
   saveMapping(runs: number[], mapping: StoredMapping | undefined): Promise<void>;
   focusMoved(inside: boolean): void;
+  review: ReviewDesk;
 }
 
 export class ComparePanel {
@@ -65,6 +67,7 @@ export class ComparePanel {
       session.viewChanged.on(({ change, by }) => {
         if (by !== this) this.#server.emit('view', change);
       }),
+      owner.review.changed.on(() => this.#server.emit('review', owner.review.state)),
     ];
   }
 
@@ -143,6 +146,16 @@ export class ComparePanel {
         if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;
       },
+      openReview: async () => {
+        await this.owner.review.load();
+        return this.owner.review.state;
+      },
+      readChain: ({ queue, place }) => this.owner.review.readChain(queue, place),
+      judgeChain: async ({ queue, place, verdict, reason }) => {
+        await this.owner.review.judge(queue, place, verdict, reason);
+        return null;
+      },
+      undoVerdict: ({ queue }) => this.owner.review.undo(queue),
       act: async (action) => {
         await this.owner.act(action);
         return null;

@@ -10,6 +10,7 @@ import { watchDumps } from './dumpWatcher';
 import { saveMapping } from './editMapping';
 import { log, runWithErrorHandling } from './errors';
 import type { OpenComparison } from './openComparisons';
+import { ReviewDesk } from './review/reviewDesk';
 import { setting, type Services } from './services';
 import { ComparisonSession } from './session';
 
@@ -51,6 +52,7 @@ export function joinPanel(
   }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
 ): OpenComparison {
   const { extensionUri, comparisons, traceTasks } = services;
+  const review = new ReviewDesk(session, () => services.annotations.of(comparison));
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
     traceTasks,
@@ -61,9 +63,12 @@ export function joinPanel(
     load: services.loadOptions(baseDirOf(source.uri)),
     saveMapping: (runs, mapping) => saveMapping(services, comparison, runs, mapping),
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),
+    review,
   });
-  const comparison: OpenComparison = { session, source, panel };
+  const comparison: OpenComparison = { session, source, panel, review };
   const open = comparisons.add(comparison);
+  // Verdicts of earlier days are part of the Overview. What can't be read is said on the Review page.
+  if (source.document && !source.document.isUntitled) void review.load();
   const watcher = watchDumps(session);
   const polling = setInterval(() => {
     if (webviewPanel.visible) void session.poll();
@@ -73,6 +78,7 @@ export function joinPanel(
     watcher.dispose();
     open.dispose();
     panel.dispose();
+    review.dispose();
   });
   return comparison;
 }

@@ -3,6 +3,7 @@ import { rowsOf, evaluate } from '../core/compare/view';
 import { wordsForLeftOut } from '../core/compare/wordsFor';
 import { filterWords } from '../core/compare/filterWords';
 import type { ProblemTable, View } from '../core/compare/comparison';
+import type { Judgement } from '../core/review/verdicts';
 import type { Overview, OverviewInput, OverviewOptions } from '../core/overview/overview';
 import { OverviewComputer } from '../io/computeOverview';
 import { overviewInputOf } from '../io/overviewInput';
@@ -18,7 +19,7 @@ export class OverviewFeed {
   readonly #subscriptions: { dispose(): void }[];
   #shown = false;
   /** What the next Overview is computed from; made anew when counts change, and not when only progress does. */
-  #source: { table: ProblemTable; input: Promise<OverviewInput> } | undefined;
+  #source: { table: ProblemTable; judgements: readonly Judgement[]; input: Promise<OverviewInput> } | undefined;
   /** The source that the worker has. */
   #sent: unknown;
   #dumps: string[] = [];
@@ -42,6 +43,7 @@ export class OverviewFeed {
     this.#subscriptions = [
       session.stateChanged.on(() => this.#later()),
       session.viewChanged.on(({ change }) => this.#viewChanged(change)),
+      session.judged.on(() => this.#later()),
     ];
     this.#shown = session.view.page === 'overview';
   }
@@ -78,7 +80,7 @@ export class OverviewFeed {
   }
 
   #later(): void {
-    if (!this.#shown || this.#timer || this.#source?.table === this.session.state.table) return;
+    if (!this.#shown || this.#timer || this.#isCurrent()) return;
     const isReading = this.session.state.runs.some((run) => run.state.kind === 'reading');
     this.#timer = setTimeout(
       () => {
@@ -91,9 +93,9 @@ export class OverviewFeed {
 
   async #compute(): Promise<void> {
     try {
-      const { table } = this.session.state;
-      if (this.#source?.table !== table) this.#source = { table, input: this.#read() };
-      const source = this.#source;
+      const { judgements, state } = this.session;
+      if (!this.#isCurrent()) this.#source = { table: state.table, judgements, input: this.#read() };
+      const source = this.#source!;
       const input = await source.input;
       // What came meanwhile is computed by whoever brought it.
       if (this.#disposed || source !== this.#source) return;
@@ -104,6 +106,12 @@ export class OverviewFeed {
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Whether the source is of the counts and verdicts that hold now. */
+  #isCurrent(): boolean {
+    const { state, judgements } = this.session;
+    return this.#source?.table === state.table && this.#source.judgements === judgements;
   }
 
   async #read(): Promise<OverviewInput> {
