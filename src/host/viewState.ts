@@ -102,8 +102,7 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
     isObject(value) && Object.values(value).every((runs) => isObject(runs) && Object.values(runs).every(isPlace)),
   statementOpen: (value) => typeof value === 'boolean',
   overview: isOverview,
-  review: (value) =>
-    value === undefined || (isObject(value) && typeof value.queue === 'string' && isPlace(value.place)),
+  review: (value) => isObject(value) && typeof value.queue === 'string' && isPlace(value.place),
 };
 
 function isOverview(value: unknown): boolean {

@@ -147,7 +147,7 @@ Reflect.set(window, 'acquireVsCodeApi', () => ({
 /** The editor sees what reaches the window, and sends the command that is bound to it. */
 window.addEventListener('keydown', (event) => {
   const pressed = keyName(event);
-  const bound = keys.find((key) => key.command && key.key === pressed && isHere(key.where));
+  const bound = keys.find((key) => key.command && key.key === pressed && isHere(key.where, key.except));
   if (!bound?.command) return;
   event.preventDefault();
   told.push({ command: bound.command });
@@ -159,8 +159,9 @@ function isHostCommand(command: PageCommand | HostCommand): command is HostComma
 }
 
 /** The manifest's `when` clauses say the same: one key may be bound on each page. */
-function isHere(where: string): boolean {
+function isHere(where: string, except?: string): boolean {
   const tab = document.querySelector('[role="tab"][aria-selected="true"]')?.id;
+  if (tab === `tab-${except}`) return false;
   return where === 'everywhere' || tab === `tab-${where}`;
 }
 

@@ -99,7 +99,7 @@ export class ReviewDesk {
   get onScreen(): QueueOnScreen | undefined {
     const { page, review } = this.session.view;
     const open = page === 'review' ? this.#open() : undefined;
-    if (!open || !review) return undefined;
+    if (!open) return undefined;
     const { queue, progress } = open;
     const problems = new Map<string, { id: string; read: number; size: number }>();
     queue.samples.forEach(({ problem }, place) => {
@@ -248,7 +248,7 @@ export class ReviewDesk {
 
   #open(): Open | undefined {
     const notes = this.#notes;
-    const queue = notes?.state.queues.get(this.session.view.review?.queue ?? '');
+    const queue = notes?.state.queues.get(this.session.view.review.queue);
     return notes && queue && { notes, queue, progress: progressOf(notes.state, queue) };
   }
 
