@@ -9,12 +9,16 @@ import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
 import { computeOverview, overviewInput } from './overview.mjs';
+import { fakeReview } from './review.mjs';
 import { longTrace, traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
 const fixture = fixtureOf(parameters.get('fixture') ?? 'two');
 const page = parameters.get('page');
-if (page === 'traces' || page === 'overview') fixture.view.page = page;
+if (page === 'traces' || page === 'overview' || page === 'review') fixture.view.page = page;
+// `queue=open`: a blind queue at its 48th chain; `queue=done`: read to its end, by two.
+const queue = parameters.get('queue');
+if (queue) fixture.view.review = { queue: 'q', place: queue === 'done' ? 3 : 47 };
 const slow = Number(parameters.get('slow') ?? 0);
 const wait = () => new Promise<void>((resolve) => (slow > 0 ? setTimeout(resolve, Math.random() * slow) : resolve()));
 
@@ -64,6 +68,9 @@ function factsOf(problem: string, run: number): PairFacts {
   return { verdict, length: Float64Array.from(refs, (ref) => textOf(ref).length), answers: refs.map(answerOf) };
 }
 
+const review = fakeReview(fixture, textOf, queue === 'done');
+const tellReview = () => server.emit('review', review.state());
+
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
   {
@@ -74,6 +81,7 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
     setView: (change) => {
       Object.assign(fixture.view, change);
       if (!('samples' in change)) tellOverview();
+      if ('review' in change) tellReview();
       return note({ setView: change });
     },
     saveFile: ({ name, content }) => note({ saveFile: { name, content } }),
@@ -132,6 +140,23 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       marksOf(problem, run)[sample] = 1;
       server.emit('marks', null);
       return null;
+    },
+    openReview: () => review.state(),
+    readChain: async ({ place }) => {
+      await wait();
+      return review.chain(place);
+    },
+    judgeChain: async ({ place, verdict, reason }) => {
+      await wait();
+      review.judge(place, verdict, reason);
+      tellReview();
+      return note({ judge: { place, verdict, reason } });
+    },
+    undoVerdict: () => {
+      const undone = review.undo();
+      tellReview();
+      note({ undo: undone });
+      return undone;
     },
     act: (action) => note({ act: action }),
     focus: (focus) => note({ focus }),

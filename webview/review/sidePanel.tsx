@@ -69,7 +69,7 @@ function Progress({ queue }: { queue: OpenQueue }): JSX.Element {
 
 function Results({ queue: { id, results, unblinded } }: { queue: OpenQueue }): JSX.Element {
   return (
-    <Part title="Problems with a valid chain">
+    <Part title={results ? 'Problems with at least one valid chain' : 'Problems with a valid chain'}>
       {results ? (
         <>
           <p class="visually-hidden">{results.sentence}</p>

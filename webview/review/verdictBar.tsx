@@ -24,7 +24,11 @@ export function VerdictBar({ queue, place }: { queue: OpenQueue; place: number }
           placeholder="reason, optional"
           value={reason}
           onInput={(text) => reviewPage.update({ reason: text })}
-          end={<Kbd>e</Kbd>}
+          end={
+            <i slot="end" class="field-key">
+              <Kbd>e</Kbd>
+            </i>
+          }
         />
       </div>
       <p class="last-verdict" role="status">
