@@ -79,5 +79,5 @@ it('prints results and agreement, and stats has the bounds of CoT-pass@k', async
   ]);
   expect(text('review', 'pair.traces.json')).toContain('agreement of Ada, Ben on 4 chains');
   const stats = JSON.parse(text('stats', 'pair.traces.json', '--json', '--resamples', '300'));
-  expect(stats.cotPassAtK.RL).toMatchObject({ correct: 2, audited: 2, valid: 1, invalid: 1 });
+  expect(stats.cotPassAtK.rl).toMatchObject({ correct: 2, audited: 2, valid: 1, invalid: 1 });
 });
