@@ -75,7 +75,7 @@ function Reading({ queue, place }: { queue: OpenQueue; place: number }): JSX.Ele
 function QueueBar({ queue, narrow, wide }: { queue: OpenQueue; narrow: boolean; wide: boolean }): JSX.Element {
   return (
     <div class="context-bar">
-      <h2 class="context-id">{queue.name}</h2>
+      <h2 class="context-id queue-name">{queue.name}</h2>
       <span class="muted queue-about" title={queue.about}>
         {queue.about}
       </span>

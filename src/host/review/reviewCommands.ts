@@ -274,11 +274,13 @@ function nameProblem(name: string, first: string): string | undefined {
 
 type QueuePayload = Extract<EventDraft, { kind: 'queueCreated' }>['payload'];
 
-async function record({ review }: OpenComparison, payload: QueuePayload): Promise<void> {
+async function record({ review, panel }: OpenComparison, payload: QueuePayload): Promise<void> {
   const notes = await review.notes();
   const object = newId();
   await notes.record([{ kind: 'queueCreated', object, payload }]);
   review.show(object);
+  // Single keys are its verdicts from now on.
+  panel.webviewPanel.reveal();
 }
 
 /** As the annotations are signed: the setting, git's name, the account's. */
