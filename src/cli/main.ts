@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** `trace-inspector`: the numbers of the editor without the editor. Exit code 0, or 2 with one sentence. */
+import { setFlagsFromString } from 'node:v8';
 import { version } from '../../package.json';
+import { annotations } from './annotations';
 import { compare } from './compare';
 import { inspect } from './inspect';
 import { report } from './report';
@@ -8,9 +10,10 @@ import { review } from './review';
 import { search } from './search';
 import { show } from './show';
 import { stats } from './stats';
+import { tags } from './tags';
 import { CliError, type Command } from './command';
 
-const commands: Record<string, Command> = { inspect, compare, stats, report, show, search, review };
+const commands: Record<string, Command> = { inspect, compare, stats, report, show, search, review, tags, annotations };
 
 const help = `Reasoning Trace Inspector: dumps of sampled reasoning traces, in numbers.
 
@@ -31,11 +34,14 @@ async function run(args: string[]): Promise<string> {
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
     throw new CliError(
-      `"${name}" is not a command: use inspect, compare, stats, report, show, search or review; --help explains them.`,
+      `"${name}" is not a command: use inspect, compare, stats, report, show, search, review, tags or annotations; --help explains them.`,
     );
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);
 }
+
+// A scan leaves many objects behind that die at once. Room for more of them at a time is 5 MB that saves no time.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -11,7 +11,7 @@ import { isMissing } from '../core/overview/overview';
 import { overviewOf } from '../core/overview/overviewOf';
 import { judgementsIn } from '../core/review/progress';
 import { overviewInputOf } from '../io/overviewInput';
-import { readAnnotations } from './annotations';
+import { readAnnotations } from './storedAnnotations';
 import { wholeNumber, type Arguments } from './arguments';
 import { CliError } from './command';
 import { comparisonOptions, loadAll, markAll, readKs, taskOf, type LoadedSpec } from './task';

@@ -9,7 +9,7 @@ import { judgementsIn, progressOf, reviewAgreement } from '../core/review/progre
 import type { ProblemSamples } from '../core/review/queue';
 import { correctSamples, validChains, validChainsSentence } from '../core/review/results';
 import { SettledVerdicts } from '../core/review/verdicts';
-import { readAnnotations } from './annotations';
+import { readAnnotations } from './storedAnnotations';
 import { readArguments } from './arguments';
 import { CliError, findingsText, printedFinding, toJson, type Command } from './command';
 import { loadAll, markAll, readComparison, type Task } from './task';

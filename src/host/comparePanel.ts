@@ -7,7 +7,7 @@ import type { SearchQuery, TextSpan } from '../core/search/query';
 import { findSpans } from '../io/findSpans';
 import { RpcServer, type Handlers } from '../protocol/rpc';
 import type { TraceTasks } from '../io/traceTasks';
-import { choosePair, diffTraces } from './compareTraces';
+import { choosePair, diffTraces, readTests, readTokens } from './compareTraces';
 import { logError } from './errors';
 import { saveFile } from './exportReport';
 import { OverviewFeed } from './overviewFeed';
@@ -136,12 +136,15 @@ export class ComparePanel {
         return null;
       },
       diffTraces: (pair, signal) => diffTraces(session, this.owner.traceTasks, pair, signal),
+      readTokens: (sample, signal) => readTokens(session, this.owner.traceTasks, sample, signal),
+      readTests: (sample, signal) => readTests(session, this.owner.traceTasks, sample, signal),
       choosePair: (query, signal) => choosePair(session, this.owner.traceTasks, query, signal),
       findInTrace: async ({ problem, query, ...place }) => {
         const { text } = await session.readTrace({ ...place, problem: session.rowOf(problem) });
         return findSpans(text, query, this.owner.searchWorkerPath);
       },
       readMarks: ({ problem, run }) => session.readMarks(session.rowOf(problem), run),
+      readCounts: () => session.readCounts(),
       markRead: async ({ problem, ...place }) => {
         if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;

@@ -6,6 +6,8 @@ import {
   type PairChoice,
 } from '../core/trace/choosePair';
 import type { TraceDiff } from '../core/trace/diff';
+import type { TestMessage } from '../core/trace/testMessages';
+import type { TokenAnswer } from '../core/trace/tokenHeat';
 import type { TraceTasks } from '../io/traceTasks';
 import type { PairQuery, SampleRef } from '../protocol/comparePage';
 import type { ComparisonSession } from './session';
@@ -19,6 +21,29 @@ export async function diffTraces(
 ): Promise<TraceDiff> {
   const [a, b] = await Promise.all([textOf(session, left), textOf(session, right)]);
   return tasks.diff(a, b, signal);
+}
+
+/** @throws Error as `diffTraces` */
+export async function readTokens(
+  session: ComparisonSession,
+  tasks: TraceTasks,
+  sample: SampleRef,
+  signal: AbortSignal,
+): Promise<TokenAnswer> {
+  const text = await textOf(session, sample);
+  return tasks.tokens(session.rangeOf({ ...sample, problem: session.rowOf(sample.problem) }), text, signal);
+}
+
+/** @throws Error as `diffTraces` */
+export async function readTests(
+  session: ComparisonSession,
+  tasks: TraceTasks,
+  sample: SampleRef,
+  signal: AbortSignal,
+): Promise<TestMessage[]> {
+  // Reading the text first makes sure that the file is the one indexed.
+  await textOf(session, sample);
+  return tasks.tests(session.rangeOf({ ...sample, problem: session.rowOf(sample.problem) }), signal);
 }
 
 /** @throws Error as `diffTraces`, or when a run has no samples of the problem */

@@ -14,12 +14,20 @@ import type { ComparisonSession } from './session';
 const readingMs = 1000;
 const refiningMs = 120;
 
+interface Source {
+  judgements: readonly Judgement[];
+  table: ProblemTable;
+  /** Names of the files of log-probabilities, as one text. */
+  perplexity: string;
+  input: Promise<OverviewInput>;
+}
+
 export class OverviewFeed {
   readonly #computer: OverviewComputer;
   readonly #subscriptions: { dispose(): void }[];
   #shown = false;
   /** What the next Overview is computed from; made anew when counts change, and not when only progress does. */
-  #source: { table: ProblemTable; judgements: readonly Judgement[]; input: Promise<OverviewInput> } | undefined;
+  #source: Source | undefined;
   /** The source that the worker has. */
   #sent: unknown;
   #dumps: string[] = [];
@@ -93,9 +101,7 @@ export class OverviewFeed {
 
   async #compute(): Promise<void> {
     try {
-      const { judgements, state } = this.session;
-      if (!this.#isCurrent()) this.#source = { table: state.table, judgements, input: this.#read() };
-      const source = this.#source!;
+      const source = this.#currentSource();
       const input = await source.input;
       // What came meanwhile is computed by whoever brought it.
       if (this.#disposed || source !== this.#source) return;
@@ -108,16 +114,29 @@ export class OverviewFeed {
     }
   }
 
-  /** Whether the source is of the counts and verdicts that hold now. */
   #isCurrent(): boolean {
-    const { state, judgements } = this.session;
-    return this.#source?.table === state.table && this.#source.judgements === judgements;
+    const { session } = this;
+    return (
+      this.#source?.table === session.state.table &&
+      this.#source.perplexity === namesOf(session) &&
+      this.#source.judgements === session.judgements
+    );
   }
 
-  async #read(): Promise<OverviewInput> {
-    const { input, findings } = await overviewInputOf(this.session.overviewSource);
-    if (!this.#disposed) this.session.setFindingsBeside(findings);
-    return input;
+  #currentSource(): Source {
+    if (this.#source && this.#isCurrent()) return this.#source;
+    const read = overviewInputOf(this.session.overviewSource);
+    const input = read.then((result) => result.input);
+    const { state, judgements } = this.session;
+    const source = { table: state.table, perplexity: namesOf(this.session), judgements, input };
+    this.#source = source;
+    read.then(
+      ({ findings }) => {
+        if (!this.#disposed && source === this.#source) this.session.setFindingsBeside(findings);
+      },
+      () => undefined, // Whoever waits for the input is told.
+    );
+    return source;
   }
 
   #options(): OverviewOptions {
@@ -147,3 +166,5 @@ export class OverviewFeed {
     if (this.#shown) this.tell({ error: message });
   }
 }
+
+const namesOf = (session: ComparisonSession): string => JSON.stringify(session.perplexityFiles ?? null);

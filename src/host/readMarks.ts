@@ -26,6 +26,16 @@ export class ReadMarks {
     return this.#all()[where.path]?.[keyOf(where)] ?? {};
   }
 
+  /** Marked samples by problem, of runs with these labels; problems without one are absent. */
+  counts(path: string, labels: ReadonlySet<string>): Record<string, number> {
+    const counts = new Map<string, number>();
+    for (const [key, marks] of Object.entries(this.#all()[path] ?? {})) {
+      const { run, problem } = placeOf(key);
+      if (labels.has(run)) counts.set(problem, (counts.get(problem) ?? 0) + Object.keys(marks).length);
+    }
+    return Object.fromEntries(counts);
+  }
+
   /** @returns false when it was marked already. */
   mark(where: MarkedSample, sample: number, text: string): boolean {
     const hash = contentHash(text);
@@ -49,4 +59,9 @@ const memoryKey = 'readMarks';
 
 function keyOf({ run, problem }: MarkedSample): string {
   return JSON.stringify([run, problem]);
+}
+
+function placeOf(key: string): { run: string; problem: string } {
+  const [run, problem] = JSON.parse(key) as [string, string];
+  return { run, problem };
 }

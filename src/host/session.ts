@@ -25,6 +25,7 @@ import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { pairFacts, type PairFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
 import type { OverviewSource } from '../io/overviewInput';
+import type { RangeOnDisk } from '../io/readAround';
 import type { Problem, Trace } from '../protocol/comparePage';
 import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
@@ -126,6 +127,11 @@ export class ComparisonSession {
     return found;
   }
 
+  /** Files of log-probabilities as the comparison names them; undefined: those beside the dumps. */
+  get perplexityFiles(): readonly string[] | undefined {
+    return this.#file.perplexity;
+  }
+
   /** What the Overview is computed from, as it is now. */
   get overviewSource(): OverviewSource {
     const { table } = this.state;
@@ -135,7 +141,7 @@ export class ComparisonSession {
       const source = { spec, settings, index };
       return leaveOut.length > 0 ? { ...source, counted: indexWithout(index, slot.marks, leaveOut) } : source;
     });
-    const { perplexity } = this.#file;
+    const perplexity = this.perplexityFiles;
     const pairing = { table, members: this.#members };
     return { runs, pairing, perplexity, baseDir: this.baseDir, judgements: this.#judgements };
   }
@@ -363,6 +369,12 @@ export class ComparisonSession {
     return marks;
   }
 
+  /** Samples of each problem that have been read in runs of this comparison; problems without one are absent. */
+  readCounts(): Record<string, number> {
+    const labels = new Set(this.specs.map(({ label }) => label));
+    return this.options.marks.counts(this.options.path, labels);
+  }
+
   /** @returns false when it was marked already. */
   async markRead(place: { problem: number; run: number; sample: number }): Promise<boolean> {
     const { text } = await this.readTrace(place);
@@ -389,6 +401,15 @@ export class ComparisonSession {
         offset: offset[row],
       };
     });
+  }
+
+  /** Where on disk a sample's text is; the file is the one indexed if its trace could be read just before. */
+  rangeOf({ problem, run, sample }: { problem: number; run: number; sample: number }): RangeOnDisk {
+    const { index } = this.#slots[run];
+    const row = index.order[index.problems[this.#placeOf(problem, run)].start + sample];
+    const { file, offset, length, kind } = index.samples;
+    const { bytesPath } = index.files[file[row]];
+    return { path: bytesPath, offset: offset[row], length: length[row], kind: kind[row] as TextKind };
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 /**
  * Indexes kept on disk, so that a dump is scanned once. A run's entry is found by its paths and plan; it is used when
- * each file still has its size, time and first and last bytes, and continued when the last file only grew.
+ * each file still has its size, time and first and last bytes, and continued when the last file only grew, or where reading
+ * was stopped.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
@@ -68,6 +69,19 @@ export function stateOf(path: string, bytesPath: string): FileState {
   }
 }
 
+/** The state of the same file as if it ended at `end`, behind which a scan may go on. */
+export function stateUpTo(state: FileState, end: { byte: number; line: number }): FileState {
+  if (end.byte === state.unpackedBytes) return { ...state, resume: end };
+  const source = new FileSource(state.bytesPath);
+  try {
+    const headHash = hashOf(readRangeOf(source, 0, Math.min(hashedBytes, end.byte)));
+    const tailHash = hashOf(readRangeOf(source, Math.max(0, end.byte - hashedBytes), end.byte));
+    return { ...state, size: -1, unpackedBytes: end.byte, headHash, tailHash, resume: end };
+  } finally {
+    source.close();
+  }
+}
+
 export function findCached(
   storageDir: string,
   about: { spec: RunSpec; plan: ScanPlan; states: FileState[] },
@@ -88,12 +102,11 @@ export function findCached(
   const goOn: number[] = [];
   for (const [i, state] of about.states.entries()) {
     const relation = compareStates(run.states[i], state);
-    if (relation === 'other' || (relation === 'grown' && i !== about.states.length - 1))
-      return { key, run: undefined, goOn: [] };
-    if (relation === 'grown') {
-      state.resume = run.states[i].resume;
-      goOn.push(i);
-    } else state.resume = run.states[i].resume;
+    // Samples stay in the order of their files: behind one that is read on, nothing may have been read.
+    const isBehind = goOn.length > 0 && run.states[i].unpackedBytes > 0;
+    if (relation === 'other' || isBehind) return { key, run: undefined, goOn: [] };
+    state.resume = run.states[i].resume;
+    if (relation === 'grown') goOn.push(i);
   }
   return { key, run, goOn };
 }

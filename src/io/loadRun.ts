@@ -213,9 +213,7 @@ class Loading {
   }
 
   private end(event: Extract<RunEvent, { kind: 'end' }>): void {
-    const total = this.about?.totalBytes ?? 0;
-    const readBytes = event.complete ? total : (this.run?.readBytes ?? 0);
-    this.run = this.snapshot([], event.complete, readBytes);
+    this.run = this.snapshot([], event.complete, event.readBytes);
     const { files } = this.run.index;
     this.run.findings = [
       ...event.found,

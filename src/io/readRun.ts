@@ -29,7 +29,7 @@ import { UnreadableError } from './errors';
 import { FileSource, indexOfByte } from './fileSource';
 import { findFiles } from './findFiles';
 import { readNeighbours } from './neighbours';
-import { findCached, stateOf, type CachedRun, type FileState } from './indexCache';
+import { findCached, stateOf, stateUpTo, type CachedRun, type FileState } from './indexCache';
 
 export interface ReadOptions {
   baseDir: string;
@@ -49,8 +49,18 @@ export type RunEvent =
   | { kind: 'delta'; delta: RunDelta }
   | { kind: 'overlay'; overlay: VerdictOverlay; file: string }
   | { kind: 'progress'; file: string; readBytes: number; totalBytes: number }
-  /** `found`: what recognising the files has shown; `findings`: what is in them. `states`: the index is worth keeping. */
-  | { kind: 'end'; found: Finding[]; findings: Finding[]; complete: boolean; states: FileState[] | undefined };
+  /**
+   * `found`: what recognising the files has shown; `findings`: what is in them. `states`: the index is worth keeping, also
+   * one that was stopped, for it can be read on.
+   */
+  | {
+      kind: 'end';
+      found: Finding[];
+      findings: Finding[];
+      complete: boolean;
+      readBytes: number;
+      states: FileState[] | undefined;
+    };
 
 export interface RunAbout {
   label: string;
@@ -101,6 +111,7 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
   const cached = options.useCache
     ? findCached(options.storageDir, { spec, plan: planOf(files[0], spec, choice), states })
     : undefined;
+  const totalBytes = states.reduce((sum, state) => sum + state.unpackedBytes, 0);
   tell({
     kind: 'about',
     about: {
@@ -110,13 +121,14 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
       choices: choices.map(({ id, label }) => ({ id, label })),
       plan: planOf(files[0], spec, choice),
       files: dumpFiles,
-      totalBytes: states.reduce((sum, state) => sum + state.unpackedBytes, 0),
+      totalBytes,
       ...provenanceOf(files, choice),
       cached: { key: cached?.key ?? '', index: cached?.run?.index },
     },
   });
   if (cached?.run && cached.goOn.length === 0) {
-    tell({ kind: 'end', found: findings, findings: cached.run.findings, complete: true, states: undefined });
+    const { findings: known } = cached.run;
+    tell({ kind: 'end', found: findings, findings: known, complete: true, readBytes: totalBytes, states: undefined });
     return;
   }
   const assembler = new RunAssembler();
@@ -130,7 +142,15 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
     run,
   );
   for (const file of verdictFiles) scan.verdicts(file, asVerdicts(planOf(file, spec, choice)));
-  const isStepped = planOf(files[0], spec, choice).sections.some(hasStep);
+  const { sections } = planOf(files[0], spec, choice);
+  const canBeKept =
+    // Verdicts in files of their own are not watched, and those behind the samples need all of them at once.
+    verdictFiles.length === 0 &&
+    !scan.overlaid &&
+    !(!result.complete && sections.some(({ verdictsOnly }) => verdictsOnly)) &&
+    // What is added to a file of steps may begin with another step: it is read anew unless the spec says which.
+    !(sections.some(hasStep) && spec.step === undefined) &&
+    !(assembler.hasPlaces && files.length > 1);
   tell({
     kind: 'end',
     found: findings,
@@ -140,17 +160,24 @@ export async function readRun(spec: RunSpec, options: ReadOptions, tell: (event:
       ...assembler.finish(),
     ],
     complete: result.complete,
-    // Verdicts in files of their own are not watched, so such a run is read anew each time.
+    readBytes: scan.doneBytes,
     states:
-      // What is added to a file of steps may begin with another step: it is read anew unless the spec says which.
-      options.useCache &&
-      result.complete &&
-      verdictFiles.length === 0 &&
-      !scan.overlaid &&
-      !(isStepped && spec.step === undefined)
-        ? states
-        : undefined,
+      options.useCache && canBeKept ? (result.complete ? states : statesOfStopped(states, result.files)) : undefined,
   });
+}
+
+/**
+ * States of a run that was stopped in the last of its first `begun` files: that file as if it had ended where the scan
+ * did, those behind it as if they had been empty. Reading on is then the same as after they grew.
+ *
+ * @returns undefined when that file can only be read from its beginning
+ */
+function statesOfStopped(states: FileState[], begun: number): FileState[] | undefined {
+  const { resume } = states[begun - 1];
+  if (!resume) return undefined;
+  return states.map((state, i) =>
+    i < begun - 1 ? state : stateUpTo(state, i === begun - 1 ? resume : { byte: 0, line: 1 }),
+  );
 }
 
 /**
@@ -364,7 +391,8 @@ function dumpFileOf(file: DescribedFile): DumpFile {
 
 /** Scans files one after the other into one assembler. */
 class FilesScan {
-  private doneBytes = 0;
+  /** Of all files, those read on included. */
+  doneBytes = 0;
   private lastTold = 0;
   private totalBytes = 0;
   /** Verdicts were laid over samples. */
@@ -383,14 +411,18 @@ class FilesScan {
     this.isStepNamed = step !== undefined;
   }
 
-  /** `goOn`: only these files, each from where its last scan ended. */
+  /**
+   * `goOn`: only these files, each from where its last scan ended.
+   *
+   * @returns `files`: how many were begun
+   */
   run(
     files: DescribedFile[],
     states: FileState[],
     goOn: number[] | undefined,
     planOf: (file: DescribedFile) => ScanPlan,
     run: string | undefined,
-  ): { findings: Finding[]; complete: boolean } {
+  ): { findings: Finding[]; complete: boolean; files: number } {
     this.totalBytes = states.reduce((sum, state) => sum + state.unpackedBytes, 0);
     const findings: Finding[] = [];
     for (const [number, file] of files.entries()) {
@@ -399,9 +431,9 @@ class FilesScan {
         continue;
       }
       const complete = this.scanOne(file, number, states[number], planOf(file), run, goOn !== undefined, findings);
-      if (!complete) return { findings, complete: false };
+      if (!complete) return { findings, complete: false, files: number + 1 };
     }
-    return { findings, complete: true };
+    return { findings, complete: true, files: files.length };
   }
 
   verdicts(file: DescribedFile, plan: ScanPlan): void {
@@ -436,7 +468,8 @@ class FilesScan {
         indexOfByte,
         shouldStop: this.options.shouldStop,
         step: this.step,
-        from: goOn ? state.resume : undefined,
+        // From the beginning of a file, a byte order mark is looked for.
+        from: goOn && state.resume?.byte ? state.resume : undefined,
         onChunk: (readBytes, parts) => {
           if (!added) {
             added = true;

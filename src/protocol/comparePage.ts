@@ -7,6 +7,8 @@ import type { ChainVerdict } from '../core/review/verdicts';
 import type { SampleStrip } from '../core/compare/strip';
 import type { PairChoice, PairRule } from '../core/trace/choosePair';
 import type { TraceDiff } from '../core/trace/diff';
+import type { TestMessage } from '../core/trace/testMessages';
+import type { TokenAnswer } from '../core/trace/tokenHeat';
 import type { SearchQuery, TextSpan } from '../core/search/query';
 
 /**
@@ -239,12 +241,18 @@ export type CompareRequests = {
   saveFile: { params: { name: string; content: string | Uint8Array }; result: null };
   /** Compared by steps, in a worker; `kind: 'tooDifferent'` is an answer, not an error. */
   diffTraces: { params: { left: SampleRef; right: SampleRef }; result: TraceDiff };
+  /** Log-probability and entropy of a trace's tokens, where the dump has them; they are read now, from the sample's record. */
+  readTokens: { params: SampleRef; result: TokenAnswer };
+  /** What the tests of a code problem said, in full; empty when the dump says nothing of tests. */
+  readTests: { params: SampleRef; result: TestMessage[] };
   /** One sample and one reason a run, in the order of `runs`. */
   choosePair: { params: PairQuery; result: PairChoice };
   /** Matches in one trace; the host carries out what a page must not be stopped by. */
   findInTrace: { params: SampleRef & { query: SearchQuery }; result: TextSpan[] };
   /** The samples of a problem that have been read, as 1. */
   readMarks: { params: { problem: string; run: number }; result: Uint8Array };
+  /** How many samples of each problem have been read, over all runs; problems without one are absent. */
+  readCounts: { params: null; result: Record<string, number> };
   /** A sample has been on screen for a while. */
   markRead: { params: SampleRef; result: null };
   openReview: { params: null; result: ReviewState };
@@ -294,6 +302,12 @@ export type PageCommand =
   | 'nextDifference'
   | 'previousDifference'
   | 'followMove'
+  | 'toggleHeat'
+  | 'nextToken'
+  | 'previousToken'
+  | 'nextUnlikelyToken'
+  | 'previousUnlikelyToken'
+  | 'toggleTests'
   | 'nextStep'
   | 'previousStep'
   | 'nextCue'

@@ -40,8 +40,7 @@ afterAll(async () => {
 test('two dumps selected in the Explorer are compared as base and RL', async () => {
   await workbench.explorerRow(dumps.rl.name).click({ modifiers: ['Control'] });
   await workbench.explorerRow(dumps.base.name).click({ modifiers: ['Control'] });
-  await workbench.explorerRow(dumps.base.name).click({ button: 'right' });
-  await workbench.takeFromMenu('Compare as Base and RL');
+  await workbench.takeFromMenuOf(workbench.explorerRow(dumps.base.name), 'Compare as Base and RL');
   const frame = await workbench.untilRead();
   expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
   await workbench.page.locator('.tab.active.dirty').waitFor();
@@ -75,8 +74,7 @@ test('Ctrl+S saves the comparison beside its dumps, as a small file', async () =
 });
 
 test('a dump opens in the read-only editor, and never as text', async () => {
-  await workbench.explorerRow(dumps.rl.name).click({ button: 'right' });
-  await workbench.takeFromMenu('Open in Trace Inspector');
+  await workbench.takeFromMenuOf(workbench.explorerRow(dumps.rl.name), 'Open in Trace Inspector');
   await expect.poll(() => workbench.activeTab()).toBe(dumps.rl.name);
   const frame = await workbench.untilRead();
   expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
@@ -90,8 +88,7 @@ test('a dump opens in the read-only editor, and never as text', async () => {
 test('an unsaved comparison survives a reload of the window, with its runs and its place', async () => {
   await workbench.explorerRow(dumps.rl.name).click();
   await workbench.explorerRow(dumps.base.name).click({ modifiers: ['Control'] });
-  await workbench.explorerRow(dumps.base.name).click({ button: 'right' });
-  await workbench.takeFromMenu('Compare as Base and RL');
+  await workbench.takeFromMenuOf(workbench.explorerRow(dumps.base.name), 'Compare as Base and RL');
   await workbench.page.locator('.tab.active.dirty').waitFor();
   await workbench.untilRead();
   const name = (await workbench.activeTab())!;

@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.ts'],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    // A window that starts on a busy machine takes half a minute (`workbench.ts`).
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
     // What the window shows follows a key or a click soon, but not at once.
     expect: { poll: { timeout: 10_000 } },
   },

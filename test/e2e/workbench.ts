@@ -25,6 +25,13 @@ const themeClasses: Record<Theme, { label: string; workbench: string; page: stri
   highContrast: { label: 'Dark High Contrast', workbench: 'hc-black', page: 'vscode-high-contrast' },
 };
 
+/**
+ * A window that starts waits for VS Code's extension host, which on a busy machine takes its time: ten times the load
+ * makes 25 s out of 6 s. Everything else comes within the time of `soonMs`.
+ */
+const startingMs = 120_000;
+const soonMs = 30_000;
+
 export interface WorkbenchOptions {
   /** Absolute path of the folder to open. */
   folder: string;
@@ -78,13 +85,13 @@ export class Workbench {
     /** Ends the browser and the server, and removes the profile. */
     readonly close: () => Promise<void>,
   ) {
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(soonMs);
     page.context().on('request', (request) => this.requests.push(request.url()));
   }
 
   async untilReady(): Promise<void> {
-    await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
-    await this.activityIcon().waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: startingMs });
+    await this.activityIcon().waitFor({ timeout: startingMs });
   }
 
   /** What opens our side bar. The badge on it has the same name. */
@@ -134,14 +141,22 @@ export class Workbench {
     });
   }
 
-  /** Takes an entry of the context menu that is open. For a moment after it opens it takes no clicks. */
-  async takeFromMenu(title: string): Promise<void> {
+  /**
+   * Takes an entry of an element's context menu. For a moment after it opens a menu takes no clicks, and one that opens
+   * while the window is busy may close again: then it is opened anew.
+   */
+  async takeFromMenuOf(element: Locator, title: string): Promise<void> {
     const entry = this.page.locator('.monaco-menu .action-item', { hasText: title });
-    await entry.waitFor();
-    for (let tries = 0; tries < 10 && (await entry.count()) > 0; tries++) {
-      await entry.click({ timeout: 1000 }).catch(() => undefined);
-      await entry.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
+    for (let tries = 0; tries < 5; tries++) {
+      await element.click({ button: 'right' });
+      if (!(await appears(entry, 4000))) continue;
+      for (let clicks = 0; clicks < 10 && (await entry.count()) > 0; clicks++) {
+        await entry.click({ timeout: 1000 }).catch(() => undefined);
+        await entry.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
+      }
+      return;
     }
+    throw new Error(`No context menu with "${title}" opened.`);
   }
 
   /** Title of the editor in front. */
@@ -151,28 +166,34 @@ export class Workbench {
 
   /** Runs a command by its whole title, such as `Traces: Set k…`, through the palette, as a person would. */
   async command(title: string): Promise<void> {
-    await this.openQuickInput('F1');
-    await this.pick(`>${title}`, title);
+    await this.choose('F1', `>${title}`, title);
   }
 
   /** Opens a file of the folder by a part of its path that no other file has. */
   async openFile(path: string): Promise<void> {
-    await this.openQuickInput('Control+P');
-    await this.pick(path, path.split('/').at(-1)!);
+    await this.choose('Control+P', path, path.split('/').at(-1)!);
   }
 
-  /** A key that comes while something else is closing is lost: it is pressed until the quick input is there. */
-  private async openQuickInput(key: string): Promise<void> {
+  private async choose(key: string, text: string, label: string): Promise<void> {
+    await this.findRow(key, text, label);
+    await this.accept(text);
+  }
+
+  /**
+   * Opens a quick input with a key, and types until its first row has `label`. A key that comes while something else is
+   * closing is lost, and a quick input closes when something takes the focus from it: then it begins anew.
+   */
+  private async findRow(key: string, text: string, label: string): Promise<void> {
     const input = this.page.locator('.quick-input-box input');
+    const row = this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: label });
     for (let tries = 0; tries < 5; tries++) {
-      await this.page.keyboard.press(key);
-      const isOpen = await input.waitFor({ timeout: 4000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isOpen) return;
+      if (!(await input.isVisible())) await this.page.keyboard.press(key);
+      if (!(await appears(input, 4000))) continue;
+      await input.fill(text, { timeout: 4000 }).catch(() => undefined);
+      if (await appears(row, 6000)) return;
+      await this.page.keyboard.press('Escape');
     }
-    throw new Error(`${key} opened no quick input.`);
+    throw new Error(`${key} opened no quick input with "${label}" as its first row.`);
   }
 
   /**
@@ -183,11 +204,7 @@ export class Workbench {
     await this.openFile(path);
     if (!path.endsWith('.traces.json')) return;
     const ours = this.page.locator('iframe.webview.ready:visible').first();
-    const isOurs = await ours.waitFor({ timeout: 10_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (isOurs) return;
+    if (await appears(ours, 10_000)) return;
     await this.command('View: Close Editor');
     await this.openFile(path);
   }
@@ -197,14 +214,18 @@ export class Workbench {
     await this.page.locator('.quick-input-box input').fill(text);
     const row = this.page.locator('.quick-input-list .monaco-list-row').first();
     await row.filter({ hasText: label }).waitFor();
+    await this.accept(text);
+  }
+
+  /** Takes the first row; then the quick input closes, or asks for something else. */
+  private async accept(typed: string): Promise<void> {
     await this.page.keyboard.press('Enter');
-    // It closes, or asks for something else.
     await this.page.waitForFunction(
-      ([selector, typed]) => {
+      ([selector, text]) => {
         const input = document.querySelector<HTMLInputElement>(selector);
-        return !input?.checkVisibility() || input.value !== typed;
+        return !input?.checkVisibility() || input.value !== text;
       },
-      ['.quick-input-box input', text],
+      ['.quick-input-box input', typed],
     );
   }
 
@@ -261,16 +282,23 @@ export class Workbench {
     await this.page.screenshot({ path });
   }
 
-  /** *Developer: Reload Window*. The browser's own reload would lose what was changed in the last five seconds. */
+  /**
+   * *Developer: Reload Window*, until the editor in front shows its page again. The browser's own reload would lose what
+   * was changed in the last five seconds.
+   */
   async reload(): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-box input').fill('>Developer: Reload Window');
-    await this.page
-      .locator('.quick-input-list .monaco-list-row')
-      .first()
-      .filter({ hasText: 'Reload Window' })
-      .waitFor();
-    await Promise.all([this.page.waitForEvent('load'), this.page.keyboard.press('Enter')]);
+    const title = 'Developer: Reload Window';
+    await this.findRow('F1', `>${title}`, title);
+    const loaded = this.page.waitForEvent('load', { timeout: startingMs });
+    await Promise.all([loaded, this.page.keyboard.press('Enter')]);
     await this.untilReady();
+    await this.webview().locator('body[data-ready="true"]').waitFor({ timeout: startingMs });
   }
+}
+
+async function appears(element: Locator, timeout: number): Promise<boolean> {
+  return element.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }

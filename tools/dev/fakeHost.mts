@@ -3,6 +3,8 @@ import { Finish, Verdict } from '../../src/core/runIndex';
 import type { OverviewInput } from '../../src/core/overview/overview';
 import { choosePair, nearestCandidates, nearestReason, type PairFacts } from '../../src/core/trace/choosePair';
 import { diffTraces } from '../../src/core/trace/diff';
+import type { TestMessage } from '../../src/core/trace/testMessages';
+import { tokenHeat, type TokenAnswer } from '../../src/core/trace/tokenHeat';
 import type { CompareEvents, CompareRequests, PageCommand, SampleRef } from '../../src/protocol/comparePage';
 import { RpcServer } from '../../src/protocol/rpc';
 import { keys, type HostCommand } from '../../webview/keys';
@@ -54,10 +56,38 @@ function answerOf({ problem, run, sample }: SampleRef): string {
   return isCorrect ? reference : String(Number(reference) - 2);
 }
 
+/** `heat`: a token a word, with chances and entropies that repeat; else none, as most dumps. */
+function fakeTokens(text: string, has: boolean): TokenAnswer {
+  const tokens = has ? (text.match(/\s*\S+|\s+$/g) ?? []) : [];
+  const logprobs = tokens.map((_, i) =>
+    Math.log([0.99, 0.7, 0.98, 0.3, 0.95, 0.05, 0.999, 0.004][(i * 5 + (i >> 3) * 3) % 8]),
+  );
+  const entropies = tokens.map((_, i) => [0.05, 0.6, 0.02, 1.2, 0.2, 2.4][(i * 5 + (i >> 2)) % 6]);
+  return tokenHeat(has ? { tokens, logprobs, entropies } : {}, -1, text);
+}
+
+/** `tests`: what the tests of a code problem said, of the second run only states. */
+function fakeTests(run: number): TestMessage[] {
+  return run > 0
+    ? [
+        { name: 'base tests', text: 'pass' },
+        { name: 'plus tests', text: 'fail' },
+      ]
+    : [
+        { name: 'error', text: 'Wrong answer at output_line_idx=2: Second != First' },
+        { name: 'input', text: '6\n1\n3\n5\n100\n999\n1000\n' },
+        { name: 'expected', text: 'First\nSecond\nFirst\n' },
+        { name: 'output', text: 'First\nSecond\nSecond\n' },
+      ];
+}
+
 /** `length=60000`: traces of about so many characters. */
 const length = Number(parameters.get('length') ?? 0);
 
 function textOf(ref: SampleRef): string {
+  // Put there by a test, for texts that no address can hold.
+  const given: unknown = Reflect.get(window, 'traceText');
+  if (typeof given === 'string') return given;
   if (length > 0) return longTrace(ref.sample, length);
   return traceText(fixture.problems[rowOf(ref.problem)], ref.run, ref.sample, answerOf(ref));
 }
@@ -135,6 +165,16 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       return choosePair(facts, { rule, current, seed });
     },
     findInTrace: () => [],
+    readCounts: () => {
+      const counts = new Map<string, number>();
+      for (const [key, read] of marks) {
+        const problem = key.slice(key.indexOf(' ') + 1);
+        counts.set(problem, (counts.get(problem) ?? 0) + read.reduce((sum, mark) => sum + mark, 0));
+      }
+      return Object.fromEntries(counts);
+    },
+    readTokens: (ref) => fakeTokens(textOf(ref), parameters.has('heat')),
+    readTests: (ref) => (parameters.has('tests') ? fakeTests(ref.run) : []),
     readMarks: ({ problem, run }) => marksOf(problem, run),
     markRead: ({ problem, run, sample }) => {
       marksOf(problem, run)[sample] = 1;

@@ -16,7 +16,7 @@ export interface GridShape {
   runs: number;
   /** Width that the longest id needs, in `ch`. */
   idLength: number;
-  /** Some problem has something to note, such as unscored samples. */
+  /** Some problem has something odd to note, such as unscored samples. */
   notes: boolean;
   /** Some problem has new samples. */
   arrived?: boolean;
@@ -35,7 +35,8 @@ export function columnsOf({ runs, idLength, notes, arrived = false, width }: Gri
   const idTrack = beside ? `${idWidth + 8}ch` : `minmax(${width === 'tiny' ? 76 : 86}px, ${idWidth}ch)`;
   const columns: Column[] = [column('problem', idTrack, 'id')];
   if (!isNarrow(width)) columns.push(column('question', 'minmax(80px, 1fr)', 'question'));
-  if (notes && width === 'wide') columns.push(column('notes', '92px', 'order'));
+  // Of three runs and more there is no room but for what is odd.
+  if ((notes || runs < 3) && width === 'wide') columns.push(column('notes', '92px', 'order'));
   for (let run = 0; run < runs; run++)
     columns.push({ ...column('run', runTrack(runs, width, arrived), `pass:${run}`), id: `run:${run}`, run });
   if (runs === 2 && width === 'wide') columns.push(column('delta', '62px', 'delta'));

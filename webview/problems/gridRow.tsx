@@ -3,10 +3,12 @@ import type { JSX } from 'preact';
 import { problemClasses } from '../../src/core/compare/comparison';
 import { deltaAt } from '../../src/core/compare/view';
 import { classWords, wordsForChanges } from '../../src/core/compare/wordsFor';
-import { formatCount, formatPoints } from '../../src/core/format';
+import { formatCount, formatNoun, formatPoints } from '../../src/core/format';
 import type { Shown } from '../state/derived';
 import { Icon } from '../ui/icon';
 import { ClassGlyph } from '../ui/marks';
+import { useStore } from '../state/store';
+import { readCounts } from '../traces/readMarks';
 import { isLadder, type Column } from './columns';
 import { noteOf } from './rowWords';
 import { RunCell } from './runCell';
@@ -74,7 +76,12 @@ function CellContent({ column, columns, row, shown, barWidth }: GridRowProps & {
         </>
       );
     case 'notes':
-      return <Note words={noteOf(state, row)} />;
+      return (
+        <>
+          <ReadCount problem={state.table.ids[row]} />
+          <Note words={noteOf(state, row)} />
+        </>
+      );
     case 'run':
       return <RunCell state={state} evaluation={evaluation} run={column.run} row={row} barWidth={barWidth} />;
     case 'delta':
@@ -91,6 +98,17 @@ function Arrived({ count = 0 }: { count?: number }): JSX.Element | null {
     <span class="arrived">
       +{formatCount(count)}
       <span class="visually-hidden"> new {count === 1 ? 'sample' : 'samples'}</span>
+    </span>
+  );
+}
+
+/** Samples of the problem that have been read, over all runs. */
+function ReadCount({ problem }: { problem: string }): JSX.Element | null {
+  const count = useStore(readCounts, (counts) => counts[problem] ?? 0);
+  if (count === 0) return null;
+  return (
+    <span class="read-count" title={`${formatNoun(count, 'sample')} read`}>
+      <Icon name="eye" /> {formatCount(count)}
     </span>
   );
 }

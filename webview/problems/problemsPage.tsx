@@ -1,8 +1,10 @@
 /** The Problems page: filter, grid, the focused question in full, the foot. */
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { rowOfProblem, type Shown } from '../state/derived';
 import { page } from '../state/page';
 import { useStore } from '../state/store';
+import { askReadCounts } from '../traces/readMarks';
 import { Foot } from '../ui/foot';
 import { isNarrow, pageWidth } from '../ui/pageWidth';
 import { FilterBar } from './filterBar';
@@ -16,6 +18,7 @@ export function ProblemsPage({ shown }: { shown: Shown }): JSX.Element {
   const questionOpen = useStore(page, (value) => value.questionOpen);
   const narrow = isNarrow(useStore(pageWidth, (value) => value));
   const focused = focusedRow(shown);
+  useEffect(askReadCounts, [state.runs.length]);
   return (
     <main class="page problems-page" id="page" role="tabpanel" aria-labelledby="tab-problems">
       <FilterBar shown={shown} />

@@ -8,6 +8,7 @@ import type { PairRule } from '../../src/core/trace/choosePair';
 import { copySample } from '../traces/copy';
 import { openFind, stepMatch } from '../traces/find/findState';
 import { choosePair, shownSamples } from '../traces/pairs';
+import { stepToken, toggleHeat } from '../traces/heat/heatState';
 import { stepDisagreement, stepFocused, stepUnread } from '../traces/queue';
 import { readers, type Reader } from '../traces/reading/reader';
 import { focusOtherPane } from '../traces/tracesPage';
@@ -64,6 +65,12 @@ const commands: Record<PageCommand, () => void> = {
   nextDifference: () => reader()?.difference(1),
   previousDifference: () => reader()?.difference(-1),
   followMove: () => reader()?.followMove(),
+  toggleHeat: () => onTraces(toggleHeat),
+  nextToken: () => onTraces(() => stepToken(1, false)),
+  previousToken: () => onTraces(() => stepToken(-1, false)),
+  nextUnlikelyToken: () => onTraces(() => stepToken(1, true)),
+  previousUnlikelyToken: () => onTraces(() => stepToken(-1, true)),
+  toggleTests: () => onTraces(() => page.update({ testsOpen: !page.get().testsOpen })),
   nextStep: () => reader()?.step(1),
   previousStep: () => reader()?.step(-1),
   nextCue: () => reader()?.cue(1),
@@ -124,6 +131,11 @@ export function runCommand(command: PageCommand): void {
 /** These keys are the Overview's; the palette offers them there only. */
 function onOverview(run: () => void): void {
   if (view.get().page === 'overview') run();
+}
+
+/** Of the Traces page alone; the palette offers them there only. */
+function onTraces(run: () => void): void {
+  if (view.get().page === 'traces') run();
 }
 
 /** The difference, when it is on screen, else the pane in focus. */

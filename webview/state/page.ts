@@ -1,5 +1,6 @@
 /** State of this page alone, which the host need not know; kept by the editor across a reload. */
 import { createStore, type Store } from './store';
+import type { HeatKind } from '../traces/heat/heatLevels';
 import { saveState, savedState } from './host';
 
 export interface PageState {
@@ -15,6 +16,10 @@ export interface PageState {
   diff: boolean;
   /** Traces beside each other scroll together, step by step. */
   lock: boolean;
+  /** What the tokens of traces are coloured by. */
+  heat: 'off' | HeatKind;
+  /** What tests said is shown in full under traces. */
+  testsOpen: boolean;
   /** Pane that the keys of the Traces page speak to. */
   pane: number;
   keysOpen: boolean;
@@ -31,13 +36,26 @@ export const page: Store<PageState> = createStore<PageState>({
   rendered: true,
   diff: true,
   lock: true,
+  heat: 'off',
+  testsOpen: false,
   pane: 0,
   keysOpen: false,
   mapping: undefined,
   column: '',
 });
 
-const kept = ['questionOpen', 'wrap', 'face', 'rendered', 'diff', 'lock', 'pane', 'column'] as const;
+const kept = [
+  'questionOpen',
+  'wrap',
+  'face',
+  'rendered',
+  'diff',
+  'lock',
+  'heat',
+  'testsOpen',
+  'pane',
+  'column',
+] as const;
 
 /** Takes over what the editor kept, and keeps every later change there. */
 export function restorePage(): void {

@@ -9,6 +9,7 @@ import { useRequest } from '../state/request';
 import { useStore } from '../state/store';
 import { runClass } from '../ui/marks';
 import { AnswerLine } from './answerLine';
+import { useHeat } from './heat/useHeat';
 import { useTraceOnScreen } from './onScreen';
 import { PaneHead, PaneStrip } from './paneHead';
 import { pairs, reasonOf } from './pairs';
@@ -64,6 +65,8 @@ export function Pane(props: PaneProps): JSX.Element {
   const pairState = useStore(pairs, (value) => value);
   const reason = strip && sample >= 0 ? reasonOf(pairState, { problem: id, key, sample, strip }) : '';
   const read = useReadMarks(pane, present ? { problem: id, run } : undefined, behind);
+  useHeat(pane, wanted, trace, `${behind} ${sample}`);
+  const tests = useRequest('readTests', trace?.hasText ? wanted : undefined, `${behind} ${sample}`).value;
   useTraceOnScreen(pane, wanted, trace, props.show !== 'head');
   const head = {
     reason,
@@ -73,6 +76,8 @@ export function Pane(props: PaneProps): JSX.Element {
     sample: Math.max(0, sample),
     read,
     trace,
+    tests,
+    problem,
     removable: panes.length > 1,
     onRun: (next: number) => props.onPanes(panes.with(pane, next)),
     onSample: (next: number) => chooseSample(id, key, next),
@@ -97,7 +102,7 @@ export function Pane(props: PaneProps): JSX.Element {
       {props.show === 'text' && (
         <TraceText trace={trace} error={traceAnswer.error} label={label} sample={wanted} {...props} />
       )}
-      {props.show !== 'head' && <AnswerLine trace={trace} problem={problem} countOnly={strip?.countOnly} />}
+      {props.show !== 'head' && <AnswerLine {...{ trace, problem, tests }} countOnly={strip?.countOnly} />}
     </section>
   );
 }

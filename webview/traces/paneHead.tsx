@@ -1,6 +1,7 @@
 /** Head of a pane: run, sample number, verdict with its rank, length; strip; answers. */
 import type { JSX } from 'preact';
-import type { Trace } from '../../src/protocol/comparePage';
+import type { TestMessage } from '../../src/core/trace/testMessages';
+import type { Problem, Trace } from '../../src/protocol/comparePage';
 import type { SampleStrip } from '../../src/core/compare/strip';
 import type { RunSummary } from '../../src/core/compare/comparison';
 import { Finish } from '../../src/core/runIndex';
@@ -10,6 +11,7 @@ import { Dropdown } from '../ui/controls';
 import { Icon } from '../ui/icon';
 import { Swatch, VerdictGlyph } from '../ui/marks';
 import { Strip } from './strip';
+import { whyWrong } from './whyWrong';
 import { answerGroups, finishWords, verdictWithRank } from './samples';
 
 interface PaneHeadProps {
@@ -20,6 +22,8 @@ interface PaneHeadProps {
   /** Samples that have been read, as 1. */
   read: Uint8Array | undefined;
   trace: Trace | undefined;
+  problem: Problem | undefined;
+  tests: readonly TestMessage[] | undefined;
   /** Why this sample is shown; '' when it was picked by hand. */
   reason: string;
   removable: boolean;
@@ -32,6 +36,7 @@ export function PaneHead(props: PaneHeadProps): JSX.Element {
   const { runs, run, strip, sample, read, trace } = props;
   const { label, model } = runs[run];
   const n = strip?.verdict.length ?? 0;
+  const why = whyWrong(props);
   return (
     <div class="pane-head">
       <div class="pane-head-line">
@@ -50,7 +55,8 @@ export function PaneHead(props: PaneHeadProps): JSX.Element {
             <span class="verdict-words">
               <VerdictGlyph verdict={strip.verdict[sample]} />
               <b>{verdictWithRank(strip, sample)}</b>
-              {read?.[sample] === 1 && <span class="muted">· read</span>}
+              {why && <span class="why-wrong">· {why}</span>}
+              {read?.[sample] === 1 && <span class="muted read-word">· read</span>}
             </span>
           </>
         )}

@@ -1,5 +1,6 @@
 /** Which samples of the panes on screen have been read. */
 import { useEffect, useRef } from 'preact/hooks';
+import { host } from '../state/host';
 import { useRequest } from '../state/request';
 import { createStore, useStore } from '../state/store';
 
@@ -9,7 +10,21 @@ export const paneMarks = new Map<number, Uint8Array>();
 /** Counts up whenever marks changed in the host. */
 const changes = createStore(0);
 
+/** By problem, over all runs; problems without one are absent. */
+export const readCounts = createStore<Readonly<Record<string, number>>>({});
+
+/** Asks for the counts again; they are shown while the old ones are. */
+export function askReadCounts(): void {
+  host()
+    .request('readCounts', null)
+    .then(
+      (counts) => readCounts.set(counts),
+      (error: Error) => console.warn(error.message),
+    );
+}
+
 export function marksChanged(): void {
+  askReadCounts();
   changes.set(changes.get() + 1);
 }
 

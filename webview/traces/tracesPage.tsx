@@ -13,6 +13,7 @@ import { isNarrow, outlineFits, pageWidth } from '../ui/pageWidth';
 import { ContextBar } from './contextBar';
 import { Difference, DifferenceBar } from './difference';
 import { FindRow } from './find/findRow';
+import { HeatBar, TokenInFocus } from './heat/heatBar';
 import { Outline } from './reading/outline';
 import { useScrollLock } from './reading/scrollLock';
 import { Pane, type ShownTrace } from './pane';
@@ -100,6 +101,7 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
                 labels={[state.runs[difference.left.ref.run].label, state.runs[difference.right.ref.run].label]}
               />
             )}
+            <HeatBar runs={state.runs} panes={chosen} />
             <FindRow onClose={() => focusTrace(element.current)} />
           </div>
           {difference && together && (
@@ -117,7 +119,9 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
         hints={
           narrow ? hints.slice(0, 4) : chosen.length > 1 ? hints : hints.filter((hint) => hint.does !== 'other pane')
         }
-      />
+      >
+        <TokenInFocus />
+      </Foot>
     </main>
   );
 }

@@ -23,12 +23,14 @@ function rows(sample: unknown): JsonObject[] {
 }
 
 const ofRows: Reshape = {
+  version: 2,
   each: '',
   recognise: (probe) => (mostRows(rowsOf(probe)?.rows ?? [], isInspectSample) ? 0.97 : 0),
   rows,
 };
 
 const ofDocument: Reshape = {
+  version: 2,
   each: 'samples[]',
   recognise(probe) {
     const log = onlyDocument(probe);

@@ -14,6 +14,8 @@ export interface InspectRow extends JsonObject {
   tokens: number | null;
   /** Mean log-probability of the tokens of the last turn. */
   logProb: number | null;
+  /** As the log has them, of the last turn; absent when they were not asked for. */
+  logprobs?: JsonObject;
   /** Error, limit, partly correct answers. */
   note: string | null;
   text: string | null;
@@ -45,6 +47,7 @@ export function inspectRow(sample: unknown): InspectRow | undefined {
     finish: finishOf(sample.limit, choice),
     tokens: tokensOf(sample, isDialogue),
     logProb: meanLogProb(choice?.logprobs),
+    ...(tokensIn(choice?.logprobs).length > 0 && { logprobs: { content: tokensIn(choice?.logprobs) } }),
     note: noteOf(sample, partial, read),
     text: text ?? null,
   };
@@ -176,6 +179,12 @@ function tokensOf({ output, model_usage: byModel }: JsonObject, isDialogue: bool
   const usages = isObject(byModel) ? Object.values(byModel) : [];
   const usage = isDialogue && usages.length === 1 ? usages[0] : isObject(output) ? output.usage : undefined;
   return isObject(usage) ? numberOf(usage.output_tokens) : null;
+}
+
+/** Each token with its text, its bytes and its value, without the tokens that might have been. */
+function tokensIn(logprobs: unknown): JsonObject[] {
+  const content = isObject(logprobs) && Array.isArray(logprobs.content) ? logprobs.content.filter(isObject) : [];
+  return content.map(({ token, bytes, logprob }) => ({ token, bytes, logprob }));
 }
 
 function meanLogProb(logprobs: unknown): number | null {

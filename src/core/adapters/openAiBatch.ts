@@ -31,6 +31,7 @@ export const openAiBatchSamples: Adapter = {
   label: 'OpenAI batch, a request a sample',
   detect: detectSamples,
   reshape: {
+    version: 2,
     each: '',
     recognise: (probe) => (numberSamples(answered(rowsOf(probe)?.rows ?? [])) ? 0.96 : 0),
     rows: rowsOfRequest,
@@ -78,6 +79,14 @@ function logProbsOf({ logprobs }: JsonObject): unknown[] | undefined {
     : Array.isArray(plain)
       ? plain.map((value) => scalarOf(value) ?? null)
       : undefined;
+}
+
+/** The text of each token, for showing them in the trace. */
+function tokenTextsOf({ logprobs }: JsonObject): unknown[] | undefined {
+  if (!isObject(logprobs)) return undefined;
+  const { content, tokens } = logprobs;
+  if (Array.isArray(content)) return content.map((token: unknown) => (isObject(token) ? scalarOf(token.token) : null));
+  return Array.isArray(tokens) ? tokens.map((token) => scalarOf(token) ?? null) : undefined;
 }
 
 const tokensField = (bodies: JsonObject[], path: Path): Field[] =>
@@ -145,6 +154,7 @@ function rowsOfRequest(document: unknown): JsonObject[] {
     finish_reason: scalarOf(choice.finish_reason),
     num_tokens: choices.length === 1 ? scalarOf(usage.completion_tokens) : undefined,
     logprobs: logProbsOf(choice),
+    tokens: tokenTextsOf(choice),
   }));
 }
 

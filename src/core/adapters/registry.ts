@@ -18,6 +18,7 @@ import { nemoSkills } from './nemoSkills';
 import { openAiBatch, openAiBatchSamples } from './openAiBatch';
 import { openCompass } from './openCompass';
 import { openRlhf } from './openRlhf';
+import { quickEval } from './quickEval';
 import { resultsOnly } from './resultsOnly';
 import { rollouts } from './rollouts';
 import { simpleEvals } from './simpleEvals';
@@ -52,6 +53,7 @@ const adapters: readonly Adapter[] = [
   openAiBatch,
   openAiBatchSamples,
   openRlhf,
+  quickEval,
   simpleEvals,
   trl,
   verifiers,

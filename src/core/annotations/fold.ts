@@ -81,7 +81,7 @@ function approachSlot({ author, payload: { other } }: AnnotationEvent<'approachJ
   return JSON.stringify(['approach', author, other.run, other.problem, other.hash]);
 }
 
-export function signed({ id, clock, author, time, tool }: AnnotationEvent): Signed {
+function signed({ id, clock, author, time, tool }: AnnotationEvent): Signed {
   return { event: id, clock, author, time, ...(tool !== undefined && { tool }) };
 }
 

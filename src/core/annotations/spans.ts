@@ -10,7 +10,7 @@ import type { SpanAnchor } from './events';
 /** Longer spans are kept by their beginning and end, each of half this many UTF-16 units. */
 export const longestQuote = 1000;
 /** UTF-16 units kept before and behind a span. */
-export const contextLength = 32;
+const contextLength = 32;
 /** A text that occurs more often than this is nowhere in particular; the search ends there. */
 const mostPlaces = 2000;
 

@@ -5,6 +5,7 @@
  */
 import type { EvalEventBody } from './events';
 import type { Sha256 } from './plan';
+import type { SampleLine } from './sampleLine';
 import type { EvalSpec } from './spec';
 import type { Target } from './target';
 
@@ -97,6 +98,8 @@ export interface ChunkStore {
    * @throws HarnessError `corrupt` for lines that are not this chunk's, `quota` when the disk is full.
    */
   put(chunkId: string, bytes: Uint8Array | string): Promise<void>;
+  /** The same for lines that this process has made of the plan itself: they are not checked again. */
+  putLines(chunkId: string, lines: readonly SampleLine[]): Promise<void>;
   sha256: Sha256;
 }
 
@@ -132,6 +135,8 @@ export type EngineState = 'queued' | 'running' | 'waiting' | 'ended' | 'cancelle
 export interface FetchedChunk {
   id: string;
   bytes: Uint8Array;
+  /** Verdicts that came with it: lines of `GradeLine`, unchecked. */
+  grades?: Uint8Array;
 }
 
 /** `tail`: the last so many bytes. */

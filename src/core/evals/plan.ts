@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonicalJson';
-import type { EvalModel, EvalProblem, EvalSpec, Sampling } from './spec';
+import type { EvalModel, EvalProblem, EvalSpec } from './spec';
 
 /** Lower-case hexadecimal SHA-256 of a text's UTF-8. Passed in: the core has no digest of its own. */
 export type Sha256 = (text: string) => string;
@@ -36,31 +36,36 @@ export type Planned = Pick<EvalSpec, 'problems' | 'models' | 'n' | 'grown' | 'sa
  * @throws RangeError unless n and nPerRequest are whole numbers of at least 1.
  */
 export function planOf(spec: Planned, sha256: Sha256): Chunk[] {
+  return [...planSteps(spec, sha256)];
+}
+
+/** `planOf` one chunk at a time: thousands of hashes take longer than a window may be held up. */
+export function* planSteps(spec: Planned, sha256: Sha256): Generator<Chunk> {
   const { nPerRequest } = spec.chunking;
   const grown = spec.grown ?? [];
   for (const value of [spec.n, nPerRequest, ...grown])
     if (!Number.isInteger(value) || value < 1) throw new RangeError(`A plan can't be made of n = ${value}.`);
-  const chunks: Chunk[] = [];
+  const sampling = canonicalJson(spec.sampling);
+  const { seedBase } = spec.sampling;
   let from = 0;
   for (const to of [...grown.filter((n) => n < spec.n), spec.n]) {
     for (let start = from; start < to; start += nPerRequest)
       for (const problem of spec.problems)
         for (const model of spec.models)
-          chunks.push(chunkOf(model, problem, spec.sampling, start, Math.min(nPerRequest, to - start), sha256));
+          yield chunkOf(model, problem, sampling, seedBase + start, start, Math.min(nPerRequest, to - start), sha256);
     from = to;
   }
-  return chunks;
 }
 
 function chunkOf(
   model: EvalModel,
   problem: EvalProblem,
-  sampling: Sampling,
+  sampling: string,
+  seed: number,
   start: number,
   n: number,
   sha256: Sha256,
 ): Chunk {
-  const seed = sampling.seedBase + start;
   const { id: name, benchmark, promptHash } = problem;
   const key = [planVersion, modelKey(model), benchmark ?? null, name, promptHash, sampling, start, n, seed];
   const id = sha256(canonicalJson(key)).slice(0, 16);

@@ -24,8 +24,11 @@ export class GramTable {
   readonly #firsts: number[] = [0];
   /** Distinct n-grams of each sample. */
   readonly #distinct: number[] = [];
-  /** Positions of the latest samples' n-grams; -1: free. A power of two of them. */
-  #table = new Int32Array(1024).fill(-1);
+  /**
+   * Places, a power of two of them, two entries each: position of the n-gram in its latest sample (-1: free), and its
+   * rolling hash, so that tokens, which are far away in memory, are compared only where they are most likely equal.
+   */
+  #table = new Int32Array(2048).fill(-1);
   #taken = 0;
   /** By position, two entries: `earlier`, and how many samples the chain has from here. */
   #chain = new Int32Array(0);
@@ -118,12 +121,12 @@ export class GramTable {
     const found = new Int32Array(Math.max(0, query.length - gramTokens + 1)).fill(-1);
     const { hash } = this.#list;
     const table = this.#table;
-    const mask = table.length - 1;
+    const mask = table.length / 2 - 1;
     eachGram(query, 0, query.length, (at, rolled) => {
       for (let z = mixed(rolled) & mask; ; z = (z + 1) & mask) {
-        const position = table[z];
+        const position = table[2 * z];
         if (position < 0) return;
-        if (equalGrams(hash, position, query, at)) {
+        if (table[2 * z + 1] === rolled && equalGrams(hash, position, query, at)) {
           found[at] = position;
           return;
         }
@@ -139,7 +142,7 @@ export class GramTable {
     this.#makeRoom(end - first);
     const { hash } = this.#list;
     const [table, chain] = [this.#table, this.#chain];
-    const mask = table.length - 1;
+    const mask = table.length / 2 - 1;
     let rolled = 0;
     let distinct = 0;
     for (let i = first; i < end; i++) {
@@ -148,11 +151,13 @@ export class GramTable {
       const at = i - gramTokens + 1;
       if (at < first) continue;
       let z = mixed(rolled) & mask;
-      while (table[z] >= 0 && !equalGrams(hash, table[z], hash, at)) z = (z + 1) & mask;
-      const position = table[z];
+      while (table[2 * z] >= 0 && (table[2 * z + 1] !== rolled || !equalGrams(hash, table[2 * z], hash, at)))
+        z = (z + 1) & mask;
+      const position = table[2 * z];
       // Again in the same sample: its chain has it already.
       if (position >= first) continue;
-      table[z] = at;
+      table[2 * z] = at;
+      table[2 * z + 1] = rolled;
       chain[2 * at] = position;
       chain[2 * at + 1] = position < 0 ? 1 : chain[2 * position + 1] + 1;
       if (position < 0) this.#taken++;
@@ -164,20 +169,18 @@ export class GramTable {
   /** Grows to what all tokens will take if the rest is like what was inserted: mostly once, and early. */
   #makeRoom(more: number): void {
     const old = this.#table;
-    if (this.#taken + more <= old.length * MOST_TAKEN) return;
+    let places = old.length / 2;
+    if (this.#taken + more <= places * MOST_TAKEN) return;
     const inserted = this.#firsts[this.#inserted];
     const share = inserted === 0 ? 1 / 8 : this.#taken / inserted;
-    let places = old.length;
     while (places * MOST_TAKEN < Math.max(this.#taken + more, this.tokens * share)) places *= 2;
-    const table = new Int32Array(places).fill(-1);
-    const { hash } = this.#list;
-    for (const position of old) {
-      if (position < 0) continue;
-      let rolled = 0;
-      for (let i = 0; i < gramTokens; i++) rolled = (Math.imul(rolled, BASE) + hash[position + i]) | 0;
-      let z = mixed(rolled) & (places - 1);
-      while (table[z] >= 0) z = (z + 1) & (places - 1);
-      table[z] = position;
+    const table = new Int32Array(2 * places).fill(-1);
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i] < 0) continue;
+      let z = mixed(old[i + 1]) & (places - 1);
+      while (table[2 * z] >= 0) z = (z + 1) & (places - 1);
+      table[2 * z] = old[i];
+      table[2 * z + 1] = old[i + 1];
     }
     this.#table = table;
   }

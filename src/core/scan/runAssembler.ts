@@ -65,6 +65,8 @@ export class RunAssembler {
   private open: OpenPart[] = [];
   private disagreeing = 0;
   private problemCount = 0;
+  /** Problems are told apart by nothing but their place in a file, which no later scan knows of. */
+  hasPlaces = false;
 
   /**
    * Adds a part that is being (or has been) filled from `source`, file number `file` of the run.
@@ -175,6 +177,7 @@ export class RunAssembler {
     this.byKey.set(inBenchmark(benchmark, key), number);
     this.hashes[number] = hash;
     const isNamed = key.startsWith('i');
+    if (key.startsWith('p')) this.hasPlaces = true;
     delta.problems.push({
       id: isNamed ? key.slice(1) : `#${number}`,
       hasId: isNamed && found.hasId,

@@ -1,9 +1,10 @@
 import type { SampleColumns } from '../runIndex';
 
 /**
- * Up to here columns grow to four times their size: room that is not used yet takes no memory, but each column left behind
- * does, until the collector comes.
+ * Up to so many samples columns grow to sixteen and to four times their size: room that is not used yet takes no memory,
+ * but each column left behind does, until the collector comes.
  */
+const fewSamples = 1 << 16;
 const manySamples = 1 << 20;
 
 /** Growing columns, one entry a sample; see `SampleColumns` for their meaning. */
@@ -16,7 +17,8 @@ export class SampleTable {
     const needed = this.length + count;
     const capacity = this.columns.problem.length;
     if (needed <= capacity) return;
-    const grown = newColumns(Math.max(needed, capacity < manySamples ? capacity * 4 : Math.ceil(capacity * 1.5)));
+    const growth = capacity < fewSamples ? 16 : capacity < manySamples ? 4 : 1.5;
+    const grown = newColumns(Math.max(needed, Math.ceil(capacity * growth)));
     for (const name of columnNames) grown[name].set(this.columns[name].subarray(0, this.length) as never);
     this.columns = grown;
   }

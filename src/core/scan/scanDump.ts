@@ -39,7 +39,7 @@ export interface ScanResult {
   findings: Finding[];
   /** False when `shouldStop` ended it. */
   complete: boolean;
-  /** Where a later scan may go on: the first byte behind the last whole row, and its line. Rows only. */
+  /** Where a later scan may go on: the first byte behind the last row that was read whole, and its line. Rows only. */
   resume: { byte: number; line: number } | undefined;
   readBytes: number;
   /** Samples per training step, those left out included; empty where the plan asks for no step. */
@@ -69,7 +69,7 @@ class Scan {
 
   constructor(
     private readonly source: ByteSource,
-    plan: ScanPlan,
+    private readonly plan: ScanPlan,
     private readonly options: ScanOptions,
   ) {
     this.lines = plan.container === 'lines';
@@ -247,11 +247,19 @@ class Scan {
   }
 
   private resumePoint(complete: boolean): ScanResult['resume'] {
-    if (!this.lines || !complete) return undefined;
+    if (!this.lines) return undefined;
+    if (!complete) return this.stoppedAt();
     const torn = this.findings.find((finding) => finding.code === 'torn-end');
     if (torn) return { byte: torn.byte ?? 0, line: torn.line ?? 1 };
     // A last row without a newline has been counted, though it may still be growing: that file is read anew.
     const last = readRangeOf(this.source, this.source.size - 1, this.source.size);
     return last[0] === 10 ? { byte: this.source.size, line: this.tokenizer.line - 1 } : undefined;
+  }
+
+  /** The row that is open is read again, unless it holds several records, some of which have been taken. */
+  private stoppedAt(): ScanResult['resume'] {
+    const { atTop, rowStart, line } = this.tokenizer;
+    if (atTop) return { byte: this.base, line };
+    return this.plan.sections.every(({ record }) => record === '') ? { byte: rowStart, line } : undefined;
   }
 }

@@ -47,6 +47,7 @@ interface Batch {
   failed: (error: Error) => void;
 }
 
+/** An id for a new object or event: a ULID, later ones sort behind. */
 export const newId = monotonicFactory();
 
 export class AnnotationStore {

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { isMissing, isSameFile } from './appendLines';
 
 /** Read at a time: what is made of it must not hold up others for long. */
-const pieceBytes = 2 ** 18;
+const pieceBytes = 2 ** 17;
 /** Compared with what was read before, to tell a file that grew from one that was written anew. */
 const markBytes = 64;
 

@@ -30,7 +30,7 @@ function csvEvents(text: string, path: string): string {
   try {
     rows = parse(text, { bom: true, relaxColumnCount: true });
   } catch (error) {
-    throw new Error(`${basename(path)} is not CSV: ${systemReason(error)}.`);
+    throw new Error(`${basename(path)} is not CSV: ${systemReason(error)}.`, { cause: error });
   }
   const column = rows[0]?.indexOf('event') ?? -1;
   return rows

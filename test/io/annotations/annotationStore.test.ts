@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFile
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AnnotationWriteError } from '../../../src/io/annotations/annotationStore';
+import { AnnotationWriteError, newId } from '../../../src/io/annotations/annotationStore';
 import { compactFile } from '../../../src/io/annotations/compactFile';
 import { stateOf } from '../../core/annotations/logs';
 import { emptyFolder, openStore, tagged } from './folders';
@@ -19,6 +19,11 @@ function failing(code: string) {
 }
 
 describe('the store of annotations', () => {
+  it('has ids that rise', () => {
+    const ids = Array.from({ length: 100 }, () => newId());
+    expect([...new Set(ids)].sort()).toEqual(ids);
+  });
+
   it('makes no file before there is something to write', async () => {
     const path = newPath();
     const store = await openStore(path);

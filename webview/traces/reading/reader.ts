@@ -29,8 +29,10 @@ export class Reader {
   #idle = 0;
   readonly #unfilled: Set<number>;
   readonly #rowOf: Map<Element, number>;
-  readonly #near: IntersectionObserver;
-  readonly #watchers = new Set<() => void>();
+  readonly #observer: IntersectionObserver;
+  readonly #near = new Set<number>();
+  readonly #nearWatchers = new Set<() => void>();
+  readonly #currentWatchers = new Set<() => void>();
   readonly #foldWatchers = new Set<() => void>();
 
   constructor(
@@ -41,7 +43,7 @@ export class Reader {
   ) {
     this.#unfilled = new Set(rows.keys());
     this.#rowOf = new Map(rows.map(({ element }, row) => [element, row]));
-    this.#near = new IntersectionObserver((entries) => this.#fillNear(entries), {
+    this.#observer = new IntersectionObserver((entries) => this.#seen(entries), {
       root: scroller,
       rootMargin: '100% 0px',
     });
@@ -49,7 +51,7 @@ export class Reader {
 
   dispose(): void {
     cancelIdleCallback(this.#idle);
-    this.#near.disconnect();
+    this.#observer.disconnect();
   }
 
   get current(): number {
@@ -67,14 +69,26 @@ export class Reader {
     this.#fillFirst(Math.min(Math.floor(top), this.rows.length - 1));
     if (current >= 0) this.#mark(current);
     if (top > 0) this.scrollTo(top);
-    for (const { element } of this.rows) this.#near.observe(element);
+    for (const { element } of this.rows) this.#observer.observe(element);
     this.#fillOn();
   }
 
-  /** Calls back when more rows have been filled. @returns a function that ends it. */
-  watch(listener: () => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+  /** First and last of the rows that are on screen or a screen away from it; they are filled. `last` -1: none yet. */
+  get near(): { first: number; last: number } {
+    if (this.#near.size === 0) return { first: 0, last: -1 };
+    return { first: Math.min(...this.#near), last: Math.max(...this.#near) };
+  }
+
+  /** Calls back when other rows are near. @returns a function that ends it. */
+  watchNear(listener: () => void): () => void {
+    this.#nearWatchers.add(listener);
+    return () => this.#nearWatchers.delete(listener);
+  }
+
+  /** Calls back when another row is the current one. @returns a function that ends it. */
+  watchCurrent(listener: () => void): () => void {
+    this.#currentWatchers.add(listener);
+    return () => this.#currentWatchers.delete(listener);
   }
 
   /** Calls back when rows were folded or unfolded. @returns a function that ends it. */
@@ -153,8 +167,18 @@ export class Reader {
   /** First row in view. */
   top(): number {
     const { top } = this.scroller.getBoundingClientRect();
-    const found = this.rows.findIndex(({ element }) => element.getBoundingClientRect().bottom > top + 1);
+    const isSeen = ({ element }: ReaderRow): boolean => element.getBoundingClientRect().bottom > top + 1;
+    // Rows before those near are above the view; after a jump they may not be known yet.
+    const { first } = this.near;
+    const from = this.rows[first - 1] && !isSeen(this.rows[first - 1]) ? first : 0;
+    const found = this.rows.findIndex((row, i) => i >= from && isSeen(row));
     return Math.max(0, found);
+  }
+
+  /** The current row while it is in view, else the first row in view. */
+  currentInView(): number {
+    const element = this.rows[this.#current]?.element;
+    return element && !this.#isOutside(element) ? this.#current : this.top();
   }
 
   /** First row in view and how much of it is above the view, as in `ReadingPlace`. */
@@ -200,6 +224,12 @@ export class Reader {
     this.rows[this.#current]?.element.classList.remove('step-current');
     this.#current = row;
     this.rows[row]?.element.classList.add('step-current');
+    for (const listener of this.#currentWatchers) listener();
+  }
+
+  #isOutside(element: HTMLElement): boolean {
+    const [box, view] = [element.getBoundingClientRect(), this.scroller.getBoundingClientRect()];
+    return box.bottom <= view.top || box.top >= view.bottom;
   }
 
   #isFar(element: HTMLElement): boolean {
@@ -216,7 +246,6 @@ export class Reader {
   #fill(row: number): void {
     if (!this.#unfilled.delete(row)) return;
     this.rows[row].fill();
-    this.#near.unobserve(this.rows[row].element);
   }
 
   #fillAround(row: number): void {
@@ -231,15 +260,15 @@ export class Reader {
     }
   }
 
-  #fillNear(entries: readonly IntersectionObserverEntry[]): void {
-    let filled = false;
+  #seen(entries: readonly IntersectionObserverEntry[]): void {
     for (const { isIntersecting, target } of entries) {
       const row = this.#rowOf.get(target);
-      if (!isIntersecting || row === undefined || !this.#unfilled.has(row)) continue;
-      this.#fill(row);
-      filled = true;
+      if (row === undefined) continue;
+      if (!isIntersecting) this.#near.delete(row);
+      else this.#fill(row);
+      if (isIntersecting) this.#near.add(row);
     }
-    if (filled) this.#filled();
+    for (const listener of this.#nearWatchers) listener();
   }
 
   #fillOn(): void {
@@ -248,15 +277,10 @@ export class Reader {
       (deadline) => {
         const end = performance.now() + Math.max(SLICE_MS, deadline.timeRemaining() - 4);
         while (this.#next < this.rows.length && performance.now() < end) this.#fill(this.#next++);
-        this.#filled();
         this.#fillOn();
       },
       { timeout: IDLE_WITHIN_MS },
     );
-  }
-
-  #filled(): void {
-    for (const listener of this.#watchers) listener();
   }
 }
 

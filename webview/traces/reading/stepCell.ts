@@ -29,7 +29,7 @@ export function stepCell(model: TraceModel, step: number, { rendered, sign, word
   element.dataset.number = sign === '' ? String(step + 1) : `${step + 1} ${sign}`;
   const text = document.createElement('div');
   text.className = rendered ? 'step-text rendered' : 'step-text line';
-  const lines = Math.max(1, Math.ceil((end - start) / LINE_CHARS));
+  const lines = linesOf(model.text.slice(start, end));
   element.style.containIntrinsicBlockSize = `auto ${lines * 21 + 10}px`;
   element.append(text);
   const fill = (): void => {
@@ -40,4 +40,9 @@ export function stepCell(model: TraceModel, step: number, { rendered, sign, word
     );
   };
   return { element, text, fill };
+}
+
+function linesOf(text: string): number {
+  const all = text.replace(/\n+$/, '').split('\n');
+  return all.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE_CHARS)), 0);
 }

@@ -29,9 +29,25 @@ export class TextView {
     this.reader.goTo(this.rowOf(partAt(this.parts, place)));
   }
 
+  /** The stretch of the text whose steps are on screen, or a screen away from it. */
+  nearSpan(): TextSpan {
+    const { first, last } = this.reader.near;
+    const inside = this.parts.flatMap(({ start }, step) => {
+      const row = this.rowOf(step);
+      return row >= first && row <= last ? [{ start, end: this.parts[step + 1]?.start ?? this.text.length }] : [];
+    });
+    return { start: inside[0]?.start ?? 0, end: inside.at(-1)?.end ?? 0 };
+  }
+
   /** Place of a row in this text; the next step's for a row without one. */
   placeOfRow(row: number): number {
     return this.parts.find((_, step) => this.rowOf(step) >= row)?.start ?? this.text.length;
+  }
+
+  /** The step of a row; the next one for a row without any of this text. */
+  stepOfRow(row: number): number {
+    const step = this.parts.findIndex((_, i) => this.rowOf(i) >= row);
+    return step >= 0 ? step : this.parts.length - 1;
   }
 
   /** What of this text is between two points of the document. */

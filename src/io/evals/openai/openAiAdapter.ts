@@ -1,0 +1,244 @@
+import { readFile } from 'node:fs/promises';
+import type {
+  CheckCall,
+  CheckResult,
+  HandleCall,
+  HarnessAdapter,
+  JobCall,
+  LogPiece,
+  PollResult,
+} from '../../../core/evals/adapter';
+import { HarnessError } from '../../../core/evals/adapter';
+import type { Clock, Random } from '../../../core/evals/clock';
+import { samplingWith } from '../../../core/evals/samplingWith';
+import type { EvalProblem, Sampling } from '../../../core/evals/spec';
+import type { Target } from '../../../core/evals/target';
+import { systemReason } from '../../errors';
+import { HttpClient, type HttpLimits } from '../httpClient';
+import { Limiter, TargetLease } from '../limiter';
+import { systemClock } from '../systemClock';
+import { needsConsent, openAiTarget, type OpenAiTarget } from './openAiTarget';
+import { probeServer, type Probed } from './probe';
+import { SamplingJob } from './samplingJob';
+
+export interface OpenAiAdapterOptions {
+  clock?: Clock;
+  random?: Random;
+  limits?: Partial<HttpLimits>;
+  /** Where windows tell each other which targets they use, in the extension's own storage. Absent: this window is alone. */
+  leases?: { dir: string; owner: string };
+}
+
+/** The embedded harness: this process samples any OpenAI-compatible server. It ends with the window. */
+export class OpenAiAdapter implements HarnessAdapter {
+  readonly id = 'openai';
+  readonly label = 'OpenAI-compatible server';
+  readonly capabilities = {
+    resumable: true,
+    partialResults: true,
+    logs: false,
+    detached: false,
+    needsPython: false,
+    writesChunks: true,
+  };
+  private readonly clock: Clock;
+  private readonly jobs = new Map<string, SamplingJob>();
+  private readonly limiters = new Map<string, { limiter: Limiter; lease: Promise<TargetLease | undefined> }>();
+  private readonly clients = new Set<HttpClient>();
+
+  constructor(private readonly options: OpenAiAdapterOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+  }
+
+  fingerprint(target: Target): string {
+    return `openai ${openAiTarget(target).base.href}`;
+  }
+
+  tokenOrigin(target: Target): string {
+    return openAiTarget(target).base.origin;
+  }
+
+  async check(call: CheckCall): Promise<CheckResult[]> {
+    try {
+      const results: CheckResult[] = [];
+      for (const { servedName } of call.spec?.models ?? [])
+        results.push(...resultsOf(await this.probe(call, servedName)));
+      return results;
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      return [{ level: 'error', code: error.code, message: error.userMessage }];
+    }
+  }
+
+  /**
+   * What the server does of what it is asked. The eval's `notSent` comes from here.
+   *
+   * @param problem whose prompt is sent, for one token; absent: a short one.
+   * @throws HarnessError
+   */
+  async probe(
+    { target, token, spec, signal }: CheckCall,
+    servedName: string,
+    sampling: Sampling = spec?.sampling ?? samplingWith(),
+    problem: Pick<EvalProblem, 'prompt' | 'messages'> = spec?.problems[0] ?? { prompt: '1 + 1 =' },
+  ): Promise<Probed> {
+    const narrowed = openAiTarget(target);
+    const client = await this.clientFor(narrowed);
+    try {
+      const secret = await tokenFor(narrowed, token);
+      return await probeServer({ client, target: narrowed, token: secret, servedName, problem, sampling, signal });
+    } finally {
+      this.close(client);
+    }
+  }
+
+  async submit(call: JobCall & { attempt: number; missing: readonly string[] }): Promise<unknown> {
+    const handle = { evalId: call.spec.evalId, attempt: call.attempt };
+    const key = keyOf(handle);
+    if (this.jobs.has(key)) return handle;
+    const target = openAiTarget(call.target);
+    const token = await tokenFor(target, call.token);
+    const probed = new Map<string, Probed>();
+    for (const { servedName } of call.spec.models) probed.set(servedName, await this.probe(call, servedName));
+    for (const found of probed.values()) {
+      call.tell({ type: 'capability', capability: found });
+      checkNotSent(call.spec.notSent, found, target);
+    }
+    const client = await this.clientFor(target);
+    const { spec, missing, store, tell } = call;
+    const { clock } = this;
+    const random = this.options.random ?? Math.random;
+    const limiter = this.limiterFor(target);
+    const job = new SamplingJob({ spec, missing, target, client, limiter, store, token, probed, clock, random, tell });
+    this.jobs.set(key, job);
+    void job.finished.finally(() => this.close(client));
+    return handle;
+  }
+
+  poll({ handle, cursor }: HandleCall & { cursor: unknown }): Promise<PollResult> {
+    const job = this.jobs.get(keyOf(handle));
+    return Promise.resolve(job?.poll(cursor) ?? { state: 'gone', chunks: [], cursor });
+  }
+
+  async *fetch(): AsyncGenerator<never> {
+    // Chunks are written where they belong.
+  }
+
+  logs(): Promise<LogPiece> {
+    return Promise.resolve({ text: '', end: 0 });
+  }
+
+  async cancel({ handle }: HandleCall): Promise<void> {
+    const job = this.jobs.get(keyOf(handle));
+    job?.cancel();
+    await job?.finished;
+  }
+
+  cleanup(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const job of this.jobs.values()) job.cancel();
+    for (const { lease } of this.limiters.values()) void lease.then((open) => open?.close());
+    for (const client of this.clients) client.dispose();
+    this.jobs.clear();
+    this.limiters.clear();
+  }
+
+  /** Requests under way at a target, and how many are allowed now. */
+  load(targetId: string): { inFlight: number; limit: number } | undefined {
+    const found = this.limiters.get(targetId)?.limiter;
+    return found && { inFlight: found.inFlight, limit: found.limit };
+  }
+
+  private limiterFor(target: OpenAiTarget): Limiter {
+    const known = this.limiters.get(target.id);
+    if (known) {
+      known.limiter.setMostAtOnce(target.mostAtOnce);
+      return known.limiter;
+    }
+    const limiter = new Limiter(target.mostAtOnce);
+    this.limiters.set(target.id, { limiter, lease: this.openLease(target, limiter) });
+    return limiter;
+  }
+
+  private async openLease({ id }: OpenAiTarget, limiter: Limiter): Promise<TargetLease | undefined> {
+    const { leases } = this.options;
+    if (!leases) return undefined;
+    const lease = new TargetLease(`${leases.dir}/${id}`, leases.owner, limiter);
+    await lease.open().catch(() => undefined);
+    return lease;
+  }
+
+  private async clientFor({ label, caFile }: OpenAiTarget): Promise<HttpClient> {
+    const ca = caFile === undefined ? undefined : await readCa(caFile, label);
+    const client = new HttpClient(this.clock, { ca, limits: this.options.limits });
+    this.clients.add(client);
+    return client;
+  }
+
+  private close(client: HttpClient): void {
+    client.dispose();
+    this.clients.delete(client);
+  }
+}
+
+function keyOf(handle: unknown): string {
+  const { evalId, attempt } = (handle ?? {}) as { evalId?: unknown; attempt?: unknown };
+  return JSON.stringify([evalId, attempt]);
+}
+
+/** @throws HarnessError when the token would be readable on its way and nobody has agreed to that. */
+async function tokenFor(target: OpenAiTarget, token: () => Promise<string | undefined>): Promise<string | undefined> {
+  const secret = await token();
+  if (secret === undefined || !needsConsent(target)) return secret;
+  const way = 'Use https or a tunnel, or set allowPlainHttp in the target';
+  throw new HarnessError(
+    'config',
+    `The token of ${target.label} would go over plain http to ${target.base.host}. ${way}.`,
+  );
+}
+
+async function readCa(path: string, label: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new HarnessError('config', `The CA file of ${label}, ${path}, can't be read: ${systemReason(error)}.`);
+  }
+}
+
+/** Samples drawn with other fields than those the eval began with are other samples. */
+function checkNotSent(agreed: readonly string[], { notSent, servedModel }: Probed, { label }: OpenAiTarget): void {
+  const extra = notSent.filter((field) => !agreed.includes(field));
+  if (extra.length === 0) return;
+  const what = extra.join(', ');
+  throw new HarnessError(
+    'config',
+    `${label} refuses ${what} for ${servedModel}, which this eval sends. Make a new eval without.`,
+  );
+}
+
+function resultsOf({ servedModel, notSent, nMax, maxModelLen }: Probed): CheckResult[] {
+  const results: CheckResult[] = [
+    { level: 'ok', code: 'model', message: `The server has ${servedModel} and answers.` },
+    ...notSent.map((field) => ({
+      level: 'warning' as const,
+      code: 'field-not-sent',
+      message: `It refuses ${field}: samples are drawn without it.`,
+    })),
+  ];
+  if (nMax === 1)
+    results.push({
+      level: 'warning',
+      code: 'one-choice',
+      message: 'It gives one sample a request; they are asked for one by one.',
+    });
+  if (maxModelLen !== undefined)
+    results.push({
+      level: 'ok',
+      code: 'context',
+      message: `Its context holds ${maxModelLen} tokens, prompt included.`,
+    });
+  return results;
+}

@@ -1,0 +1,164 @@
+/**
+ * `owner.lock`: one window drives an eval, the others watch. The holder touches the file; whoever finds it untouched for too
+ * long, or its process gone, takes it over. A holder that slept through that notices, and stops driving. Whatever happens,
+ * chunks are never overwritten, so two drivers cost requests and no sample.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rmdir, stat, unlink, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { isJson } from '../../core/evals/narrow';
+
+export interface Owner {
+  /** Of the lock, not of the window: each holder has another. */
+  token: string;
+  pid: number;
+  host: string;
+  /** Process ids of another boot mean nothing. */
+  bootId: string;
+}
+
+const renewMs = 5_000;
+const staleMs = 30_000;
+/** Also where the process seems to live: ids are used again. */
+const surelyStaleMs = 120_000;
+
+export interface LockTimes {
+  renewMs: number;
+  staleMs: number;
+  surelyStaleMs: number;
+}
+
+export class OwnerLock {
+  private timer: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly path: string,
+    private readonly owner: Owner,
+    private readonly onLost: () => void,
+  ) {}
+
+  /**
+   * @param onLost another process has taken the lock over
+   * @returns undefined when someone else holds it
+   */
+  static async acquire(
+    dir: string,
+    onLost: () => void,
+    times: Partial<LockTimes> = {},
+  ): Promise<OwnerLock | undefined> {
+    const all = { renewMs, staleMs, surelyStaleMs, ...times };
+    const path = join(dir, 'owner.lock');
+    const owner = { token: randomUUID(), pid: process.pid, host: hostname(), bootId: bootId() };
+    const isOurs = (await create(path, owner)) || ((await removeStale(path, all)) && (await create(path, owner)));
+    if (!isOurs) return undefined;
+    const lock = new OwnerLock(path, owner, onLost);
+    lock.timer = setInterval(() => void lock.renew(), all.renewMs);
+    lock.timer.unref();
+    return lock;
+  }
+
+  /** Whether some process drives the eval now. */
+  static async isHeld(dir: string): Promise<boolean> {
+    const path = join(dir, 'owner.lock');
+    return !(await isStale(path, { renewMs, staleMs, surelyStaleMs }, Date.now()));
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.timer);
+    if (await this.isOurs()) await unlink(this.path).catch(() => undefined);
+  }
+
+  private async renew(): Promise<void> {
+    if (await this.isOurs()) {
+      const now = new Date();
+      await utimes(this.path, now, now).catch(() => undefined);
+    } else {
+      clearInterval(this.timer);
+      this.onLost();
+    }
+  }
+
+  private async isOurs(): Promise<boolean> {
+    return (await readOwner(this.path))?.token === this.owner.token;
+  }
+}
+
+/** @returns false when the file exists. */
+async function create(path: string, owner: Owner): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx');
+    await file.writeFile(JSON.stringify(owner)).finally(() => file.close());
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone. A folder beside it, which only one process can make, keeps two of them from removing
+ * each other's new locks; its time is the file system's now, whatever the clocks of the machines say.
+ */
+async function removeStale(path: string, times: LockTimes): Promise<boolean> {
+  const guard = `${path}.taking`;
+  try {
+    await mkdir(guard);
+  } catch {
+    const found = await stat(guard).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > times.staleMs) await rmdir(guard).catch(() => undefined);
+    return false;
+  }
+  try {
+    const { mtimeMs } = await stat(guard);
+    if (!(await isStale(path, times, mtimeMs))) return false;
+    await unlink(path).catch(() => undefined);
+    return true;
+  } finally {
+    await rmdir(guard).catch(() => undefined);
+  }
+}
+
+async function isStale(path: string, times: LockTimes, now: number): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return true;
+  const age = now - found.mtimeMs;
+  if (age > times.surelyStaleMs) return true;
+  const owner = await readOwner(path);
+  // A file that is being written has no owner yet.
+  if (!owner) return age > times.staleMs;
+  if (owner.host !== hostname()) return age > times.staleMs;
+  return owner.bootId !== bootId() || !isAlive(owner.pid);
+}
+
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (!isJson(value)) return undefined;
+    const { token, pid, host, bootId } = value;
+    if (typeof token !== 'string' || typeof pid !== 'number' || typeof host !== 'string' || typeof bootId !== 'string')
+      return undefined;
+    return Number.isInteger(pid) && pid > 0 ? { token, pid, host, bootId } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** '' where the system names none: then a dead process is told by its id alone. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
