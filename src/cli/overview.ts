@@ -11,9 +11,9 @@ import { isMissing } from '../core/overview/overview';
 import { overviewOf } from '../core/overview/overviewOf';
 import { judgementsIn } from '../core/review/progress';
 import { overviewInputOf } from '../io/overviewInput';
-import { readAnnotations } from './storedAnnotations';
+import { readAnnotated } from './annotationFiles';
 import { wholeNumber, type Arguments } from './arguments';
-import { CliError } from './command';
+import { CliError, distinct } from './command';
 import { comparisonOptions, loadAll, markAll, readKs, taskOf, type LoadedSpec } from './task';
 
 /** The options of `stats` and `report`. */
@@ -62,13 +62,14 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
   const pairing = pairRuns(runs);
   const marked = await markAll(runs, pairing, task.leaveOut);
   const { perplexity, baseDir } = task;
-  const notes = await readAnnotations(task.annotations);
+  // Runs named one by one have no file for annotations to be beside.
+  const notes = lists.base ? undefined : await readAnnotated(args.paths, 'this command');
   const { input, findings } = await overviewInputOf({
     runs: runs.map((run, i) => ({ ...run, counted: indexWithout(run.index, marked[i].marks, task.leaveOut) })),
     pairing: { ...pairing, table: tableWithout(pairing, marked, task.leaveOut) },
     perplexity,
     baseDir,
-    ...(notes && { judgements: judgementsIn(notes.state) }),
+    ...(notes && { judgements: judgementsIn(notes.log.state) }),
   });
   const without = withoutProblems(pairing.table.ids, lists.without);
   const leftOut = wordsForLeftOut(input.table, runs);
@@ -97,7 +98,7 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
       ...pairing.findings,
       ...integrityFindings(marked),
       ...findings,
-      ...(notes?.findings ?? []),
+      ...distinct(notes?.findings ?? [], task.findings),
     ],
     verdicts: runs.map(({ index }) => index.verdictRule.label),
   };

@@ -9,9 +9,9 @@ import { judgementsIn, progressOf, reviewAgreement } from '../core/review/progre
 import type { ProblemSamples } from '../core/review/queue';
 import { correctSamples, validChains, validChainsSentence } from '../core/review/results';
 import { SettledVerdicts } from '../core/review/verdicts';
-import { readAnnotations } from './storedAnnotations';
+import { readAnnotated } from './annotationFiles';
 import { readArguments } from './arguments';
-import { CliError, findingsText, printedFinding, toJson, type Command } from './command';
+import { CliError, distinct, findingsText, printedFinding, toJson, type Command } from './command';
 import { loadAll, markAll, readComparison, type Task } from './task';
 
 /** `review`: what the reviews of a comparison found, and how far reviewers agree. */
@@ -22,13 +22,14 @@ export const review: Command = {
       CoT-pass@k are in stats.`,
   async run(args) {
     const { paths, texts, flags } = readArguments(args, { seed: 'text', json: 'flag' });
-    if (paths.length !== 1) throw new CliError('review takes one comparison file.');
-    const task = await readComparison(paths[0]);
-    const notes = await readAnnotations(task.annotations);
-    if (!notes || notes.state.queues.size === 0)
+    const notes = await readAnnotated(paths, 'review');
+    const { state } = notes.log;
+    if (state.queues.size === 0)
       throw new CliError(`${basename(paths[0])} has no review queue: make one with "New Review Queue…".`);
-    const findings = [...task.findings, ...notes.findings];
-    const found = { ...reviewed(notes.state, await problemsIn(task), seedOf(texts.seed)), findings };
+    const task = await readComparison(paths[0]);
+    const problems = await problemsIn(task);
+    const findings = [...task.findings, ...distinct(notes.findings, task.findings)];
+    const found = { ...reviewed(state, problems, seedOf(texts.seed)), findings };
     if (!flags.has('json')) return withoutControls(asText(found));
     return toJson({ ...found, findings: findings.map(printedFinding) });
   },

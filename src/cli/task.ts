@@ -6,7 +6,6 @@ import { parseComparison } from '../core/compare/comparisonFile';
 import type { Pairing, RunToPair } from '../core/compare/pair';
 import { baseOf } from '../core/compare/runOrder';
 import type { Finding } from '../core/findings';
-import { annotationPaths } from '../core/annotations/annotationPaths';
 import { formatNoun } from '../core/format';
 import { duplicatesOf } from '../core/integrity/duplicates';
 import type { MarkedRun } from '../core/integrity/effect';
@@ -28,8 +27,6 @@ export interface Task {
   findings: Finding[];
   /** Files of log-probabilities, where they are named. */
   perplexity?: string[];
-  /** Absolute path of the annotations, which need not be there; undefined when the comparison is in no file. */
-  annotations?: string;
 }
 
 /** A run with what the comparison says of it. */
@@ -120,9 +117,7 @@ export async function readComparison(path: string): Promise<Task & { patterns: N
   const { file, findings } = parseComparison(text.replace(/^\uFEFF/, ''), path);
   if (!file) throw new CliError(`${basename(path)} is not a comparison: ${findings[0].message}`);
   const { runs, tau = 0.5, mode = 'estimated', title, perplexity, patterns = [], leaveOut = [] } = file;
-  const baseDir = dirname(resolve(path));
-  const annotations = resolve(baseDir, annotationPaths(basename(path), file).annotations);
-  return { title, runs, baseDir, tau, mode, leaveOut, findings, perplexity, patterns, annotations };
+  return { title, runs, baseDir: dirname(resolve(path)), tau, mode, leaveOut, findings, perplexity, patterns };
 }
 
 /** Loads one run after the other. Of several, one that can't be read becomes a finding, unless it is the base. */
