@@ -39,7 +39,7 @@ export async function loadReview(): Promise<void> {
 }
 
 /** The queue on screen; undefined: the list of queues. */
-export function openQueue(): OpenQueue | undefined {
+function openQueue(): OpenQueue | undefined {
   const queue = review.get()?.queue;
   return view.get().page === 'review' && queue?.id === view.get().review.queue ? queue : undefined;
 }
@@ -102,7 +102,7 @@ async function whilePending(work: () => Promise<void>): Promise<void> {
 }
 
 /** The next place without a verdict, round the end; the place itself when there is none. */
-export function nextUnread(verdicts: readonly (ChainVerdict | null)[], place: number): number {
+function nextUnread(verdicts: readonly (ChainVerdict | null)[], place: number): number {
   const after = verdicts.indexOf(null, place + 1);
   if (after >= 0) return after;
   const first = verdicts.indexOf(null);
