@@ -18,6 +18,13 @@ export function hiddenRunsItem({ session }: OpenComparison): vscode.TreeItem {
   return item;
 }
 
+/** In the place of what a search found. */
+export function hiddenHitsItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem('Results are hidden (blind)');
+  item.iconPath = new vscode.ThemeIcon('eye-closed');
+  return item;
+}
+
 /** In the place of the classes of problems. */
 export function queueGroupItem({ problems }: QueueOnScreen): vscode.TreeItem {
   const item = new vscode.TreeItem('In the queue', vscode.TreeItemCollapsibleState.Expanded);
