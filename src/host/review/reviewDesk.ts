@@ -5,6 +5,7 @@
 import type { EventDraft, QueueSpec, ReviewVerdict, SampleAnchor } from '../../core/annotations/events';
 import { adjudicationId, reviewId } from '../../core/annotations/ids';
 import type { AnnotationState, ReviewQueue } from '../../core/annotations/state';
+import { naturalOrder } from '../../core/compare/naturalOrder';
 import { auditProblems, auditSamples } from '../../core/review/audit';
 import { isHidden, judgementsIn, progressOf, type QueueProgress } from '../../core/review/progress';
 import type { ProblemSamples } from '../../core/review/queue';
@@ -112,7 +113,7 @@ export class ReviewDesk {
       hidden: isHidden(queue, progress),
       place: Math.min(review.place, queue.samples.length - 1),
       size: queue.samples.length,
-      problems: [...problems.values()],
+      problems: inOrder([...problems.values()]),
     };
   }
 
@@ -316,6 +317,12 @@ export class ReviewDesk {
     }
     throw new Error(`This chain of ${id} is not in its dump any more. Skip it with s.`);
   }
+}
+
+/** By id: the queue's own order would move rows about. */
+function inOrder(problems: QueueOnScreen['problems']): QueueOnScreen['problems'] {
+  const places = naturalOrder(problems.map(({ id }) => id));
+  return [...problems.keys()].sort((a, b) => places[a] - places[b]).map((i) => problems[i]);
 }
 
 function isSame(a: SampleAnchor, b: SampleAnchor): boolean {
