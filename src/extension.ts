@@ -21,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const services = createServices(context);
   try {
     const problems = new ProblemsTree(services);
-    const found = new SearchTree(services.searches);
+    const found = new SearchTree(services.searches, services.comparisons);
     context.subscriptions.push(
       registerComparisonEditor(services),
       registerDumpEditor(services),

@@ -95,7 +95,14 @@ describe('keys of the manifest', () => {
   const bindings: { key: string; command: string; when: string }[] = contributes.keybindings;
 
   it('are those of the page that have a command', () => {
-    const pages = { everywhere: '', problems: 'problems', traces: 'traces', overview: 'overview', slider: '' };
+    const pages = {
+      everywhere: '',
+      problems: 'problems',
+      traces: 'traces',
+      overview: 'overview',
+      review: 'review',
+      slider: '',
+    };
     const wanted = keys
       .filter((key) => key.command)
       .map((key) => [key.key, `traceInspector.${key.command}`, pages[key.where]]);

@@ -6,6 +6,8 @@ import { OverviewPage } from './overview/overviewPage';
 import { useComparison, type Shown } from './state/derived';
 import { page } from './state/page';
 import { useStore } from './state/store';
+import { ReviewPage } from './review/reviewPage';
+import { review } from './state/review';
 import { ProblemsPage } from './problems/problemsPage';
 import { TopBar } from './topbar/topBar';
 import { TracesPage } from './traces/tracesPage';
@@ -15,6 +17,7 @@ import { NoRuns, RunStates } from './ui/runStates';
 export function App(): JSX.Element | null {
   const shown = useComparison();
   const keysOpen = useStore(page, (value) => value.keysOpen);
+  const hidden = useStore(review, (value) => value?.queue?.hidden) === true && shown?.view.page === 'review';
   const ready = shown !== undefined;
   useEffect(() => {
     if (ready) document.body.dataset.ready = 'true';
@@ -24,7 +27,7 @@ export function App(): JSX.Element | null {
   return (
     <>
       <TopBar shown={shown} />
-      <RunStates state={shown.state} />
+      {!hidden && <RunStates state={shown.state} />}
       <Page shown={shown} />
       {keysOpen && <KeySheet />}
     </>
@@ -42,5 +45,7 @@ function Page({ shown }: { shown: Shown }): JSX.Element {
       return <TracesPage shown={shown} />;
     case 'overview':
       return <OverviewPage shown={shown} />;
+    case 'review':
+      return <ReviewPage shown={shown} />;
   }
 }

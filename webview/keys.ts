@@ -18,7 +18,9 @@ export interface Key {
   shown: string[];
   /** A command of the extension, rebindable; without one the page itself handles the key, always the same. */
   command?: PageCommand | HostCommand;
-  where: 'everywhere' | 'problems' | 'traces' | 'overview' | 'slider';
+  where: 'everywhere' | 'problems' | 'traces' | 'overview' | 'review' | 'slider';
+  /** Page on which the key means something else. */
+  except?: 'review';
   does: string;
 }
 
@@ -26,6 +28,7 @@ export const keys: Key[] = [
   { key: 'alt+1', shown: ['Alt', '1'], command: 'showProblems', where: 'everywhere', does: 'Problems page' },
   { key: 'alt+2', shown: ['Alt', '2'], command: 'showTraces', where: 'everywhere', does: 'Traces page' },
   { key: 'alt+3', shown: ['Alt', '3'], command: 'showOverview', where: 'everywhere', does: 'Overview page' },
+  { key: 'alt+4', shown: ['Alt', '4'], command: 'showReview', where: 'everywhere', does: 'Review page' },
   { key: '/', shown: ['/'], command: 'focusFilter', where: 'everywhere', does: 'filter problems' },
   { key: 'shift+k', shown: ['Shift', 'K'], command: 'focusK', where: 'everywhere', does: 'to the k field' },
   { key: ']', shown: [']'], command: 'nextProblem', where: 'everywhere', does: 'next problem' },
@@ -61,6 +64,7 @@ export const keys: Key[] = [
     shown: ['v'],
     command: 'nextDisagreement',
     where: 'everywhere',
+    except: 'review',
     does: 'next problem only one run solves',
   },
   {
@@ -68,6 +72,7 @@ export const keys: Key[] = [
     shown: ['Shift', 'V'],
     command: 'previousDisagreement',
     where: 'everywhere',
+    except: 'review',
     does: 'previous problem only one run solves',
   },
   { key: 'shift+/', shown: ['?'], command: 'showKeys', where: 'everywhere', does: 'all keys' },
@@ -196,6 +201,17 @@ export const keys: Key[] = [
   { key: 't', shown: ['t'], command: 'toggleTable', where: 'overview', does: 'table of the figure, and back' },
   { key: 'e', shown: ['e'], command: 'exportFigure', where: 'overview', does: 'export the figure' },
   { key: 'b', shown: ['b'], command: 'undoFilter', where: 'overview', does: 'undo the last filter' },
+  { key: 'v', shown: ['v'], command: 'judgeValid', where: 'review', does: 'valid, and next' },
+  { key: 'x', shown: ['x'], command: 'judgeInvalid', where: 'review', does: 'invalid, and next' },
+  { key: 'a', shown: ['a'], command: 'judgeAmbiguous', where: 'review', does: 'ambiguous, and next' },
+  { key: 's', shown: ['s'], command: 'judgeSkip', where: 'review', does: 'skip, and next' },
+  { key: 'u', shown: ['u'], command: 'undoVerdict', where: 'review', does: 'undo the last verdict' },
+  { key: 'e', shown: ['e'], command: 'writeReason', where: 'review', does: 'to the reason; Esc leaves it' },
+  { key: 'j', shown: ['j'], command: 'nextStep', where: 'review', does: 'next step' },
+  { key: 'k', shown: ['k'], command: 'previousStep', where: 'review', does: 'previous step' },
+  { key: 'r', shown: ['r'], command: 'toggleRaw', where: 'review', does: 'rendered or raw text' },
+  { key: 'q', shown: ['q'], command: 'stopReview', where: 'review', does: 'stop, resume later' },
+  { key: 'up', shown: ['↑', '↓'], where: 'review', does: 'in the queue: another chain' },
   { key: 'left', shown: ['←', '→'], where: 'slider', does: 'to the next power of two' },
   { key: 'shift+left', shown: ['Shift', '← →'], where: 'slider', does: 'one less, one more' },
   { key: 'home', shown: ['Home', 'End'], where: 'slider', does: 'k = 1, k = n' },
@@ -206,5 +222,6 @@ export const keyGroups: { where: Key['where']; title: string }[] = [
   { where: 'problems', title: 'Problems' },
   { where: 'traces', title: 'Traces' },
   { where: 'overview', title: 'Overview' },
+  { where: 'review', title: 'Review' },
   { where: 'slider', title: 'k slider' },
 ];

@@ -6,6 +6,7 @@ import { comparison, sendView, takeView } from './state/comparison';
 import { connectHost, host } from './state/host';
 import { overviewUpdate } from './state/overview';
 import { page, restorePage } from './state/page';
+import { review } from './state/review';
 import { listenToKeys } from './state/pageKeys';
 import { watchTheme } from './charts/theme';
 import { leadTo } from './traces/find/findState';
@@ -18,6 +19,7 @@ connectHost({
   view: takeView,
   command: runCommand,
   overview: (update) => overviewUpdate.set(update),
+  review: (state) => review.set(state),
   editMapping: ({ run }) => page.update({ mapping: run, keysOpen: false }),
   find: leadTo,
   marks: marksChanged,

@@ -6,13 +6,14 @@ import { annotations } from './annotations';
 import { compare } from './compare';
 import { inspect } from './inspect';
 import { report } from './report';
+import { review } from './review';
 import { search } from './search';
 import { show } from './show';
 import { stats } from './stats';
 import { tags } from './tags';
 import { CliError, type Command } from './command';
 
-const commands: Record<string, Command> = { inspect, compare, stats, report, show, search, tags, annotations };
+const commands: Record<string, Command> = { inspect, compare, stats, report, show, search, review, tags, annotations };
 
 const help = `Reasoning Trace Inspector: dumps of sampled reasoning traces, in numbers.
 
@@ -33,7 +34,7 @@ async function run(args: string[]): Promise<string> {
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
     throw new CliError(
-      `"${name}" is not a command: use inspect, compare, stats, report, show, search, tags or annotations; --help explains them.`,
+      `"${name}" is not a command: use inspect, compare, stats, report, show, search, review, tags or annotations; --help explains them.`,
     );
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);

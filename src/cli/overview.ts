@@ -9,9 +9,11 @@ import { formatFirst } from '../core/format';
 import type { GuessableFilter, Overview, OverviewInput } from '../core/overview/overview';
 import { isMissing } from '../core/overview/overview';
 import { overviewOf } from '../core/overview/overviewOf';
+import { judgementsIn } from '../core/review/progress';
 import { overviewInputOf } from '../io/overviewInput';
+import { readAnnotated } from './annotationFiles';
 import { wholeNumber, type Arguments } from './arguments';
-import { CliError } from './command';
+import { CliError, distinct } from './command';
 import { comparisonOptions, loadAll, markAll, readKs, taskOf, type LoadedSpec } from './task';
 
 /** The options of `stats` and `report`. */
@@ -60,11 +62,14 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
   const pairing = pairRuns(runs);
   const marked = await markAll(runs, pairing, task.leaveOut);
   const { perplexity, baseDir } = task;
+  // Runs named one by one have no file for annotations to be beside.
+  const notes = lists.base ? undefined : await readAnnotated(args.paths, 'this command');
   const { input, findings } = await overviewInputOf({
     runs: runs.map((run, i) => ({ ...run, counted: indexWithout(run.index, marked[i].marks, task.leaveOut) })),
     pairing: { ...pairing, table: tableWithout(pairing, marked, task.leaveOut) },
     perplexity,
     baseDir,
+    ...(notes && { judgements: judgementsIn(notes.log.state) }),
   });
   const without = withoutProblems(pairing.table.ids, lists.without);
   const leftOut = wordsForLeftOut(input.table, runs);
@@ -88,7 +93,13 @@ export async function computeOverview(args: Arguments): Promise<ComputedOverview
     input,
     overview,
     ks,
-    findings: [...task.findings, ...pairing.findings, ...integrityFindings(marked), ...findings],
+    findings: [
+      ...task.findings,
+      ...pairing.findings,
+      ...integrityFindings(marked),
+      ...findings,
+      ...distinct(notes?.findings ?? [], task.findings),
+    ],
     verdicts: runs.map(({ index }) => index.verdictRule.label),
   };
 }

@@ -8,6 +8,7 @@ import { copySample } from './copySample';
 import { log } from './errors';
 import type { OpenComparison } from './openComparisons';
 import { findInTraces } from './search/searchCommands';
+import { adjudicate, editValidity, newReviewQueue, secondReviewer, unblind } from './review/reviewCommands';
 import type { Services } from './services';
 import { actOnTags } from './tags/tagging';
 import { openNativeDiff, openTraceDocument } from './traceDocuments';
@@ -46,6 +47,16 @@ export async function act(services: Services, comparison: OpenComparison, action
       return openTraceDocument(comparison, action.sample);
     case 'openNativeDiff':
       return openNativeDiff(comparison, action.left, action.right);
+    case 'newReviewQueue':
+      return newReviewQueue(comparison);
+    case 'secondReviewer':
+      return secondReviewer(comparison, action.queue);
+    case 'unblind':
+      return unblind(comparison, action.queue);
+    case 'adjudicate':
+      return adjudicate(comparison, action.queue, action.place);
+    case 'editValidity':
+      return editValidity(comparison);
     case 'findInTraces':
       return findInTraces(services.searches, comparison, action.query);
     case 'tag':

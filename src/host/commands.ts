@@ -12,6 +12,7 @@ import { log, runWithErrorHandling } from './errors';
 import { openPastedLink } from './links';
 import type { OpenComparison } from './openComparisons';
 import { pickDumps } from './pickDumps';
+import { newReviewQueue } from './review/reviewCommands';
 import type { Services } from './services';
 import { filterBySearch, findInTraces, openHit, runPattern, savePattern, stepResult } from './search/searchCommands';
 import { isHit, type SearchTree } from './search/searchTree';
@@ -25,6 +26,14 @@ const pageCommands: PageCommand[] = [
   'showProblems',
   'showTraces',
   'showOverview',
+  'showReview',
+  'judgeValid',
+  'judgeInvalid',
+  'judgeAmbiguous',
+  'judgeSkip',
+  'undoVerdict',
+  'writeReason',
+  'stopReview',
   'nextProblem',
   'previousProblem',
   'nextSample',
@@ -141,6 +150,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     leaveOutUnextracted: () => toggleLeaveOut(active().session, 'unextracted'),
     saveView: () => saveView(services, active()),
     exportReport: () => exportReport(active()),
+    newReviewQueue: (options) => newReviewQueue(active(), options),
     stopReading: () => active().session.stopReading(),
     continueReading: () => active().session.continueReading(),
     reload: () => active().session.reload(),

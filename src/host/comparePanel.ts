@@ -13,6 +13,7 @@ import { saveFile } from './exportReport';
 import { OverviewFeed } from './overviewFeed';
 import { readMapping, tryMapping } from './mappingDraft';
 import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
+import type { ReviewDesk } from './review/reviewDesk';
 import type { ComparisonSession } from './session';
 import type { TagFeed } from './tags/tagFeed';
 
@@ -30,6 +31,7 @@ export interface PanelOwner {
   saveMapping(runs: number[], mapping: StoredMapping | undefined): Promise<void>;
   focusMoved(inside: boolean): void;
   tags: Pick<TagFeed, 'read' | 'counts' | 'changed'>;
+  review: ReviewDesk;
 }
 
 export class ComparePanel {
@@ -68,6 +70,7 @@ export class ComparePanel {
       session.viewChanged.on(({ change, by }) => {
         if (by !== this) this.#server.emit('view', change);
       }),
+      owner.review.changed.on(() => this.#server.emit('review', owner.review.state)),
     ];
   }
 
@@ -151,6 +154,16 @@ export class ComparePanel {
       },
       readTags: ({ suggestions, ...ref }) => this.owner.tags.read(ref, suggestions),
       tagCounts: () => this.owner.tags.counts(),
+      openReview: async () => {
+        await this.owner.review.load();
+        return this.owner.review.state;
+      },
+      readChain: ({ queue, place }) => this.owner.review.readChain(queue, place),
+      judgeChain: async ({ queue, place, verdict, reason }) => {
+        await this.owner.review.judge(queue, place, verdict, reason);
+        return null;
+      },
+      undoVerdict: ({ queue }) => this.owner.review.undo(queue),
       act: async (action) => {
         await this.owner.act(action);
         return null;

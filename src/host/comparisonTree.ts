@@ -11,6 +11,7 @@ import { groupBy } from './groupBy';
 import { runIcon } from './icons';
 import { shownOf } from './markedSamples';
 import type { OpenComparison, OpenComparisons } from './openComparisons';
+import { hiddenQueue, hiddenRunsItem } from './review/queueTree';
 import { modeWords } from './setView';
 import { throttle, treeEveryMs } from './throttle';
 
@@ -86,7 +87,9 @@ class ComparisonTree implements vscode.TreeDataProvider<Node> {
   }
 }
 
-function rootsOf({ session }: OpenComparison): Node[] {
+function rootsOf(comparison: OpenComparison): Node[] {
+  const { session } = comparison;
+  if (hiddenQueue(comparison)) return [{ kind: 'leaf', item: hiddenRunsItem(comparison) }];
   const { runs, findings } = session.state;
   if (runs.length === 0) return findings.length > 0 ? [{ kind: 'findings', findings }] : [];
   return [...runs.map((_, run): Node => ({ kind: 'run', run })), { kind: 'findings', findings }, { kind: 'settings' }];

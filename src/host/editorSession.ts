@@ -10,6 +10,7 @@ import { watchDumps } from './dumpWatcher';
 import { saveMapping } from './editMapping';
 import { log, runWithErrorHandling } from './errors';
 import type { OpenComparison } from './openComparisons';
+import { ReviewDesk } from './review/reviewDesk';
 import { setting, type Services } from './services';
 import { ComparisonSession } from './session';
 import { TagFeed } from './tags/tagFeed';
@@ -58,6 +59,7 @@ export function joinPanel(
     annotations: () => services.annotations.of(comparison),
     searchWorkerPath: services.searchWorkerPath,
   });
+  const review = new ReviewDesk(session, () => services.annotations.of(comparison));
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
     traceTasks,
@@ -69,9 +71,12 @@ export function joinPanel(
     saveMapping: (runs, mapping) => saveMapping(services, comparison, runs, mapping),
     tags,
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),
+    review,
   });
-  const comparison: OpenComparison = { session, source, panel, tags };
+  const comparison: OpenComparison = { session, source, panel, tags, review };
   const open = comparisons.add(comparison);
+  // Verdicts of earlier days are part of the Overview. What can't be read is said on the Review page.
+  if (source.document && !source.document.isUntitled) void review.load();
   const watcher = watchDumps(session);
   const polling = setInterval(() => {
     if (webviewPanel.visible) void session.poll();
@@ -82,6 +87,7 @@ export function joinPanel(
     open.dispose();
     panel.dispose();
     tags.dispose();
+    review.dispose();
   });
   return comparison;
 }

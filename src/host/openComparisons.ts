@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ComparePanel } from './comparePanel';
 import type { ComparisonSource } from './comparisonSource';
 import { Event } from './event';
+import type { ReviewDesk } from './review/reviewDesk';
 import type { ComparisonSession } from './session';
 import type { TagFeed } from './tags/tagFeed';
 
@@ -11,6 +12,7 @@ export interface OpenComparison {
   source: ComparisonSource;
   panel: ComparePanel;
   tags: TagFeed;
+  review: ReviewDesk;
 }
 
 export class OpenComparisons {
@@ -33,13 +35,14 @@ export class OpenComparisons {
 
   /** @returns a disposable that closes it: the session ends with its panel. */
   add(comparison: OpenComparison): { dispose(): void } {
-    const { session, panel } = comparison;
+    const { session, panel, review } = comparison;
     const subscriptions = [
       session.stateChanged.on(() => {
         this.stateChanged.fire(comparison);
         this.#changed(comparison);
       }),
       session.viewChanged.on(() => this.#changed(comparison)),
+      review.changed.on(() => this.#changed(comparison)),
       panel.webviewPanel.onDidChangeViewState(() => {
         if (panel.webviewPanel.active) this.#activate(comparison);
         else this.focusMoved(comparison, false);

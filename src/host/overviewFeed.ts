@@ -3,6 +3,7 @@ import { rowsOf, evaluate } from '../core/compare/view';
 import { wordsForLeftOut } from '../core/compare/wordsFor';
 import { filterWords } from '../core/compare/filterWords';
 import type { ProblemTable, View } from '../core/compare/comparison';
+import type { Judgement } from '../core/review/verdicts';
 import type { Overview, OverviewInput, OverviewOptions } from '../core/overview/overview';
 import { OverviewComputer } from '../io/computeOverview';
 import { overviewInputOf } from '../io/overviewInput';
@@ -14,6 +15,7 @@ const readingMs = 1000;
 const refiningMs = 120;
 
 interface Source {
+  judgements: readonly Judgement[];
   table: ProblemTable;
   /** Names of the files of log-probabilities, as one text. */
   perplexity: string;
@@ -49,6 +51,7 @@ export class OverviewFeed {
     this.#subscriptions = [
       session.stateChanged.on(() => this.#later()),
       session.viewChanged.on(({ change }) => this.#viewChanged(change)),
+      session.judged.on(() => this.#later()),
     ];
     this.#shown = session.view.page === 'overview';
   }
@@ -113,14 +116,19 @@ export class OverviewFeed {
 
   #isCurrent(): boolean {
     const { session } = this;
-    return this.#source?.table === session.state.table && this.#source.perplexity === namesOf(session);
+    return (
+      this.#source?.table === session.state.table &&
+      this.#source.perplexity === namesOf(session) &&
+      this.#source.judgements === session.judgements
+    );
   }
 
   #currentSource(): Source {
     if (this.#source && this.#isCurrent()) return this.#source;
     const read = overviewInputOf(this.session.overviewSource);
     const input = read.then((result) => result.input);
-    const source = { table: this.session.state.table, perplexity: namesOf(this.session), input };
+    const { state, judgements } = this.session;
+    const source = { table: state.table, perplexity: namesOf(this.session), judgements, input };
     this.#source = source;
     read.then(
       ({ findings }) => {

@@ -6,6 +6,8 @@ import { classWords } from '../core/compare/wordsFor';
 import { UNDEFINED, formatCount, formatOf } from '../core/format';
 import { classIcon } from './icons';
 import type { OpenComparison } from './openComparisons';
+import { hiddenQueue, queuedProblemItem, queueGroupItem } from './review/queueTree';
+import type { QueueOnScreen } from './review/reviewDesk';
 import type { Services } from './services';
 import { throttle, treeEveryMs } from './throttle';
 
@@ -15,7 +17,12 @@ export interface ProblemNode {
   row: number;
   group: ProblemClass;
 }
-type Node = { kind: 'group'; group: ProblemClass } | ProblemNode | { kind: 'more'; group: ProblemClass };
+type Node =
+  | { kind: 'queue' }
+  | { kind: 'queued'; queued: QueueOnScreen['problems'][number] }
+  | { kind: 'group'; group: ProblemClass }
+  | ProblemNode
+  | { kind: 'more'; group: ProblemClass };
 
 export function isProblemNode(node: unknown): node is ProblemNode {
   const { kind, problem } = (node ?? {}) as Partial<ProblemNode>;
@@ -78,6 +85,8 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
   }
 
   getChildren(node?: Node): Node[] {
+    const queue = hiddenQueue(this.services.comparisons.active);
+    if (queue) return queueNodes(queue, node);
     const shown = this.#shown;
     if (!shown || shown.table.ids.length === 0) return [];
     if (!node) return groupsOf(shown).map((group) => ({ kind: 'group', group }));
@@ -89,12 +98,17 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
   }
 
   getParent(node: Node): Node | undefined {
-    return node.kind === 'group' ? undefined : { kind: 'group', group: node.group };
+    if (node.kind === 'queued') return { kind: 'queue' };
+    return node.kind === 'group' || node.kind === 'queue' ? undefined : { kind: 'group', group: node.group };
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     const shown = this.#shown;
-    if (!shown) return new vscode.TreeItem('');
+    const queue = hiddenQueue(this.services.comparisons.active);
+    if (node.kind === 'queued') return queuedProblemItem(node.queued);
+    // What was shown before is told of a little later.
+    if (node.kind === 'queue') return queue ? queueGroupItem(queue) : new vscode.TreeItem('');
+    if (!shown || queue) return new vscode.TreeItem('');
     if (node.kind === 'group') return this.#groupItem(shown, node.group);
     if (node.kind === 'problem') return problemItem(shown, node);
     const item = new vscode.TreeItem(`… ${formatCount(shown.rows[node.group].length - this.#capOf(node.group))} more`);
@@ -126,7 +140,8 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
     const { active } = this.services.comparisons;
     if (isOther) this.#caps.clear();
     const before = this.#shownKey;
-    this.#shownKey = active ? keyOf(active) : '';
+    const queue = hiddenQueue(active);
+    this.#shownKey = queue ? JSON.stringify(queue) : active ? keyOf(active) : '';
     const isSame = !isOther && before === this.#shownKey && this.#shown?.table === active?.session.state.table;
     if (!isSame) {
       this.#shown = active && shownOf(active);
@@ -139,7 +154,8 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
   #describe(): void {
     if (!this.#view) return;
     const shown = this.#shown;
-    if (!shown || shown.table.ids.length === 0) return void (this.#view.description = undefined);
+    if (!shown || shown.table.ids.length === 0 || hiddenQueue(shown.comparison))
+      return void (this.#view.description = undefined);
     const { k } = shown.comparison.session.view;
     const all = shown.table.ids.length;
     const count = Object.values(shown.rows).reduce((sum, rows) => sum + rows.length, 0);
@@ -150,7 +166,7 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
   async #revealCurrent(): Promise<void> {
     const shown = this.#shown;
     const problem = shown?.comparison.session.view.problem;
-    if (!shown || problem === undefined || !this.#view?.visible) return;
+    if (!shown || problem === undefined || !this.#view?.visible || hiddenQueue(shown.comparison)) return;
     const chosen = shown.table.ids.indexOf(problem);
     // Like the page: the first one shown stands for one that the filter leaves out.
     const isShown = chosen >= 0 && shown.rows[classAt(shown.evaluation, chosen)].includes(chosen);
@@ -167,6 +183,11 @@ export class ProblemsTree implements vscode.TreeDataProvider<Node> {
       .reveal(problemNode(shown, row, group), { select: true, focus: false })
       .then(undefined, () => undefined);
   }
+}
+
+function queueNodes({ problems }: QueueOnScreen, node: Node | undefined): Node[] {
+  if (!node) return [{ kind: 'queue' }];
+  return node.kind === 'queue' ? problems.map((queued): Node => ({ kind: 'queued', queued })) : [];
 }
 
 /** What the groups and their rows depend on. */

@@ -20,6 +20,7 @@ import type { Finding } from '../core/findings';
 import { integrityFindings } from '../core/integrity/integrityFindings';
 import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
 import type { LeaveOut, RunMarks, SampleMark } from '../core/integrity/marks';
+import type { Judgement } from '../core/review/verdicts';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { pairFacts, type PairFacts } from '../core/trace/choosePair';
 import { StaleDumpError, readRange, readTrace, type LoadOptions, type LoadedRun } from '../io/loadRun';
@@ -63,6 +64,10 @@ export class ComparisonSession {
   /** `change` is what is new; `by` is whoever changed it, as given to `setView`. */
   readonly viewChanged = new Event<{ change: Partial<View>; by: unknown }>();
 
+  /** Other verdicts on chains of thought hold. */
+  readonly judged = new Event<readonly Judgement[]>();
+
+  #judgements: readonly Judgement[] = [];
   #file: ComparisonFile = { title: '', runs: [] };
   #fileFindings: Finding[] = [];
   /** Of files beside the dumps that only the Overview reads. */
@@ -137,7 +142,19 @@ export class ComparisonSession {
       return leaveOut.length > 0 ? { ...source, counted: indexWithout(index, slot.marks, leaveOut) } : source;
     });
     const perplexity = this.perplexityFiles;
-    return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };
+    const pairing = { table, members: this.#members };
+    return { runs, pairing, perplexity, baseDir: this.baseDir, judgements: this.#judgements };
+  }
+
+  /** Verdicts on chains of thought, of which the Overview knows the bounds of CoT-pass@k. */
+  get judgements(): readonly Judgement[] {
+    return this.#judgements;
+  }
+
+  setJudgements(judgements: readonly Judgement[]): void {
+    if (JSON.stringify(judgements) === JSON.stringify(this.#judgements)) return;
+    this.#judgements = judgements;
+    this.judged.fire(judgements);
   }
 
   /** Resolves when no run is being read or waits for it, at once if so. */

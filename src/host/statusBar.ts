@@ -3,23 +3,26 @@ import * as vscode from 'vscode';
 import { evaluate } from '../core/compare/view';
 import { wordsForStatus } from '../core/compare/wordsFor';
 import { formatSizeOf } from '../core/format';
+import { reviewWords } from './review/queueTree';
 import type { OpenComparisons } from './openComparisons';
 import type { ComparisonState } from '../core/compare/comparison';
 
 export function registerStatusBar(comparisons: OpenComparisons): vscode.Disposable {
   const solved = vscode.window.createStatusBarItem('traceInspector.solved', vscode.StatusBarAlignment.Right, 100);
   solved.name = 'Reasoning Traces: Solved at k';
-  solved.command = 'traceInspector.setK';
-  solved.tooltip = 'Problems that base and RL solve at k. Set k…';
   const reading = vscode.window.createStatusBarItem('traceInspector.reading', vscode.StatusBarAlignment.Right, 101);
   reading.name = 'Reasoning Traces: Reading';
   reading.command = 'traceInspector.stopReading';
   const show = (): void => {
     const { active } = comparisons;
     const state = active?.session.state;
+    const queue = active?.review.onScreen;
     const hasCounts = state !== undefined && state.table.ids.length > 0;
-    if (hasCounts)
+    if (queue) solved.text = reviewWords(queue);
+    else if (hasCounts)
       solved.text = wordsForStatus(evaluate(state.table, state.runs, active!.session.view), state.runs, state.table);
+    solved.tooltip = queue ? 'The queue on the Review page' : 'Problems that base and RL solve at k. Set k…';
+    solved.command = queue ? 'traceInspector.showReview' : 'traceInspector.setK';
     setVisible(solved, hasCounts);
     reading.text = `$(sync) ${state ? readingWords(state) : ''}`;
     reading.tooltip = 'Stop reading; what has been read stays';

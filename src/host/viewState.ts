@@ -88,7 +88,7 @@ const isPlace = (value: unknown): boolean => Number.isInteger(value) && (value a
 const isFraction = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
 
 const checks: Record<keyof View, (value: unknown) => boolean> = {
-  page: (value) => value === 'problems' || value === 'traces' || value === 'overview',
+  page: (value) => ['problems', 'traces', 'overview', 'review'].some((name) => name === value),
   k: (value) => value === 'n' || (Number.isSafeInteger(value) && (value as number) >= 1),
   tau: (value) => typeof value === 'number' && value > 0 && value <= 1,
   mode: (value) => value === 'estimated' || value === 'first',
@@ -102,6 +102,7 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
     isObject(value) && Object.values(value).every((runs) => isObject(runs) && Object.values(runs).every(isPlace)),
   statementOpen: (value) => typeof value === 'boolean',
   overview: isOverview,
+  review: (value) => isObject(value) && typeof value.queue === 'string' && isPlace(value.place),
 };
 
 function isOverview(value: unknown): boolean {

@@ -4,6 +4,7 @@ import type { RecordPlace } from '../core/adapters/mappingChoices';
 import type { ShownTag } from '../core/annotations/shownTags';
 import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
+import type { ChainVerdict } from '../core/review/verdicts';
 import type { SampleStrip } from '../core/compare/strip';
 import type { PairChoice, PairRule } from '../core/trace/choosePair';
 import type { TraceDiff } from '../core/trace/diff';
@@ -134,11 +135,118 @@ export type HostAction =
   | { kind: 'openLink'; url: string }
   | { kind: 'openTraceDocument'; sample: SampleRef }
   | { kind: 'openNativeDiff'; left: SampleRef; right: SampleRef }
+  | { kind: 'newReviewQueue' }
+  /** The same chains, for another reviewer. */
+  | { kind: 'secondReviewer'; queue: string }
+  | { kind: 'unblind'; queue: string }
+  | { kind: 'adjudicate'; queue: string; place: number }
+  | { kind: 'editValidity' }
   | { kind: 'findInTraces'; query?: SearchQuery }
   | ({ kind: 'copy'; what: CopyKind; span?: TextSpan } & SampleRef);
 
 /** The text alone; quoted in Markdown with where it is from; a link that opens it again. */
 export type CopyKind = 'trace' | 'markdown' | 'link';
+
+// Review. Until a verdict is given in a blind queue, nothing here says which run or sample is read: chains have places.
+
+/** A queue among those of the comparison. */
+export interface QueueSummary {
+  id: string;
+  name: string;
+  /** Which problems, how many chains, in which order. */
+  about: string;
+  reviewer: string;
+  /** Places with a verdict, of all. */
+  read: number;
+  size: number;
+  blind: boolean;
+}
+
+/** Who was read, said only when it is no longer hidden. */
+export interface NamedSample {
+  /** Place of the run in the comparison; −1: it is in it no more. */
+  run: number;
+  label: string;
+  /** 0-based in dump order. */
+  sample: number;
+}
+
+export interface RunWithValidChains {
+  run: number;
+  label: string;
+  /** Problems with at least one valid chain, of those about which it is known. */
+  valid: number;
+  of: number;
+  /** Left out. */
+  ambiguous: number;
+  open: number;
+}
+
+/** A number with its 95 % interval; NaN: not defined. */
+export interface Measured {
+  value: number;
+  lo: number;
+  hi: number;
+}
+
+export interface ReviewAgreement {
+  reviewers: string[];
+  /** Chains that at least two judged. */
+  chains: number;
+  percent: Measured;
+  /** Of exactly two reviewers. */
+  kappa?: Measured;
+  alpha: Measured;
+  disagreements: { place: number; said: { reviewer: string; verdict: string }[]; decided?: ChainVerdict }[];
+}
+
+/** The queue on screen. */
+export interface OpenQueue extends QueueSummary {
+  /** Runs and samples are hidden. */
+  hidden: boolean;
+  /** It is blind, and somebody had what is hidden shown before its end. */
+  unblinded: boolean;
+  /** Ids of its problems; `problemAt` has the place in here for each place of the queue. */
+  problems: string[];
+  problemAt: number[];
+  /** By place. */
+  verdicts: (ChainVerdict | null)[];
+  counts: Record<ChainVerdict, number>;
+  /** The verdict given last, with what it was given on. */
+  last?: { place: number; verdict: ChainVerdict; reason: string; named: NamedSample };
+  /** Undefined while hidden. */
+  results?: { sentence: string; runs: RunWithValidChains[] };
+  /** Other reviewers of the same chains. */
+  others: { reviewer: string; read: number }[];
+  /** Undefined while hidden, and with fewer than two reviewers. */
+  agreement?: ReviewAgreement;
+  /** What counts as valid. */
+  rule: string;
+}
+
+export interface ReviewState {
+  /** The sentence that says why there can be no queue, or what can't be written. */
+  problem?: string;
+  queues: QueueSummary[];
+  queue?: OpenQueue;
+}
+
+export interface QueuedChain {
+  problem: string;
+  question: string;
+  reference?: string;
+  text: string;
+  hasText: boolean;
+  /** `Verdict` value. */
+  verdict: number;
+  answer?: string;
+  /** -1: not stored. */
+  tokens: number;
+  /** Of the verdict that was given on it; '' without. */
+  reason: string;
+  /** Undefined while hidden. */
+  named?: NamedSample;
+}
 
 export type CompareRequests = {
   /** The page has loaded (or was reloaded) and wants everything. */
@@ -172,6 +280,15 @@ export type CompareRequests = {
   markRead: { params: SampleRef; result: null };
   readTags: { params: SampleRef & { suggestions: boolean }; result: SampleTags };
   tagCounts: { params: null; result: TagCounts };
+  openReview: { params: null; result: ReviewState };
+  readChain: { params: { queue: string; place: number }; result: QueuedChain };
+  /** Answered when it is on the disk. */
+  judgeChain: {
+    params: { queue: string; place: number; verdict: ChainVerdict; reason: string };
+    result: null;
+  };
+  /** Takes back the verdict given last in this queue. */
+  undoVerdict: { params: { queue: string }; result: { place: number } | null };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -182,6 +299,14 @@ export type PageCommand =
   | 'showProblems'
   | 'showTraces'
   | 'showOverview'
+  | 'showReview'
+  | 'judgeValid'
+  | 'judgeInvalid'
+  | 'judgeAmbiguous'
+  | 'judgeSkip'
+  | 'undoVerdict'
+  | 'writeReason'
+  | 'stopReview'
   | 'nextProblem'
   | 'previousProblem'
   | 'nextSample'
@@ -274,6 +399,8 @@ export type CompareEvents = {
   command: PageCommand;
   /** While the Overview page is shown: after each change, and again while its intervals become surer. */
   overview: OverviewUpdate;
+  /** Queues, verdicts or what can be said of them changed. */
+  review: ReviewState;
   /** Show the field mapping of a run. */
   editMapping: { run: number };
   /** Open the find row with a query, the first match in a pane as the current one, or a given stretch of its text. */

@@ -13,12 +13,16 @@ import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
 import { computeOverview, overviewInput } from './overview.mjs';
 import { fakeTagCounts, shownTagsIn } from './tags.mjs';
+import { fakeReview } from './review.mjs';
 import { longTrace, traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
 const fixture = fixtureOf(parameters.get('fixture') ?? 'two');
 const page = parameters.get('page');
-if (page === 'traces' || page === 'overview') fixture.view.page = page;
+if (page === 'traces' || page === 'overview' || page === 'review') fixture.view.page = page;
+// `queue=open`: a blind queue at its 48th chain; `queue=done`: read to its end, by two.
+const queue = parameters.get('queue');
+if (queue) fixture.view.review = { queue: 'q', place: queue === 'done' ? 3 : 47 };
 const slow = Number(parameters.get('slow') ?? 0);
 const wait = () => new Promise<void>((resolve) => (slow > 0 ? setTimeout(resolve, Math.random() * slow) : resolve()));
 
@@ -100,6 +104,8 @@ function factsOf(problem: string, run: number): PairFacts {
 function fakeTags(text: string, ref: SampleRef): ShownTag[] {
   return parameters.has('tags') ? shownTagsIn(text, ref, Number(parameters.get('tags'))) : [];
 }
+const review = fakeReview(fixture, textOf, queue === 'done');
+const tellReview = () => server.emit('review', review.state());
 
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
@@ -111,6 +117,7 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
     setView: (change) => {
       Object.assign(fixture.view, change);
       if (!('samples' in change)) tellOverview();
+      if ('review' in change) tellReview();
       return note({ setView: change });
     },
     saveFile: ({ name, content }) => note({ saveFile: { name, content } }),
@@ -182,6 +189,23 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       server.emit('marks', null);
       return null;
     },
+    openReview: () => review.state(),
+    readChain: async ({ place }) => {
+      await wait();
+      return review.chain(place);
+    },
+    judgeChain: async ({ place, verdict, reason }) => {
+      await wait();
+      review.judge(place, verdict, reason);
+      tellReview();
+      return note({ judge: { place, verdict, reason } });
+    },
+    undoVerdict: () => {
+      const undone = review.undo();
+      tellReview();
+      note({ undo: undone });
+      return undone;
+    },
     act: (action) => note({ act: action }),
     focus: (focus) => note({ focus }),
   },
@@ -196,7 +220,7 @@ Reflect.set(window, 'acquireVsCodeApi', () => ({
 /** The editor sees what reaches the window, and sends the command that is bound to it. */
 window.addEventListener('keydown', (event) => {
   const pressed = keyName(event);
-  const bound = keys.find((key) => key.command && key.key === pressed && isHere(key.where));
+  const bound = keys.find((key) => key.command && key.key === pressed && isHere(key.where, key.except));
   if (!bound?.command) return;
   event.preventDefault();
   told.push({ command: bound.command });
@@ -213,8 +237,9 @@ function isHostCommand(command: PageCommand | HostCommand): command is HostComma
 }
 
 /** The manifest's `when` clauses say the same: one key may be bound on each page. */
-function isHere(where: string): boolean {
+function isHere(where: string, except?: string): boolean {
   const tab = document.querySelector('[role="tab"][aria-selected="true"]')?.id;
+  if (tab === `tab-${except}`) return false;
   return where === 'everywhere' || tab === `tab-${where}`;
 }
 

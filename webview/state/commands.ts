@@ -19,6 +19,7 @@ import { changeView, view } from './comparison';
 import { firstProblem, goBack, goForward, openTrace, showPage, stepProblem } from './navigation';
 import { openExport, toggleTable } from './overview';
 import { page } from './page';
+import { judge, reviewPage, stopReview, undoVerdict } from './review';
 
 const commands: Record<PageCommand, () => void> = {
   showProblems: () => {
@@ -30,6 +31,14 @@ const commands: Record<PageCommand, () => void> = {
     showPage('overview');
     requestAnimationFrame(focusFigure);
   },
+  showReview: () => showPage('review'),
+  judgeValid: () => void judge('valid'),
+  judgeInvalid: () => void judge('invalid'),
+  judgeAmbiguous: () => void judge('ambiguous'),
+  judgeSkip: () => void judge('skip'),
+  undoVerdict: () => void undoVerdict(),
+  writeReason: () => focusField(document.querySelector('.reason-field')),
+  stopReview,
   nextProblem: () => stepProblem(1),
   previousProblem: () => stepProblem(-1),
   nextSample: () => void stepFocused(1, 'any'),
@@ -46,7 +55,8 @@ const commands: Record<PageCommand, () => void> = {
   focusK: () => focusField(document.querySelector('.k-field .field')),
   sortByColumn,
   toggleQuestion: () => {
-    if (view.get().page === 'traces') changeView({ statementOpen: !view.get().statementOpen });
+    if (view.get().page === 'review') reviewPage.update({ questionOpen: !reviewPage.get().questionOpen });
+    else if (view.get().page === 'traces') changeView({ statementOpen: !view.get().statementOpen });
     else page.update({ questionOpen: !page.get().questionOpen });
   },
   toggleWrap: () => page.update({ wrap: !page.get().wrap }),

@@ -3,6 +3,7 @@ import type { ProblemFilter, View } from '../../src/core/compare/comparison';
 import { changeView, comparison, view } from './comparison';
 import { currentRows, rowOfProblem } from './derived';
 import { page } from './page';
+import { asksBeforeLeaving } from './review';
 
 type Place = Pick<View, 'page' | 'problem' | 'run' | 'panes' | 'samples' | 'filter'>;
 
@@ -47,6 +48,7 @@ export function stepTo(place: Partial<View>): void {
 }
 
 export function goBack(): void {
+  if (asksBeforeLeaving(past.at(-1)?.page ?? 'review')) return;
   const place = past.pop();
   if (!place) return;
   future.push(here(place));
@@ -54,6 +56,7 @@ export function goBack(): void {
 }
 
 export function goForward(): void {
+  if (asksBeforeLeaving(future.at(-1)?.page ?? 'review')) return;
   const place = future.pop();
   if (!place) return;
   past.push(here(place));
@@ -66,6 +69,7 @@ export function setFilter(filter: ProblemFilter, also: Partial<View> = {}): void
 }
 
 export function showPage(name: View['page']): void {
+  if (asksBeforeLeaving(name)) return;
   page.update({ mapping: undefined });
   if (view.get().page === name) return;
   if (name === 'traces' && view.get().problem === undefined) goTo({ page: name, problem: firstProblem() });

@@ -5,6 +5,7 @@
 import { act } from './host';
 import { comparison, view } from './comparison';
 import { page } from './page';
+import { reviewPage } from './review';
 import { runCommand } from './commands';
 import { focusFigure } from '../overview/overviewPage';
 import { closeFind, find } from '../traces/find/findState';
@@ -72,6 +73,7 @@ function moveSample(event: KeyboardEvent): void {
 function escape(): void {
   if (page.get().keysOpen) page.update({ keysOpen: false });
   else if (page.get().mapping !== undefined) page.update({ mapping: undefined });
+  else if (reviewPage.get().leaving) reviewPage.update({ leaving: undefined });
   else if (find.get().open && view.get().page === 'traces') closeFind();
   else if (page.get().questionOpen && view.get().page === 'problems') page.update({ questionOpen: false });
   else if (comparison.get()?.runs.some((run) => run.state.kind === 'reading')) act({ kind: 'stopReading' });

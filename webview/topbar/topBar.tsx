@@ -8,6 +8,7 @@ import { changeView } from '../state/comparison';
 import { crossing, followCrossing } from '../state/crossing';
 import { choosableK, type Shown } from '../state/derived';
 import { showPage } from '../state/navigation';
+import { review } from '../state/review';
 import { useStore } from '../state/store';
 import { CheckedField } from '../ui/checkedField';
 import { Dropdown } from '../ui/controls';
@@ -20,31 +21,16 @@ import { parseK, parseTau } from './kScale';
 export function TopBar({ shown }: { shown: Shown }): JSX.Element {
   const width = useStore(pageWidth, (value) => value);
   const [more, setMore] = useState(false);
+  // On the Review page they would change nothing, and findings name runs.
+  const isReview = shown.view.page === 'review';
   return (
     <header class="top">
       <div class="top-bar">
         <Tabs shown={shown} />
-        <Findings findings={shown.state.findings} />
-        <div class="criterion">
-          <span class="criterion-label">k</span>
-          {width === 'wide' && <Slider shown={shown} />}
-          <KField shown={shown} />
-          {width !== 'tiny' && <Tau shown={shown} />}
-          {!isNarrow(width) && <Mode shown={shown} />}
-          {isNarrow(width) && (
-            <button
-              type="button"
-              class="icon-button"
-              aria-label="Meaning of solved"
-              aria-expanded={more}
-              onClick={() => setMore(!more)}
-            >
-              <Icon name="more" class="bold" />
-            </button>
-          )}
-        </div>
+        {!isReview && <Findings findings={shown.state.findings} />}
+        {!isReview && <Criterion shown={shown} more={more} onMore={() => setMore(!more)} />}
       </div>
-      {isNarrow(width) && more && (
+      {!isReview && isNarrow(width) && more && (
         <div class="criterion-more">
           {width === 'tiny' && <Tau shown={shown} />}
           <span class="muted">solved is</span> <Mode shown={shown} />
@@ -54,9 +40,28 @@ export function TopBar({ shown }: { shown: Shown }): JSX.Element {
   );
 }
 
+function Criterion({ shown, more, onMore }: { shown: Shown; more: boolean; onMore(): void }): JSX.Element {
+  const width = useStore(pageWidth, (value) => value);
+  return (
+    <div class="criterion">
+      <span class="criterion-label">k</span>
+      {width === 'wide' && <Slider shown={shown} />}
+      <KField shown={shown} />
+      {width !== 'tiny' && <Tau shown={shown} />}
+      {!isNarrow(width) && <Mode shown={shown} />}
+      {isNarrow(width) && (
+        <button type="button" class="icon-button" aria-label="Meaning of solved" aria-expanded={more} onClick={onMore}>
+          <Icon name="more" class="bold" />
+        </button>
+      )}
+    </div>
+  );
+}
+
 function Tabs({ shown }: { shown: Shown }): JSX.Element {
   const { state, rows, view } = shown;
   const list = useRef<HTMLDivElement>(null);
+  const queue = useStore(review, (value) => value?.queue);
   const all = state.table.ids.length;
   const reading = state.runs.some((run) => run.state.kind === 'reading' || run.state.kind === 'stopped');
   const count = rows.length < all ? `${formatCount(rows.length)} of ${formatCount(all)}` : formatCount(all);
@@ -84,12 +89,15 @@ function Tabs({ shown }: { shown: Shown }): JSX.Element {
       <Tab name="overview" selected={view.page === 'overview'}>
         Overview
       </Tab>
+      <Tab name="review" selected={view.page === 'review'}>
+        Review <span class="tab-count">{queue ? `${formatCount(queue.read)} / ${formatCount(queue.size)}` : ''}</span>
+      </Tab>
     </div>
   );
 }
 
 /** In the order of their tabs. */
-const pages: readonly View['page'][] = ['problems', 'traces', 'overview'];
+const pages: readonly View['page'][] = ['problems', 'traces', 'overview', 'review'];
 
 interface TabProps {
   name: View['page'];

@@ -139,7 +139,7 @@ export interface Sort {
 
 /** What the user has chosen to see; kept by the host for each comparison and restored after a reload. */
 export interface View {
-  page: 'problems' | 'traces' | 'overview';
+  page: 'problems' | 'traces' | 'overview' | 'review';
   k: number | 'n';
   /** 0 < τ ≤ 1. */
   tau: number;
@@ -159,6 +159,8 @@ export interface View {
   /** Statement on the Traces page in full. */
   statementOpen: boolean;
   overview: OverviewView;
+  /** Queue that is read on the Review page, by its id, and the place in it; '': the list of queues. */
+  review: { queue: string; place: number };
 }
 
 /** What can be set on the Overview page. */
@@ -189,6 +191,7 @@ export const defaultView: View = {
   samples: {},
   statementOpen: false,
   overview: { seed: 7, epsilon: 0, rho: 0.5, theta: 0.5 },
+  review: { queue: '', place: 0 },
 };
 
 /** One run as people see it in heads, trees and lists. */

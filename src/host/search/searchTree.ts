@@ -6,6 +6,8 @@ import { runHitLines, totalWords } from '../../core/search/hitWords';
 import { queryWords } from '../../core/search/query';
 import { snippetOf } from '../../core/search/snippet';
 import { runIcon } from '../icons';
+import type { OpenComparisons } from '../openComparisons';
+import { hiddenHitsItem, hiddenQueue } from '../review/queueTree';
 import { throttle, treeEveryMs } from '../throttle';
 import type { PlacedHit, Searches, TraceSearch } from './search';
 
@@ -31,7 +33,12 @@ export class SearchTree implements vscode.TreeDataProvider<Node> {
   #shown: TraceSearch | undefined;
   #view: vscode.TreeView<Node> | undefined;
 
-  constructor(private readonly searches: Searches) {}
+  #hidden = false;
+
+  constructor(
+    private readonly searches: Searches,
+    private readonly comparisons: Pick<OpenComparisons, 'contentChanged'>,
+  ) {}
 
   register(): vscode.Disposable {
     const view = vscode.window.createTreeView<Node>('traceInspector.searchView', {
@@ -40,7 +47,11 @@ export class SearchTree implements vscode.TreeDataProvider<Node> {
     });
     this.#view = view;
     const refresh = throttle(() => this.#refresh(), treeEveryMs);
-    return vscode.Disposable.from(view, this.#changed, this.searches.changed.on(refresh), refresh);
+    const onContent = (): void => {
+      if (this.#isHidden !== this.#hidden) this.#refresh();
+    };
+    const content = this.comparisons.contentChanged.on(onContent);
+    return vscode.Disposable.from(view, this.#changed, this.searches.changed.on(refresh), content, refresh);
   }
 
   showMore(of: string): void {
@@ -51,6 +62,7 @@ export class SearchTree implements vscode.TreeDataProvider<Node> {
   getChildren(node?: Node): Node[] {
     const search = this.#shown;
     if (!search) return [];
+    if (this.#hidden) return node ? [] : [{ kind: 'leaf', item: hiddenHitsItem() }];
     if (!node) return this.#roots(search);
     if (node.kind !== 'problem') return [];
     return this.#capped(
@@ -71,6 +83,11 @@ export class SearchTree implements vscode.TreeDataProvider<Node> {
     return item;
   }
 
+  /** Hits name runs: while a blind queue is read there are none. */
+  get #isHidden(): boolean {
+    return hiddenQueue(this.#shown?.comparison) !== undefined;
+  }
+
   #roots(search: TraceSearch): Node[] {
     const problems = search.problems.map((found): Node => ({ kind: 'problem', ...found }));
     return [...summaryItems(search).map((item): Node => ({ kind: 'leaf', item })), ...this.#capped(problems, '')];
@@ -89,6 +106,7 @@ export class SearchTree implements vscode.TreeDataProvider<Node> {
     const { current } = this.searches;
     if (current !== this.#shown) this.#caps.clear();
     this.#shown = current;
+    this.#hidden = this.#isHidden;
     if (this.#view) this.#view.description = current && queryWords(current.query);
     void vscode.commands.executeCommand('setContext', 'traceInspector.searching', current?.state === 'running');
     void vscode.commands.executeCommand('setContext', 'traceInspector.searched', current !== undefined);
