@@ -12,6 +12,8 @@ import { endSearchWithComparison } from './host/search/search';
 import { SearchTree } from './host/search/searchTree';
 import { createServices } from './host/services';
 import { registerStatusBar } from './host/statusBar';
+import { registerPrevalence } from './host/tags/prevalenceDocument';
+import { TagsTree } from './host/tags/tagsTree';
 import { registerTraceDocuments } from './host/traceDocuments';
 
 /** The editor does not show what goes wrong here, so this does. */
@@ -26,6 +28,8 @@ export function activate(context: vscode.ExtensionContext): void {
       registerComparisonTree(services.comparisons),
       problems.register(),
       found.register(),
+      new TagsTree(services.comparisons).register(),
+      registerPrevalence(services.comparisons),
       endSearchWithComparison(services),
       registerLinks(services),
       registerStatusBar(services.comparisons),

@@ -129,9 +129,10 @@ describe('settings', () => {
 
 describe('what else the manifest contributes', () => {
   it('gives every colour for all four kinds of theme, and names each run’s place', () => {
-    expect(contributes.colors.map(({ id }: { id: string }) => id)).toEqual(
-      [1, 2, 3, 4, 5, 6].map((run) => `traceInspector.run${run}`),
-    );
+    expect(contributes.colors.map(({ id }: { id: string }) => id)).toEqual([
+      ...[1, 2, 3, 4, 5, 6].map((run) => `traceInspector.run${run}`),
+      'traceInspector.tag',
+    ]);
     for (const { id, defaults } of contributes.colors)
       for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'])
         expect(defaults[theme], `${id} ${theme}`).toMatch(/^#[0-9a-f]{6}$/);

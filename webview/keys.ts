@@ -2,12 +2,19 @@
 import type { PageCommand } from '../src/protocol/comparePage';
 
 /** Commands with a key that the host carries out by itself. */
-export type HostCommand = 'findInTraces' | 'nextResult' | 'previousResult' | 'nextMarked' | 'previousMarked';
+export type HostCommand =
+  | 'findInTraces'
+  | 'nextResult'
+  | 'previousResult'
+  | 'nextMarked'
+  | 'previousMarked'
+  | 'undoAnnotation'
+  | 'redoAnnotation';
 
 export interface Key {
   /** As the manifest writes it; on a Mac `ctrl` is not turned into `cmd` for single letters. */
   key: string;
-  /** What is pressed, as shown. */
+  /** What is pressed, as shown; empty: another entry of the sheet stands for it. */
   shown: string[];
   /** A command of the extension, rebindable; without one the page itself handles the key, always the same. */
   command?: PageCommand | HostCommand;
@@ -145,6 +152,42 @@ export const keys: Key[] = [
   },
   { key: 'e', shown: ['e'], command: 'toggleTests', where: 'traces', does: 'what the tests said' },
   { key: 'p', shown: ['p'], command: 'choosePair', where: 'traces', does: 'to the choice of the pair' },
+  {
+    key: '1',
+    shown: ['1', '–', '9'],
+    command: 'tag1',
+    where: 'traces',
+    does: 'tag what is selected, else this step, else the trace',
+  },
+  { key: '2', shown: [], command: 'tag2', where: 'traces', does: 'tag 2' },
+  { key: '3', shown: [], command: 'tag3', where: 'traces', does: 'tag 3' },
+  { key: '4', shown: [], command: 'tag4', where: 'traces', does: 'tag 4' },
+  { key: '5', shown: [], command: 'tag5', where: 'traces', does: 'tag 5' },
+  { key: '6', shown: [], command: 'tag6', where: 'traces', does: 'tag 6' },
+  { key: '7', shown: [], command: 'tag7', where: 'traces', does: 'tag 7' },
+  { key: '8', shown: [], command: 'tag8', where: 'traces', does: 'tag 8' },
+  { key: '9', shown: [], command: 'tag9', where: 'traces', does: 'tag 9' },
+  { key: 'a', shown: ['a'], command: 'tagSelection', where: 'traces', does: 'tag with one of the list, or a new one' },
+  { key: 'shift+right', shown: ['Shift', '→ ←'], where: 'traces', does: 'select words of this step: the end' },
+  { key: 'shift+down', shown: ['Shift', '↓ ↑'], where: 'traces', does: 'select words of this step: the beginning' },
+  { key: 'i', shown: ['i'], command: 'noteTag', where: 'traces', does: 'note on a tag' },
+  { key: 'x', shown: ['x'], command: 'removeTag', where: 'traces', does: 'remove a tag' },
+  { key: 'q', shown: ['q'], command: 'nextTag', where: 'traces', does: 'next tag of the trace' },
+  { key: 'shift+q', shown: ['Shift', 'Q'], command: 'previousTag', where: 'traces', does: 'previous tag of the trace' },
+  { key: 'alt+q', shown: ['Alt', 'Q'], command: 'nextTagged', where: 'traces', does: 'next sample with a tag' },
+  {
+    key: 'shift+alt+q',
+    shown: ['Shift', 'Alt', 'Q'],
+    command: 'previousTagged',
+    where: 'traces',
+    does: 'previous sample with a tag',
+  },
+  { key: '0', shown: ['0'], command: 'toggleSuggestions', where: 'traces', does: 'suggested tags shown or not' },
+  { key: '=', shown: ['='], command: 'acceptSuggestion', where: 'traces', does: 'accept the suggested tag' },
+  { key: '-', shown: ['-'], command: 'declineSuggestion', where: 'traces', does: 'decline the suggested tag' },
+  { key: 'ctrl+z', shown: ['Ctrl', 'Z'], command: 'undoAnnotation', where: 'traces', does: 'undo tagging' },
+  { key: 'ctrl+y', shown: ['Ctrl', 'Y'], command: 'redoAnnotation', where: 'traces', does: 'redo tagging' },
+  { key: 'ctrl+shift+z', shown: [], command: 'redoAnnotation', where: 'traces', does: 'redo tagging, the other key' },
   { key: 'alt+z', shown: ['Alt', 'Z'], command: 'toggleWrap', where: 'traces', does: 'wrap long lines' },
   { key: 'tab', shown: ['Tab'], where: 'overview', does: 'next figure' },
   { key: 'left', shown: ['←', '→', '↑', '↓'], where: 'overview', does: 'mark in the figure' },

@@ -10,6 +10,7 @@ import { listenToKeys } from './state/pageKeys';
 import { watchTheme } from './charts/theme';
 import { leadTo } from './traces/find/findState';
 import { marksChanged } from './traces/readMarks';
+import { tagsChanged } from './tags/tagState';
 import { watchPageWidth } from './ui/pageWidth';
 
 connectHost({
@@ -20,6 +21,7 @@ connectHost({
   editMapping: ({ run }) => page.update({ mapping: run, keysOpen: false }),
   find: leadTo,
   marks: marksChanged,
+  tags: tagsChanged,
 });
 restorePage();
 watchPageWidth();

@@ -9,6 +9,7 @@ import { log } from './errors';
 import type { OpenComparison } from './openComparisons';
 import { findInTraces } from './search/searchCommands';
 import type { Services } from './services';
+import { actOnTags } from './tags/tagging';
 import { openNativeDiff, openTraceDocument } from './traceDocuments';
 
 export async function act(services: Services, comparison: OpenComparison, action: HostAction): Promise<void> {
@@ -47,6 +48,12 @@ export async function act(services: Services, comparison: OpenComparison, action
       return openNativeDiff(comparison, action.left, action.right);
     case 'findInTraces':
       return findInTraces(services.searches, comparison, action.query);
+    case 'tag':
+    case 'noteTag':
+    case 'removeTag':
+    case 'decideSuggestion':
+    case 'stepTagged':
+      return actOnTags(services, comparison, action);
     case 'copy':
       return copySample(comparison, action);
   }

@@ -15,6 +15,7 @@ import { pickDumps } from './pickDumps';
 import type { Services } from './services';
 import { filterBySearch, findInTraces, openHit, runPattern, savePattern, stepResult } from './search/searchCommands';
 import { isHit, type SearchTree } from './search/searchTree';
+import { tagCommands } from './tags/tagCommands';
 import { setK, setLeaveOut, setMode, setTau, showFinding, toggleLeaveOut } from './setView';
 
 type Command = (...args: unknown[]) => unknown;
@@ -86,6 +87,25 @@ const pageCommands: PageCommand[] = [
   'toggleTable',
   'exportFigure',
   'undoFilter',
+  'tag1',
+  'tag2',
+  'tag3',
+  'tag4',
+  'tag5',
+  'tag6',
+  'tag7',
+  'tag8',
+  'tag9',
+  'tagSelection',
+  'noteTag',
+  'removeTag',
+  'nextTag',
+  'previousTag',
+  'nextTagged',
+  'previousTagged',
+  'acceptSuggestion',
+  'declineSuggestion',
+  'toggleSuggestions',
   'showKeys',
 ];
 
@@ -98,6 +118,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     () =>
       sendToPage(active(), command);
   return {
+    ...tagCommands(services, active),
     open: async (uri, all) => open(services, (await chosenUris(uri, all)) ?? []),
     compare: (uri, all) => compare(services, selectedUris(uri, all)),
     newComparison: () => newComparison(services),

@@ -14,6 +14,7 @@ import { OverviewFeed } from './overviewFeed';
 import { readMapping, tryMapping } from './mappingDraft';
 import { pageFolder, pageHtml, unreadableHtml } from './pageHtml';
 import type { ComparisonSession } from './session';
+import type { TagFeed } from './tags/tagFeed';
 
 export interface PanelOwner {
   extensionUri: vscode.Uri;
@@ -28,6 +29,7 @@ export interface PanelOwner {
   /** `mapping` undefined: as guessed. */
   saveMapping(runs: number[], mapping: StoredMapping | undefined): Promise<void>;
   focusMoved(inside: boolean): void;
+  tags: Pick<TagFeed, 'codebook' | 'read' | 'counts' | 'changed'>;
 }
 
 export class ComparePanel {
@@ -62,6 +64,7 @@ export class ComparePanel {
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.#server.receive(message)),
       session.stateChanged.on((state) => this.#server.emit('state', state)),
+      owner.tags.changed.on(() => this.#server.emit('tags', null)),
       session.viewChanged.on(({ change, by }) => {
         if (by !== this) this.#server.emit('view', change);
       }),
@@ -146,6 +149,9 @@ export class ComparePanel {
         if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;
       },
+      readCodebook: () => this.owner.tags.codebook(),
+      readTags: ({ suggestions, ...ref }) => this.owner.tags.read(ref, suggestions),
+      tagCounts: () => this.owner.tags.counts(),
       act: async (action) => {
         await this.owner.act(action);
         return null;

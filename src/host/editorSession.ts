@@ -12,6 +12,7 @@ import { log, runWithErrorHandling } from './errors';
 import type { OpenComparison } from './openComparisons';
 import { setting, type Services } from './services';
 import { ComparisonSession } from './session';
+import { TagFeed } from './tags/tagFeed';
 
 /** Network file systems tell of no changes: sizes are looked at while the editor is visible. */
 const pollEveryMs = 2000;
@@ -51,6 +52,12 @@ export function joinPanel(
   }: { session: ComparisonSession; source: ComparisonSource; webviewPanel: vscode.WebviewPanel },
 ): OpenComparison {
   const { extensionUri, comparisons, traceTasks } = services;
+  const tags = new TagFeed({
+    session,
+    source,
+    annotations: () => services.annotations.of(comparison),
+    searchWorkerPath: services.searchWorkerPath,
+  });
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
     traceTasks,
@@ -60,9 +67,10 @@ export function joinPanel(
     overviewWorkerPath: services.overviewWorkerPath,
     load: services.loadOptions(baseDirOf(source.uri)),
     saveMapping: (runs, mapping) => saveMapping(services, comparison, runs, mapping),
+    tags,
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),
   });
-  const comparison: OpenComparison = { session, source, panel };
+  const comparison: OpenComparison = { session, source, panel, tags };
   const open = comparisons.add(comparison);
   const watcher = watchDumps(session);
   const polling = setInterval(() => {
@@ -73,6 +81,7 @@ export function joinPanel(
     watcher.dispose();
     open.dispose();
     panel.dispose();
+    tags.dispose();
   });
   return comparison;
 }

@@ -179,7 +179,7 @@ function untilThere(session: ComparisonSession, link: Link): Promise<void> {
   });
 }
 
-interface FoundSample {
+export interface FoundSample {
   run: number;
   sample: number;
   /** False: no sample has the text of the link. */
@@ -187,7 +187,10 @@ interface FoundSample {
 }
 
 /** The sample at its place if it has the text, else the one that has it, in this run first. */
-async function findSample(session: ComparisonSession, link: Link): Promise<FoundSample> {
+export async function findSample(
+  session: ComparisonSession,
+  link: Pick<Link, 'run' | 'problem' | 'sample' | 'hash'>,
+): Promise<FoundSample> {
   const problem = session.rowOf(link.problem);
   const labelled = session.specs.findIndex(({ label }) => label === link.run);
   const runs = [labelled, ...session.specs.keys()].filter((run, i, all) => run >= 0 && all.indexOf(run) === i);

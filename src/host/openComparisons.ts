@@ -4,11 +4,13 @@ import type { ComparePanel } from './comparePanel';
 import type { ComparisonSource } from './comparisonSource';
 import { Event } from './event';
 import type { ComparisonSession } from './session';
+import type { TagFeed } from './tags/tagFeed';
 
 export interface OpenComparison {
   session: ComparisonSession;
   source: ComparisonSource;
   panel: ComparePanel;
+  tags: TagFeed;
 }
 
 export class OpenComparisons {

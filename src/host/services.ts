@@ -16,6 +16,8 @@ export interface Services {
   comparisons: OpenComparisons;
   annotations: Annotations;
   views: ViewStore;
+  /** What this workspace remembers. */
+  memory: vscode.Memento;
   overviewWorkerPath: string;
   marks: ReadMarks;
   searches: Searches;
@@ -41,6 +43,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     runColours: runColours(context.extension.packageJSON),
     traceTasks,
     views: new ViewStore(context.workspaceState),
+    memory: context.workspaceState,
     marks: new ReadMarks(context.globalState),
     searches: new Searches(searchWorkerPath),
     searchWorkerPath,

@@ -1,6 +1,7 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
+import type { CodebookTag, ShownTag } from '../core/annotations/shownTags';
 import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { SampleStrip } from '../core/compare/strip';
@@ -91,8 +92,36 @@ export interface PairQuery {
   seed: number;
 }
 
+/** Tags that can be given, in the order of their keys. */
+export interface Codebook {
+  tags: CodebookTag[];
+  /** Annotations that could not be written yet. */
+  unwritten: number;
+}
+
+export interface SampleTags {
+  /** By place, those of the whole trace first; suggestions behind them. */
+  tags: ShownTag[];
+  /** Tags on spans that are not in the trace any more. */
+  lost: number;
+}
+
+/** By problem: its tags in the order of the codebook, and how often each was given. */
+export type TagCounts = Record<string, { tag: string; name: string; glyph: string; count: number }[]>;
+
+/** What the page wants done with tags. Ids are those of `ShownTag`; of several the host asks which is meant. */
+export type TagAction =
+  /** `key`: the tag's key; absent: the host asks which. `span` absent: the trace as a whole. */
+  | { kind: 'tag'; sample: SampleRef; span?: TextSpan; key?: number }
+  | { kind: 'noteTag'; ids: string[] }
+  | { kind: 'removeTag'; ids: string[] }
+  | { kind: 'decideSuggestion'; sample: SampleRef; ids: string[]; decision: 'accepted' | 'declined' }
+  /** To the next (1) or previous (−1) sample with a tag, in the order of the table. */
+  | { kind: 'stepTagged'; from: SampleRef; step: 1 | -1 };
+
 /** Things the page asks for that the host carries out with the editor's own means. */
 export type HostAction =
+  | TagAction
   | { kind: 'addRun' }
   | { kind: 'guessRuns' }
   | { kind: 'swapRoles' }
@@ -147,6 +176,9 @@ export type CompareRequests = {
   readCounts: { params: null; result: Record<string, number> };
   /** A sample has been on screen for a while. */
   markRead: { params: SampleRef; result: null };
+  readCodebook: { params: null; result: Codebook };
+  readTags: { params: SampleRef & { suggestions: boolean }; result: SampleTags };
+  tagCounts: { params: null; result: TagCounts };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -219,6 +251,25 @@ export type PageCommand =
   | 'toggleTable'
   | 'exportFigure'
   | 'undoFilter'
+  | 'tag1'
+  | 'tag2'
+  | 'tag3'
+  | 'tag4'
+  | 'tag5'
+  | 'tag6'
+  | 'tag7'
+  | 'tag8'
+  | 'tag9'
+  | 'tagSelection'
+  | 'noteTag'
+  | 'removeTag'
+  | 'nextTag'
+  | 'previousTag'
+  | 'nextTagged'
+  | 'previousTagged'
+  | 'acceptSuggestion'
+  | 'declineSuggestion'
+  | 'toggleSuggestions'
   | 'showKeys';
 
 export type CompareEvents = {
@@ -235,4 +286,6 @@ export type CompareEvents = {
   find: { query: SearchQuery; pane: number } | { span: TextSpan; pane: number };
   /** Read marks changed elsewhere. */
   marks: null;
+  /** Tags changed, here or elsewhere. */
+  tags: null;
 };

@@ -2,6 +2,7 @@
 import { Finish, Verdict } from '../../src/core/runIndex';
 import type { OverviewInput } from '../../src/core/overview/overview';
 import { choosePair, nearestCandidates, nearestReason, type PairFacts } from '../../src/core/trace/choosePair';
+import type { ShownTag } from '../../src/core/annotations/shownTags';
 import { diffTraces } from '../../src/core/trace/diff';
 import type { TestMessage } from '../../src/core/trace/testMessages';
 import { tokenHeat, type TokenAnswer } from '../../src/core/trace/tokenHeat';
@@ -11,6 +12,7 @@ import { keys, type HostCommand } from '../../webview/keys';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
 import { computeOverview, overviewInput } from './overview.mjs';
+import { fakeTagCounts, shownTagsIn } from './tags.mjs';
 import { longTrace, traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
@@ -94,6 +96,11 @@ function factsOf(problem: string, run: number): PairFacts {
   return { verdict, length: Float64Array.from(refs, (ref) => textOf(ref).length), answers: refs.map(answerOf) };
 }
 
+/** `tags`: some spans of each trace are tagged; `tags=1000`: so many. */
+function fakeTags(text: string, ref: SampleRef): ShownTag[] {
+  return parameters.has('tags') ? shownTagsIn(text, ref, Number(parameters.get('tags'))) : [];
+}
+
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
   {
@@ -133,6 +140,9 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
         offset: 0,
       };
     },
+    readCodebook: () => ({ tags: [], unwritten: 0 }),
+    readTags: ({ suggestions: _, ...ref }) => ({ tags: fakeTags(textOf(ref), ref), lost: 0 }),
+    tagCounts: () => (parameters.has('tags') ? fakeTagCounts(fixture.state.table.ids) : {}),
     readMapping: () => mappingDraft,
     tryMapping: () => ({
       problems: 30,

@@ -7,6 +7,7 @@ import { formatCount, formatNoun, formatPoints } from '../../src/core/format';
 import type { Shown } from '../state/derived';
 import { Icon } from '../ui/icon';
 import { ClassGlyph } from '../ui/marks';
+import { ProblemTags } from '../tags/tagWords';
 import { useStore } from '../state/store';
 import { readCounts } from '../traces/readMarks';
 import { isLadder, type Column } from './columns';
@@ -78,6 +79,7 @@ function CellContent({ column, columns, row, shown, barWidth }: GridRowProps & {
     case 'notes':
       return (
         <>
+          <ProblemTags problem={state.table.ids[row]} />
           <ReadCount problem={state.table.ids[row]} />
           <Note words={noteOf(state, row)} />
         </>

@@ -5,6 +5,7 @@ import { rowOfProblem, type Shown } from '../state/derived';
 import { page } from '../state/page';
 import { useStore } from '../state/store';
 import { askReadCounts } from '../traces/readMarks';
+import { askTagCounts } from '../tags/tagState';
 import { Foot } from '../ui/foot';
 import { isNarrow, pageWidth } from '../ui/pageWidth';
 import { FilterBar } from './filterBar';
@@ -19,6 +20,7 @@ export function ProblemsPage({ shown }: { shown: Shown }): JSX.Element {
   const narrow = isNarrow(useStore(pageWidth, (value) => value));
   const focused = focusedRow(shown);
   useEffect(askReadCounts, [state.runs.length]);
+  useEffect(askTagCounts, [state.saved]);
   return (
     <main class="page problems-page" id="page" role="tabpanel" aria-labelledby="tab-problems">
       <FilterBar shown={shown} />

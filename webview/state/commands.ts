@@ -12,6 +12,7 @@ import { stepToken, toggleHeat } from '../traces/heat/heatState';
 import { stepDisagreement, stepFocused, stepUnread } from '../traces/queue';
 import { readers, type Reader } from '../traces/reading/reader';
 import { focusOtherPane } from '../traces/tracesPage';
+import { decideSuggestion, noteTag, removeTag, stepTag, stepTagged, tagWith } from '../tags/tagCommands';
 import { focusField } from '../ui/controls';
 import { act } from './host';
 import { changeView, view } from './comparison';
@@ -111,6 +112,25 @@ const commands: Record<PageCommand, () => void> = {
   copyLink: () => copySample('link'),
   back: goBack,
   forward: goForward,
+  tag1: () => onTraces(() => tagWith(1)),
+  tag2: () => onTraces(() => tagWith(2)),
+  tag3: () => onTraces(() => tagWith(3)),
+  tag4: () => onTraces(() => tagWith(4)),
+  tag5: () => onTraces(() => tagWith(5)),
+  tag6: () => onTraces(() => tagWith(6)),
+  tag7: () => onTraces(() => tagWith(7)),
+  tag8: () => onTraces(() => tagWith(8)),
+  tag9: () => onTraces(() => tagWith(9)),
+  tagSelection: () => onTraces(() => tagWith(undefined)),
+  noteTag: () => onTraces(noteTag),
+  removeTag: () => onTraces(removeTag),
+  nextTag: () => onTraces(() => stepTag(1)),
+  previousTag: () => onTraces(() => stepTag(-1)),
+  nextTagged: () => onTraces(() => stepTagged(1)),
+  previousTagged: () => onTraces(() => stepTagged(-1)),
+  acceptSuggestion: () => onTraces(() => decideSuggestion('accepted')),
+  declineSuggestion: () => onTraces(() => decideSuggestion('declined')),
+  toggleSuggestions: () => page.update({ suggestions: !page.get().suggestions }),
   showKeys: () => page.update({ keysOpen: !page.get().keysOpen }),
 };
 

@@ -18,6 +18,8 @@ export interface PageState {
   lock: boolean;
   /** What the tokens of traces are coloured by. */
   heat: 'off' | HeatKind;
+  /** Places where tags are suggested are marked. */
+  suggestions: boolean;
   /** What tests said is shown in full under traces. */
   testsOpen: boolean;
   /** Pane that the keys of the Traces page speak to. */
@@ -37,6 +39,7 @@ export const page: Store<PageState> = createStore<PageState>({
   diff: true,
   lock: true,
   heat: 'off',
+  suggestions: false,
   testsOpen: false,
   pane: 0,
   keysOpen: false,
@@ -52,6 +55,7 @@ const kept = [
   'diff',
   'lock',
   'heat',
+  'suggestions',
   'testsOpen',
   'pane',
   'column',

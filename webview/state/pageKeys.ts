@@ -8,6 +8,7 @@ import { page } from './page';
 import { runCommand } from './commands';
 import { focusFigure } from '../overview/overviewPage';
 import { closeFind, find } from '../traces/find/findState';
+import { selectWords } from '../tags/wordSelection';
 import { focusGrid } from '../problems/problemGrid';
 
 /** Keys with Ctrl, Alt or Meta and function keys stay the editor's, also in fields: Ctrl+S, Ctrl+P, F1 … */
@@ -20,8 +21,9 @@ export function listenToKeys(): void {
   });
 }
 
-/** F1 and its like mean the same everywhere, and so do chords. */
+/** F1 and its like mean the same everywhere, and so do chords; but what is typed is undone in the field. */
 function isForField({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  if ((ctrlKey || metaKey) && !altKey && /^[zy]$/i.test(key)) return true;
   return !ctrlKey && !metaKey && !altKey && !/^F\d+$/.test(key);
 }
 
@@ -52,6 +54,7 @@ function leaveField(event: KeyboardEvent): void {
 function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'Escape') escape();
+  else if (view.get().page === 'traces' && !isSlider(event) && selectWords(event)) event.preventDefault();
   else if (view.get().page === 'traces' && !event.shiftKey && !isSlider(event)) moveSample(event);
 }
 

@@ -5,12 +5,14 @@ import type { Problem, Trace } from '../../src/protocol/comparePage';
 import type { Verdict } from '../../src/core/runIndex';
 import { page } from '../state/page';
 import { useStore } from '../state/store';
+import { TraceTags } from '../tags/tagWords';
 import { Icon } from '../ui/icon';
 import { VerdictGlyph } from '../ui/marks';
 import { countOnlyWords, verdictWords } from './samples';
 import { TestMessages } from './tests';
 
 interface AnswerLineProps {
+  pane: number;
   trace: Trace | undefined;
   problem: Problem | undefined;
   /** What the tests of a code problem said; undefined until it is known. */
@@ -19,7 +21,7 @@ interface AnswerLineProps {
   countOnly?: boolean;
 }
 
-export function AnswerLine({ trace, problem, tests = [], countOnly }: AnswerLineProps): JSX.Element {
+export function AnswerLine({ pane, trace, problem, tests = [], countOnly }: AnswerLineProps): JSX.Element {
   const open = useStore(page, ({ testsOpen }) => testsOpen);
   if (!trace) return <div class="answer-foot" />;
   const hasMore = tests.length > 0 || trace.note !== undefined;
@@ -45,6 +47,7 @@ export function AnswerLine({ trace, problem, tests = [], countOnly }: AnswerLine
               : 'unscored'
             : `scored ${verdictWords[trace.verdict as Verdict]}`}
         </span>
+        <TraceTags pane={pane} />
         {hasMore && (
           <button
             type="button"

@@ -14,6 +14,7 @@ import { useTraceOnScreen } from './onScreen';
 import { PaneHead, PaneStrip } from './paneHead';
 import { pairs, reasonOf } from './pairs';
 import { ReadText } from './reading/readText';
+import { useTags } from '../tags/useTags';
 import { useReadMarks } from './readMarks';
 import { chooseSample, paneStrips, sampleKey, sampleWords, shownSample } from './samples';
 import { looksLikeCode } from './visibleText';
@@ -66,6 +67,7 @@ export function Pane(props: PaneProps): JSX.Element {
   const reason = strip && sample >= 0 ? reasonOf(pairState, { problem: id, key, sample, strip }) : '';
   const read = useReadMarks(pane, present ? { problem: id, run } : undefined, behind);
   useHeat(pane, wanted, trace, `${behind} ${sample}`);
+  useTags(pane, wanted, trace, `${behind} ${sample} ${state.saved}`);
   const tests = useRequest('readTests', trace?.hasText ? wanted : undefined, `${behind} ${sample}`).value;
   useTraceOnScreen(pane, wanted, trace, props.show !== 'head');
   const head = {
@@ -102,7 +104,7 @@ export function Pane(props: PaneProps): JSX.Element {
       {props.show === 'text' && (
         <TraceText trace={trace} error={traceAnswer.error} label={label} sample={wanted} {...props} />
       )}
-      {props.show !== 'head' && <AnswerLine {...{ trace, problem, tests }} countOnly={strip?.countOnly} />}
+      {props.show !== 'head' && <AnswerLine {...{ trace, problem, tests, pane }} countOnly={strip?.countOnly} />}
     </section>
   );
 }

@@ -37,7 +37,7 @@ export function KeySheet(): JSX.Element {
             <h3>{title}</h3>
             <dl>
               {keys
-                .filter((key) => key.where === where)
+                .filter((key) => key.where === where && key.shown.length > 0)
                 .map((key) => (
                   <div key={key.does}>
                     <dt>

@@ -1,9 +1,11 @@
 /** The annotations of one comparison: its own file, and the file of tags that it may share with others. */
-import type { HistoryEntry } from '../../core/annotations/annotationLog';
+import { AnnotationLog, type HistoryEntry } from '../../core/annotations/annotationLog';
 import type { AnnotationEvent, EventDraft, EventKind } from '../../core/annotations/events';
+import type { LogRecord } from '../../core/annotations/parseLog';
 import type { AnnotationState } from '../../core/annotations/state';
 import type { Finding } from '../../core/findings';
 import { AnnotationStore, type StoreChange } from '../../io/annotations/annotationStore';
+import { compactFile } from '../../io/annotations/compactFile';
 import { Event } from '../event';
 
 export interface AnnotationFiles {
@@ -120,6 +122,26 @@ export class ComparisonAnnotations {
   /** Brings back what was in a file before git or an editor replaced it. @throws AnnotationWriteError */
   async writeBack(): Promise<void> {
     for (const store of this.#stores) await store.writeBack();
+  }
+
+  /** Everything that was recorded, the shared codebook included: for exports. */
+  wholeLog(): AnnotationLog {
+    const log = new AnnotationLog();
+    for (const store of this.#stores) log.add(store.log.records());
+    return log;
+  }
+
+  /** Adds the events of another log to the comparison's own file. @returns how many were not here. @throws AnnotationWriteError */
+  async merge(records: readonly LogRecord[]): Promise<number> {
+    const known = this.codebook?.log;
+    return this.own.merge(records.filter(({ id }) => !known?.has(id)));
+  }
+
+  /** Leaves out of the comparison's own file what decides nothing. @returns lines before and after. */
+  async compact(): Promise<{ before: number; after: number }> {
+    const lines = await compactFile(this.own.path);
+    await this.own.refresh();
+    return lines;
   }
 
   async dispose(): Promise<void> {

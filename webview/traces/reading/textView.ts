@@ -39,6 +39,19 @@ export class TextView {
     return { start: inside[0]?.start ?? 0, end: inside.at(-1)?.end ?? 0 };
   }
 
+  /** The current step; undefined while none is, and where it is of the other text. */
+  currentStep(): TextSpan | undefined {
+    const { current } = this.reader;
+    const step = current < 0 ? -1 : this.parts.findIndex((_, i) => this.rowOf(i) === current);
+    if (step < 0) return undefined;
+    return { start: this.parts[step].start, end: this.parts[step + 1]?.start ?? this.text.length };
+  }
+
+  /** Where the first step in view begins. */
+  nearestPlace(): number {
+    return this.placeOfRow(this.reader.top());
+  }
+
   /** Place of a row in this text; the next step's for a row without one. */
   placeOfRow(row: number): number {
     return this.parts.find((_, step) => this.rowOf(step) >= row)?.start ?? this.text.length;
