@@ -6,6 +6,7 @@ import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { copySample } from './copySample';
 import { log } from './errors';
+import { actOnClaims } from './evidence/claims';
 import type { OpenComparison } from './openComparisons';
 import { findInTraces } from './search/searchCommands';
 import type { Services } from './services';
@@ -54,6 +55,18 @@ export async function act(services: Services, comparison: OpenComparison, action
     case 'decideSuggestion':
     case 'stepTagged':
       return actOnTags(services, comparison, action);
+    case 'claim':
+    case 'challengeClaim':
+    case 'rerunEvidence':
+    case 'judgeApproach':
+    case 'decideClaim':
+    case 'withdrawClaim':
+    case 'copyEvidenceCard':
+    case 'saveEvidenceCard':
+    case 'sameApproach':
+    case 'drawMoreBase':
+    case 'openBeside':
+      return actOnClaims(services, comparison, action);
     case 'copy':
       return copySample(comparison, action);
   }
