@@ -196,6 +196,7 @@ export const keys: Key[] = [
   { key: 'shift+right', shown: ['Shift', '→ ←'], where: 'traces', does: 'select words of this step: the end' },
   { key: 'shift+down', shown: ['Shift', '↓ ↑'], where: 'traces', does: 'select words of this step: the beginning' },
   { key: 'i', shown: ['i'], command: 'noteTag', where: 'traces', does: 'note on a tag' },
+  { key: 'shift+a', shown: ['Shift', 'A'], command: 'changeTag', where: 'traces', does: 'give another tag instead' },
   { key: 'x', shown: ['x'], command: 'removeTag', where: 'traces', does: 'remove a tag' },
   { key: 'q', shown: ['q'], command: 'nextTag', where: 'traces', does: 'next tag of the trace' },
   { key: 'shift+q', shown: ['Shift', 'Q'], command: 'previousTag', where: 'traces', does: 'previous tag of the trace' },

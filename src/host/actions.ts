@@ -51,6 +51,7 @@ export async function act(services: Services, comparison: OpenComparison, action
       return findInTraces(services.searches, comparison, action.query);
     case 'tag':
     case 'noteTag':
+    case 'changeTag':
     case 'removeTag':
     case 'decideSuggestion':
     case 'stepTagged':

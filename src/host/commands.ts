@@ -106,6 +106,7 @@ const pageCommands: PageCommand[] = [
   'tag9',
   'tagSelection',
   'noteTag',
+  'changeTag',
   'removeTag',
   'nextTag',
   'previousTag',

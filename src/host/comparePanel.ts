@@ -41,7 +41,7 @@ export interface PanelOwner {
     novelty(sample: SampleRef, signal: AbortSignal): Promise<NovelPassages>;
     claims(sample: SampleRef): Promise<SampleClaims>;
   };
-  tags: Pick<TagFeed, 'codebook' | 'read' | 'counts' | 'changed'>;
+  tags: Pick<TagFeed, 'read' | 'counts' | 'changed'>;
 }
 
 export class ComparePanel {
@@ -171,7 +171,6 @@ export class ComparePanel {
         if (await session.markRead({ ...place, problem: session.rowOf(problem) })) this.#server.emit('marks', null);
         return null;
       },
-      readCodebook: () => this.owner.tags.codebook(),
       readTags: ({ suggestions, ...ref }) => this.owner.tags.read(ref, suggestions),
       tagCounts: () => this.owner.tags.counts(),
       readNovelty: (sample, signal) => this.owner.evidence.novelty(sample, signal),

@@ -2,7 +2,7 @@
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
 import type { ApproachVerdict, SampleAnchor } from '../core/annotations/events';
-import type { CodebookTag, ShownTag } from '../core/annotations/shownTags';
+import type { ShownTag } from '../core/annotations/shownTags';
 import type { EvidenceRecord, Similarity } from '../core/novelty/evidence';
 import type { ShownClaim } from '../core/novelty/shownClaim';
 import type { Overview } from '../core/overview/overview';
@@ -95,13 +95,6 @@ export interface PairQuery {
   seed: number;
 }
 
-/** Tags that can be given, in the order of their keys. */
-export interface Codebook {
-  tags: CodebookTag[];
-  /** Annotations that could not be written yet. */
-  unwritten: number;
-}
-
 export interface SampleTags {
   /** By place, those of the whole trace first; suggestions behind them. */
   tags: ShownTag[];
@@ -117,6 +110,7 @@ export type TagAction =
   /** `key`: the tag's key; absent: the host asks which. `span` absent: the trace as a whole. */
   | { kind: 'tag'; sample: SampleRef; span?: TextSpan; key?: number }
   | { kind: 'noteTag'; ids: string[] }
+  | { kind: 'changeTag'; ids: string[] }
   | { kind: 'removeTag'; ids: string[] }
   | { kind: 'decideSuggestion'; sample: SampleRef; ids: string[]; decision: 'accepted' | 'declined' }
   /** To the next (1) or previous (−1) sample with a tag, in the order of the table. */
@@ -210,7 +204,6 @@ export type CompareRequests = {
   readCounts: { params: null; result: Record<string, number> };
   /** A sample has been on screen for a while. */
   markRead: { params: SampleRef; result: null };
-  readCodebook: { params: null; result: Codebook };
   readTags: { params: SampleRef & { suggestions: boolean }; result: SampleTags };
   tagCounts: { params: null; result: TagCounts };
   /** Takes a second for a long base; can be cancelled. */
@@ -306,6 +299,7 @@ export type PageCommand =
   | 'tag9'
   | 'tagSelection'
   | 'noteTag'
+  | 'changeTag'
   | 'removeTag'
   | 'nextTag'
   | 'previousTag'

@@ -143,7 +143,6 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
         offset: 0,
       };
     },
-    readCodebook: () => ({ tags: [], unwritten: 0 }),
     readTags: ({ suggestions: _, ...ref }) => ({ tags: fakeTags(textOf(ref), ref), lost: 0 }),
     tagCounts: () => (parameters.has('tags') ? fakeTagCounts(fixture.state.table.ids) : {}),
     readMapping: () => mappingDraft,
@@ -213,7 +212,12 @@ window.addEventListener('keydown', (event) => {
 });
 
 function isHostCommand(command: PageCommand | HostCommand): command is HostCommand {
-  return command === 'findInTraces' || command === 'nextResult' || command === 'previousResult';
+  return (
+    command.endsWith('Annotation') ||
+    command === 'findInTraces' ||
+    command === 'nextResult' ||
+    command === 'previousResult'
+  );
 }
 
 /** The manifest's `when` clauses say the same: one key may be bound on each page. */

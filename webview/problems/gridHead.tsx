@@ -78,7 +78,7 @@ function HeadCell({ column, shown, width }: { column: Column; shown: Shown; widt
   if (column.kind === 'delta') return sort('delta', 'Δ, pts');
   if (column.kind === 'class') return sort('class', isLadder(shown.state.runs.length) ? 'against base' : 'class');
   if (column.kind === 'notes')
-    return <span class="caption">{isLadder(shown.state.runs.length) ? 'notes' : 'read'}</span>;
+    return <span class="caption">{isLadder(shown.state.runs.length) ? 'notes' : 'read, tags'}</span>;
   return isLadder(shown.state.runs.length) ? (
     <LadderHead run={column.run} shown={shown} />
   ) : (

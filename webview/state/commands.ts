@@ -12,7 +12,7 @@ import { stepToken, toggleHeat } from '../traces/heat/heatState';
 import { stepDisagreement, stepFocused, stepUnread } from '../traces/queue';
 import { readers, type Reader } from '../traces/reading/reader';
 import { focusOtherPane } from '../traces/tracesPage';
-import { decideSuggestion, noteTag, removeTag, stepTag, stepTagged, tagWith } from '../tags/tagCommands';
+import { changeTag, decideSuggestion, noteTag, removeTag, stepTag, stepTagged, tagWith } from '../tags/tagCommands';
 import { claimNovel, explainNovelty, onClaims, openNearest, toggleEvidence } from '../evidence/evidenceState';
 import { focusField } from '../ui/controls';
 import { act } from './host';
@@ -131,6 +131,7 @@ const commands: Record<PageCommand, () => void> = {
   tag9: () => onTraces(() => tagWith(9)),
   tagSelection: () => onTraces(() => tagWith(undefined)),
   noteTag: () => onTraces(noteTag),
+  changeTag: () => onTraces(changeTag),
   removeTag: () => onTraces(removeTag),
   nextTag: () => onTraces(() => stepTag(1)),
   previousTag: () => onTraces(() => stepTag(-1)),

@@ -18,12 +18,21 @@ interface Target {
 /** What is selected; else the current step; else the trace of the pane in focus. */
 function target(): Target | undefined {
   const selected = selectedText();
-  const pane = selected?.pane ?? page.get().pane;
+  const pane = selected?.pane ?? paneOfStep();
   const shown = shownText(pane);
   if (!shown) return undefined;
   const chosen = selected?.span ?? textViews.get()[pane]?.currentStep();
   const span = chosen && trimmedSpan(shown.text, chosen);
   return { pane, sample: shown.ref, ...(span && { span }) };
+}
+
+/** The pane in focus; where the current row of a difference has no step of it, the one beside it. */
+export function paneOfStep(): number {
+  const { pane } = page.get();
+  const views = textViews.get();
+  const [here, beside] = [views[pane], views[1 - pane]];
+  const isBeside = here?.reader === beside?.reader && !here?.currentStep() && beside?.currentStep();
+  return isBeside ? 1 - pane : pane;
 }
 
 /** @param key of the tag; undefined: the host asks which. */
@@ -53,6 +62,11 @@ const isGiven = ({ source }: ShownTag): boolean => source === undefined;
 export function noteTag(): void {
   const at = target();
   if (at) act({ kind: 'noteTag', ids: tagsHere(at, isGiven) });
+}
+
+export function changeTag(): void {
+  const at = target();
+  if (at) act({ kind: 'changeTag', ids: tagsHere(at, isGiven) });
 }
 
 export function removeTag(): void {

@@ -3,8 +3,8 @@
  * is the document's own selection, so that copying, finding and tagging take it as one made with the mouse.
  */
 import type { TextSpan } from '../../src/core/search/query';
-import { page } from '../state/page';
 import { selectedText, textViews } from '../traces/reading/textView';
+import { paneOfStep } from './tagCommands';
 import { movedSelection, type SelectionKey } from './movedSelection';
 
 const keys: readonly string[] = ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'] satisfies SelectionKey[];
@@ -17,7 +17,7 @@ function isSelectionKey(key: string): key is SelectionKey {
 export function selectWords({ key, shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
   if (!shiftKey || ctrlKey || altKey || metaKey || !isSelectionKey(key)) return false;
   const selected = selectedText();
-  const pane = selected?.pane ?? page.get().pane;
+  const pane = selected?.pane ?? paneOfStep();
   const view = textViews.get()[pane];
   if (!view) return false;
   if (!selected && !view.currentStep()) view.goTo(view.nearestPlace());

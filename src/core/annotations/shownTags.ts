@@ -7,7 +7,7 @@ import { findSpan } from './spans';
 import type { Annotation, AnnotationState, Tag } from './state';
 
 /** Tags with a key of their own: 1 to 9. */
-export const keyedTags = 9;
+const keyedTags = 9;
 
 /** A tag that a new annotation may have. */
 export interface CodebookTag {
@@ -49,7 +49,7 @@ export function codebookOf(state: AnnotationState): CodebookTag[] {
 }
 
 /** Annotations by the tag that they count as; those of deleted tags are left out. */
-export function usesByTag({ tags, annotations }: AnnotationState): Map<string, number> {
+function usesByTag({ tags, annotations }: AnnotationState): Map<string, number> {
   const uses = new Map<string, number>();
   for (const { tag } of annotations.values()) {
     const id = tagFor(tags, tag)?.id;
@@ -59,7 +59,7 @@ export function usesByTag({ tags, annotations }: AnnotationState): Map<string, n
 }
 
 /** Name, glyph and key of a tag as they stand beside a span. */
-export function faceOf(tag: Tag, codebook: readonly CodebookTag[]): Pick<CodebookTag, 'name' | 'glyph' | 'key'> {
+function faceOf(tag: Tag, codebook: readonly CodebookTag[]): Pick<CodebookTag, 'name' | 'glyph' | 'key'> {
   const key = codebook.find(({ id }) => id === tag.id)?.key ?? 0;
   return { name: tag.definition.name, glyph: tag.definition.glyph, key };
 }

@@ -53,7 +53,7 @@ export const starterTags: readonly (TagDefinition & { id: string })[] = [
   {
     id: 'case-split',
     name: 'case split',
-    glyph: '⑂',
+    glyph: '⋔',
     definition: 'Divides the problem by a condition and treats each part.',
     include: 'Even and odd, positive and negative, inside and outside.',
     exclude: 'Trying values one by one: enumeration.',

@@ -16,7 +16,7 @@ import { showPrevalence } from './prevalenceDocument';
 import { writable, type Doing } from './recording';
 import { compactAnnotations, exportAnnotations, importFile } from './tagFiles';
 import { filterByTag } from './tagFilter';
-import { noteTag, openAnnotation, removeTag, undoAnnotation } from './tagging';
+import { changeTag, noteTag, openAnnotation, removeTag, undoAnnotation } from './tagging';
 import { annotationOfNode, tagOfNode } from './tagsTree';
 
 /** @returns id without the prefix `traceInspector.` → function. */
@@ -55,6 +55,7 @@ export function tagCommands(
       if (annotation) await openAnnotation(comparison, annotation);
     }),
     noteTagged: onAnnotation(noteTag),
+    changeTagged: onAnnotation(changeTag),
     removeTagged: onAnnotation(removeTag),
   };
 }

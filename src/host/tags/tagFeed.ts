@@ -1,6 +1,6 @@
 /** The tags of an open comparison as its page sees them, and the way to write new ones. */
 import { openSuggestions, cueHints, tagOfPattern, type Hints } from '../../core/annotations/suggestTags';
-import { codebookOf, tagCounts, tagsOfSample, type ShownTag } from '../../core/annotations/shownTags';
+import { codebookOf, tagCounts, tagsOfSample, type CodebookTag, type ShownTag } from '../../core/annotations/shownTags';
 import { anchorSpan } from '../../core/annotations/spans';
 import type { Anchor, SampleAnchor } from '../../core/annotations/events';
 import { parseComparison } from '../../core/compare/comparisonFile';
@@ -8,7 +8,7 @@ import type { TextSpan } from '../../core/search/query';
 import { stepsOf } from '../../core/trace/steps';
 import { contentHash } from '../../io/contentHash';
 import { findSpans } from '../../io/findSpans';
-import type { Codebook, SampleRef, SampleTags, TagCounts } from '../../protocol/comparePage';
+import type { SampleRef, SampleTags, TagCounts } from '../../protocol/comparePage';
 import type { ComparisonAnnotations } from '../annotations/comparisonAnnotations';
 import type { ComparisonSource } from '../comparisonSource';
 import { Event } from '../event';
@@ -58,9 +58,10 @@ export class TagFeed {
     return this.#own;
   }
 
-  async codebook(): Promise<Codebook> {
+  /** Tags that can be given, in the order of their keys. */
+  async codebook(): Promise<CodebookTag[]> {
     const own = await this.#readable();
-    return { tags: own ? codebookOf(own.state) : [], unwritten: own?.unwritten ?? 0 };
+    return own ? codebookOf(own.state) : [];
   }
 
   async counts(): Promise<TagCounts> {

@@ -27,6 +27,8 @@ export async function actOnTags(services: Services, comparison: OpenComparison, 
       return tag(doing, action);
     case 'noteTag':
       return noteTag(doing, action.ids);
+    case 'changeTag':
+      return changeTag(doing, action.ids);
     case 'removeTag':
       return removeTag(doing, action.ids);
     case 'decideSuggestion':
@@ -100,6 +102,25 @@ export async function noteTag(doing: Doing, ids: readonly string[]): Promise<voi
   await record(doing, [{ kind: 'noted', object: annotation.id, payload: { text } }], `Note on ${name} kept`);
 }
 
+/** For a tag that was split, or given by mistake: the place and the note stay. */
+export async function changeTag(doing: Doing, ids: readonly string[]): Promise<void> {
+  const { state } = doing.own;
+  const annotation = await askAnnotation(doing.own, ids, 'Give another tag to which?');
+  if (!annotation) return;
+  const before = nameOf(state, annotation.tag);
+  const { fate } = state.tags.get(annotation.tag) ?? {};
+  const into = fate?.kind === 'split' ? fate.into : [];
+  // Where a tag was split, the new ones come first.
+  const tags = codebookOf(state).sort((a, b) => Number(into.includes(b.id)) - Number(into.includes(a.id)));
+  const chosen = await askTag(doing, tags, `Instead of ${before}: ${quoteOf(annotation)}`, {
+    add: () => addTag(doing),
+  });
+  if (!chosen || chosen.id === annotation.tag) return;
+  const { id, anchor } = annotation;
+  const draft: EventDraft = { kind: 'tagged', object: id, payload: { tag: chosen.id, anchor } };
+  await record(doing, [draft], `${before} is ${chosen.name} now`);
+}
+
 export async function removeTag(doing: Doing, ids: readonly string[]): Promise<void> {
   const annotation = await askAnnotation(doing.own, ids, 'Remove which tag?');
   if (!annotation) return;
@@ -157,14 +178,14 @@ export async function openAnnotation({ session, panel }: OpenComparison, { ancho
 
 async function stepTagged(comparison: OpenComparison, from: SampleRef, step: 1 | -1): Promise<void> {
   const { session, tags } = comparison;
-  const { ids } = session.state.table;
+  const rowOf = new Map(session.state.table.ids.map((id, row) => [id, row]));
   const runOf = new Map(session.specs.map(({ label }, run) => [label, run]));
   const placeOf = ({ problem, run, index }: Anchor): [number, number, number] => [
-    ids.indexOf(problem),
+    rowOf.get(problem) ?? -1,
     runOf.get(run) ?? -1,
     index,
   ];
-  const here: [number, number, number] = [ids.indexOf(from.problem), from.run, from.sample];
+  const here: [number, number, number] = [rowOf.get(from.problem) ?? -1, from.run, from.sample];
   const known = [...(await tags.own()).state.annotations.values()].filter(({ anchor }) => {
     const [row, run] = placeOf(anchor);
     return row >= 0 && run >= 0;

@@ -1,0 +1,99 @@
+/** What the page is told of tags, on a store that writes to a real folder. */
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { starterDrafts } from '../../src/core/annotations/codebook';
+import { AnnotationWriteError } from '../../src/io/annotations/annotationStore';
+import { ComparisonAnnotations } from '../../src/host/annotations/comparisonAnnotations';
+import type { ComparisonSource } from '../../src/host/comparisonSource';
+import type { ComparisonSession } from '../../src/host/session';
+import { TagFeed } from '../../src/host/tags/tagFeed';
+import { emptyFolder } from '../io/annotations/folders';
+
+vi.mock('vscode', () => ({ window: {} }));
+
+const opened: { dispose(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.dispose();
+});
+
+const texts = ['Add.\n\nLet me check: 2 + 2 = 4.', 'Another trace.', 'A third one.'];
+
+async function feedIn(folder: string, { traces = texts, saved = true } = {}) {
+  const path = join(folder, 'a.annotations.jsonl');
+  const annotations = await ComparisonAnnotations.open({ annotations: path }, () => 'Ada');
+  const session = {
+    specs: [{ label: 'base' }],
+    rowOf: () => 0,
+    sampleCount: () => traces.length,
+    readTrace: ({ sample }: { sample: number }) => Promise.resolve({ text: traces[sample] }),
+  };
+  const source = { document: { isUntitled: !saved }, text: () => '{"runs":[]}' };
+  const feed = new TagFeed({
+    session: session as unknown as ComparisonSession,
+    source: source as unknown as ComparisonSource,
+    annotations: () => Promise.resolve(annotations),
+    searchWorkerPath: '',
+  });
+  opened.push(feed, annotations);
+  return { feed, annotations, path };
+}
+
+const ref = { problem: 'p', run: 0, sample: 0 };
+
+describe('tags that the page is told of', () => {
+  it('are those on the disk, and it is told when they change', async () => {
+    const { feed, annotations, path } = await feedIn(emptyFolder());
+    await feed.codebook();
+    let changes = 0;
+    feed.changed.on(() => changes++);
+    await annotations.record(starterDrafts(annotations.state.tags));
+    const anchor = await feed.anchorOf(ref, { start: 6, end: 18 });
+    await annotations.record([{ kind: 'tagged', object: 'x', payload: { tag: 'verification', anchor } }]);
+    expect(changes).toBeGreaterThan(1);
+    expect(readFileSync(path, 'utf8')).toContain('"quote":"Let me check"');
+    const { tags } = await feed.read(ref, false);
+    expect(tags).toMatchObject([{ id: 'x', name: 'verification', key: 1, span: { start: 6, end: 18 } }]);
+    expect((await feed.codebook())[0]).toMatchObject({ uses: 1, key: 1 });
+    expect(await feed.counts()).toMatchObject({ p: [{ tag: 'verification', count: 1 }] });
+  });
+
+  it('follow a trace that is another sample now', async () => {
+    const folder = emptyFolder();
+    const first = await feedIn(folder);
+    await first.annotations.record(starterDrafts(new Map()));
+    const anchor = await first.feed.anchorOf(ref, undefined);
+    await first.annotations.record([{ kind: 'tagged', object: 'x', payload: { tag: 'backtracking', anchor } }]);
+    const moved = await feedIn(folder, { traces: [texts[1], texts[0], texts[2]] });
+    expect((await moved.feed.read(ref, false)).tags).toEqual([]);
+    expect((await moved.feed.read({ ...ref, sample: 1 }, false)).tags).toMatchObject([{ id: 'x' }]);
+  });
+
+  it('have suggestions when they are asked for, which count nowhere', async () => {
+    const { feed, annotations } = await feedIn(emptyFolder());
+    await annotations.record(starterDrafts(new Map()));
+    const { tags } = await feed.read(ref, true);
+    expect(tags).toMatchObject([{ tag: 'verification', source: 'cue words' }]);
+    expect(await feed.counts()).toEqual({});
+    expect(await feed.suggestionsOf(ref, [tags[0].id])).toHaveLength(1);
+  });
+
+  it('are none, and no error, while the comparison is in no file', async () => {
+    const { feed } = await feedIn(emptyFolder(), { saved: false });
+    expect(feed.isKept).toBe(false);
+    expect(await feed.codebook()).toEqual([]);
+    expect(await feed.read(ref, true)).toEqual({ tags: [], lost: 0 });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that can not be written are not shown, and kept for another try', async () => {
+    const folder = emptyFolder();
+    const { feed, annotations } = await feedIn(folder);
+    chmodSync(folder, 0o500);
+    await expect(annotations.record(starterDrafts(new Map()))).rejects.toThrow(AnnotationWriteError);
+    expect(await feed.codebook()).toEqual([]);
+    expect(annotations.unwritten).toBe(10);
+    chmodSync(folder, 0o700);
+    await annotations.retry();
+    expect(await feed.codebook()).toHaveLength(10);
+  });
+});
