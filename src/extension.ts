@@ -6,6 +6,7 @@ import { registerComparisonTree } from './host/comparisonTree';
 import { registerDiagnostics } from './host/diagnostics';
 import { registerDumpEditor } from './host/dumpEditor';
 import { logError } from './host/errors';
+import { ClaimsTree } from './host/evidence/claimsTree';
 import { registerLinks } from './host/links';
 import { ProblemsTree } from './host/problemsTree';
 import { endSearchWithComparison } from './host/search/search';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
       problems.register(),
       found.register(),
       new TagsTree(services.comparisons).register(),
+      new ClaimsTree(services.comparisons).register(),
       registerPrevalence(services.comparisons),
       endSearchWithComparison(services),
       registerLinks(services),

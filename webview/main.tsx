@@ -24,6 +24,8 @@ connectHost({
   find: leadTo,
   marks: marksChanged,
   tags: tagsChanged,
+  showEvidence: () => page.update({ evidence: true }),
+  showDifference: () => page.update({ diff: true }),
 });
 restorePage();
 watchPageWidth();

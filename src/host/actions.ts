@@ -6,6 +6,7 @@ import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { copySample } from './copySample';
 import { log } from './errors';
+import { actOnClaims } from './evidence/claims';
 import type { OpenComparison } from './openComparisons';
 import { findInTraces } from './search/searchCommands';
 import { adjudicate, editValidity, newReviewQueue, secondReviewer, unblind } from './review/reviewCommands';
@@ -66,6 +67,18 @@ export async function act(services: Services, comparison: OpenComparison, action
     case 'decideSuggestion':
     case 'stepTagged':
       return actOnTags(services, comparison, action);
+    case 'claim':
+    case 'challengeClaim':
+    case 'rerunEvidence':
+    case 'judgeApproach':
+    case 'decideClaim':
+    case 'withdrawClaim':
+    case 'copyEvidenceCard':
+    case 'saveEvidenceCard':
+    case 'sameApproach':
+    case 'drawMoreBase':
+    case 'openBeside':
+      return actOnClaims(services, comparison, action);
     case 'copy':
       return copySample(comparison, action);
   }

@@ -7,6 +7,7 @@ import { runOfNode } from './comparisonTree';
 import { compare, newComparison, open } from './createComparison';
 import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
+import { claimCommands } from './evidence/claimCommands';
 import { exportReport } from './exportReport';
 import { log, runWithErrorHandling } from './errors';
 import { openPastedLink } from './links';
@@ -60,6 +61,13 @@ const pageCommands: PageCommand[] = [
   'nextUnlikelyToken',
   'previousUnlikelyToken',
   'toggleTests',
+  'showNovelPassages',
+  'claimNovel',
+  'challengeClaim',
+  'judgeApproach',
+  'rerunEvidence',
+  'openNearest',
+  'explainNovelty',
   'nextStep',
   'previousStep',
   'nextCue',
@@ -175,6 +183,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     showMoreHits: (of) => found.showMore(String(of)),
     showMoreProblems: (group) => problems.showMore(String(group)),
     ...Object.fromEntries(pageCommands.map((command) => [command, page(command)])),
+    ...claimCommands(services, active, (command) => sendToPage(active(), command)),
   };
 }
 

@@ -1,6 +1,14 @@
 /** One webview on one session: answers what the page asks, and tells it what changed. */
 import type * as vscode from 'vscode';
-import type { CompareEvents, CompareRequests, HostAction, PageCommand } from '../protocol/comparePage';
+import type {
+  CompareEvents,
+  CompareRequests,
+  HostAction,
+  NovelPassages,
+  PageCommand,
+  SampleClaims,
+  SampleRef,
+} from '../protocol/comparePage';
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { LoadOptions } from '../io/loadRun';
 import type { SearchQuery, TextSpan } from '../core/search/query';
@@ -30,6 +38,10 @@ export interface PanelOwner {
   /** `mapping` undefined: as guessed. */
   saveMapping(runs: number[], mapping: StoredMapping | undefined): Promise<void>;
   focusMoved(inside: boolean): void;
+  evidence: {
+    novelty(sample: SampleRef, signal: AbortSignal): Promise<NovelPassages>;
+    claims(sample: SampleRef): Promise<SampleClaims>;
+  };
   tags: Pick<TagFeed, 'read' | 'counts' | 'changed'>;
   review: ReviewDesk;
 }
@@ -93,6 +105,16 @@ export class ComparePanel {
   /** Shows a stretch of a pane's text. */
   showSpan(span: TextSpan, pane: number): void {
     this.#server.emit('find', { span, pane });
+  }
+
+  /** Opens the evidence beside the traces. */
+  showEvidence(): void {
+    this.#server.emit('showEvidence', null);
+  }
+
+  /** Shows the first two traces as their difference. */
+  showDifference(): void {
+    this.#server.emit('showDifference', null);
   }
 
   send(command: PageCommand): void {
@@ -164,6 +186,8 @@ export class ComparePanel {
         return null;
       },
       undoVerdict: ({ queue }) => this.owner.review.undo(queue),
+      readNovelty: (sample, signal) => this.owner.evidence.novelty(sample, signal),
+      readClaims: (sample) => this.owner.evidence.claims(sample),
       act: async (action) => {
         await this.owner.act(action);
         return null;

@@ -9,6 +9,8 @@ import { baseDirOf, type ComparisonSource } from './comparisonSource';
 import { watchDumps } from './dumpWatcher';
 import { saveMapping } from './editMapping';
 import { log, runWithErrorHandling } from './errors';
+import { canDrawMore } from './evidence/claims';
+import { claimsOf, novelPassages } from './evidence/evidenceDesk';
 import type { OpenComparison } from './openComparisons';
 import { ReviewDesk } from './review/reviewDesk';
 import { setting, type Services } from './services';
@@ -69,6 +71,10 @@ export function joinPanel(
     overviewWorkerPath: services.overviewWorkerPath,
     load: services.loadOptions(baseDirOf(source.uri)),
     saveMapping: (runs, mapping) => saveMapping(services, comparison, runs, mapping),
+    evidence: {
+      novelty: (sample, signal) => novelPassages(comparison, services.noveltyTasks, sample, signal),
+      claims: async (sample) => claimsOf(comparison, sample, await canDrawMore()),
+    },
     tags,
     focusMoved: (inside) => comparisons.focusMoved(comparison, inside),
     review,

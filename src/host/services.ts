@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LoadOptions } from '../io/loadRun';
+import { NoveltyTasks } from '../io/noveltyTasks';
 import { TraceTasks } from '../io/traceTasks';
 import { Annotations } from './annotations/annotations';
 import { createLog } from './errors';
@@ -25,15 +26,17 @@ export interface Services {
   searchWorkerPath: string;
   runColours: ReturnType<typeof runColours>;
   traceTasks: TraceTasks;
+  noveltyTasks: NoveltyTasks;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {
   const traceTasks = new TraceTasks({ workerPath: join(context.extensionPath, 'dist', 'traceWorker.js') });
+  const noveltyTasks = new NoveltyTasks({ workerPath: join(context.extensionPath, 'dist', 'noveltyWorker.js') });
   const comparisons = new OpenComparisons();
   const annotations = new Annotations(comparisons, () => setting<string>('author'));
-  context.subscriptions.push(createLog(), traceTasks, annotations);
+  context.subscriptions.push(createLog(), traceTasks, noveltyTasks, annotations);
   const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
     extensionUri: context.extensionUri,
@@ -42,6 +45,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
     traceTasks,
+    noveltyTasks,
     views: new ViewStore(context.workspaceState),
     memory: context.workspaceState,
     marks: new ReadMarks(context.globalState),

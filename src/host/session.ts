@@ -362,6 +362,13 @@ export class ComparisonSession {
     return entry ? entry.end - entry.start : 0;
   }
 
+  /** Rows in the run's index of a problem's samples, in dump order. @throws Error when the run has none */
+  sampleRows(problem: number, run: number): Int32Array {
+    const { index } = this.#slots[run];
+    const { start, end } = index.problems[this.#placeOf(problem, run)];
+    return index.order.subarray(start, end);
+  }
+
   /** Samples of a problem that have been read, as 1, in dump order. */
   readMarks(problem: number, run: number): Uint8Array {
     const marks = new Uint8Array(this.sampleCount(problem, run));

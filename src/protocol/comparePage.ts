@@ -1,7 +1,10 @@
 /** What the comparison page and the host say to each other. The host owns truth; the page asks again after a reload. */
 import type { StoredMapping } from '../core/adapters/mapping';
 import type { RecordPlace } from '../core/adapters/mappingChoices';
+import type { ApproachVerdict, SampleAnchor } from '../core/annotations/events';
 import type { ShownTag } from '../core/annotations/shownTags';
+import type { EvidenceRecord, Similarity } from '../core/novelty/evidence';
+import type { ShownClaim } from '../core/novelty/shownClaim';
 import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { ChainVerdict } from '../core/review/verdicts';
@@ -114,8 +117,39 @@ export type TagAction =
   /** To the next (1) or previous (−1) sample with a tag, in the order of the table. */
   | { kind: 'stepTagged'; from: SampleRef; step: 1 | -1 };
 
+/** What of a trace is in no base sample of its problem: new words, which need not be a new approach. */
+export interface NovelPassages extends Pick<
+  EvidenceRecord,
+  'runs' | 'samples' | 'unsearched' | 'claimedTokens' | 'share' | 'novelTokens' | 'baseline'
+> {
+  /** In the trace. */
+  passages: TextSpan[];
+  /** Base samples, best first. */
+  nearest: { sample: SampleRef; similarity: number; by: Similarity }[];
+}
+
+export interface SampleClaims {
+  claims: ShownClaim[];
+  /** More base samples can be drawn from here. */
+  canDraw: boolean;
+}
+
+/** What the page wants done with claims; of several the host asks which is meant. */
+export type ClaimAction =
+  /** `span` absent: the trace as a whole. `tags`: ids of annotations at that place, whose tag may be meant. */
+  | { kind: 'claim'; sample: SampleRef; span?: TextSpan; tags: string[] }
+  | { kind: 'challengeClaim' | 'rerunEvidence' | 'judgeApproach'; claims: string[] }
+  | { kind: 'decideClaim'; claim: string; outcome: 'survived' | 'refuted' }
+  | { kind: 'withdrawClaim' | 'copyEvidenceCard' | 'saveEvidenceCard'; claim: string }
+  /** `other`: the base sample that the claimed trace was read beside. */
+  | { kind: 'sameApproach'; claim: string; other: SampleAnchor; verdict: ApproachVerdict }
+  | { kind: 'drawMoreBase' }
+  /** Shows a base sample beside the claimed one, as a difference; with `span`, that place in it. */
+  | { kind: 'openBeside'; sample: SampleRef; other: SampleAnchor; span?: TextSpan };
+
 /** Things the page asks for that the host carries out with the editor's own means. */
 export type HostAction =
+  | ClaimAction
   | TagAction
   | { kind: 'addRun' }
   | { kind: 'guessRuns' }
@@ -289,6 +323,9 @@ export type CompareRequests = {
   };
   /** Takes back the verdict given last in this queue. */
   undoVerdict: { params: { queue: string }; result: { place: number } | null };
+  /** Takes a second for a long base; can be cancelled. */
+  readNovelty: { params: SampleRef; result: NovelPassages };
+  readClaims: { params: SampleRef; result: SampleClaims };
   act: { params: HostAction; result: null };
   /** Focus moved into or out of the page: single-key commands hold only inside. */
   focus: { params: { inside: boolean }; result: null };
@@ -333,6 +370,13 @@ export type PageCommand =
   | 'nextUnlikelyToken'
   | 'previousUnlikelyToken'
   | 'toggleTests'
+  | 'showNovelPassages'
+  | 'claimNovel'
+  | 'challengeClaim'
+  | 'judgeApproach'
+  | 'rerunEvidence'
+  | 'openNearest'
+  | 'explainNovelty'
   | 'nextStep'
   | 'previousStep'
   | 'nextCue'
@@ -407,6 +451,10 @@ export type CompareEvents = {
   find: { query: SearchQuery; pane: number } | { span: TextSpan; pane: number };
   /** Read marks changed elsewhere. */
   marks: null;
-  /** Tags changed, here or elsewhere. */
+  /** Open the evidence beside the traces. */
+  showEvidence: null;
+  /** Show the first two traces as their difference. */
+  showDifference: null;
+  /** Tags or claims changed, here or elsewhere. */
   tags: null;
 };

@@ -9,6 +9,7 @@ import { tokenHeat, type TokenAnswer } from '../../src/core/trace/tokenHeat';
 import type { CompareEvents, CompareRequests, PageCommand, SampleRef } from '../../src/protocol/comparePage';
 import { RpcServer } from '../../src/protocol/rpc';
 import { keys, type HostCommand } from '../../webview/keys';
+import { fakeClaims, fakeNovelty } from './evidence.mjs';
 import { fixtureOf } from './fixtures.mjs';
 import { mappingDraft } from './mapping.mjs';
 import { computeOverview, overviewInput } from './overview.mjs';
@@ -106,6 +107,8 @@ function fakeTags(text: string, ref: SampleRef): ShownTag[] {
 }
 const review = fakeReview(fixture, textOf, queue === 'done');
 const tellReview = () => server.emit('review', review.state());
+
+const fakeBase = { label: fixture.state.runs[0].label, run: 0, textOf };
 
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
@@ -206,6 +209,11 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       note({ undo: undone });
       return undone;
     },
+    readNovelty: (ref) => fakeNovelty(fakeBase, ref),
+    readClaims: (ref) => ({
+      claims: parameters.has('claims') && ref.run !== fakeBase.run ? fakeClaims(fakeBase, ref) : [],
+      canDraw: parameters.has('claims'),
+    }),
     act: (action) => note({ act: action }),
     focus: (focus) => note({ focus }),
   },

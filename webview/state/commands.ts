@@ -13,6 +13,7 @@ import { stepDisagreement, stepFocused, stepUnread } from '../traces/queue';
 import { readers, type Reader } from '../traces/reading/reader';
 import { focusOtherPane } from '../traces/tracesPage';
 import { changeTag, decideSuggestion, noteTag, removeTag, stepTag, stepTagged, tagWith } from '../tags/tagCommands';
+import { claimNovel, explainNovelty, onClaims, openNearest, toggleEvidence } from '../evidence/evidenceState';
 import { focusField } from '../ui/controls';
 import { act } from './host';
 import { changeView, view } from './comparison';
@@ -71,6 +72,13 @@ const commands: Record<PageCommand, () => void> = {
   previousToken: () => onTraces(() => stepToken(-1, false)),
   nextUnlikelyToken: () => onTraces(() => stepToken(1, true)),
   previousUnlikelyToken: () => onTraces(() => stepToken(-1, true)),
+  showNovelPassages: () => onTraces(toggleEvidence),
+  claimNovel: () => onTraces(claimNovel),
+  challengeClaim: () => onTraces(() => onClaims('challengeClaim')),
+  judgeApproach: () => onTraces(() => onClaims('judgeApproach')),
+  rerunEvidence: () => onTraces(() => onClaims('rerunEvidence')),
+  openNearest: () => onTraces(openNearest),
+  explainNovelty: () => onTraces(explainNovelty),
   toggleTests: () => onTraces(() => page.update({ testsOpen: !page.get().testsOpen })),
   nextStep: () => reader()?.step(1),
   previousStep: () => reader()?.step(-1),

@@ -20,6 +20,8 @@ export interface PageState {
   heat: 'off' | HeatKind;
   /** Places where tags are suggested are marked. */
   suggestions: boolean;
+  /** Evidence of novelty beside the traces. */
+  evidence: boolean;
   /** What tests said is shown in full under traces. */
   testsOpen: boolean;
   /** Pane that the keys of the Traces page speak to. */
@@ -40,6 +42,7 @@ export const page: Store<PageState> = createStore<PageState>({
   lock: true,
   heat: 'off',
   suggestions: false,
+  evidence: false,
   testsOpen: false,
   pane: 0,
   keysOpen: false,
@@ -56,6 +59,7 @@ const kept = [
   'lock',
   'heat',
   'suggestions',
+  'evidence',
   'testsOpen',
   'pane',
   'column',

@@ -1,6 +1,8 @@
 /** The Traces page: one problem, two or more runs side by side, each with its own sample. */
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { baseOf } from '../../src/core/compare/runOrder';
+import { EvidencePanel } from '../evidence/evidencePanel';
 import { changeView } from '../state/comparison';
 import { rowOfProblem, type Shown } from '../state/derived';
 import { panesOf } from '../state/navigation';
@@ -39,6 +41,7 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
   const element = useRef<HTMLElement>(null);
   useEffect(() => focusTrace(element.current), []);
 
+  const withEvidence = useStore(page, (value) => value.evidence);
   const { shownTraces, onTrace } = useShownTraces();
   const difference = useDifference(chosen, shownTraces);
   const value = difference?.answer.value;
@@ -114,6 +117,14 @@ export function TracesPage({ shown }: { shown: Shown }): JSX.Element {
             />
           )}
         </div>
+        {withEvidence && (
+          <EvidencePanel
+            shown={shownTraces[focused]}
+            pane={focused}
+            runs={state.runs}
+            behind={samplesBehind(state, row)}
+          />
+        )}
       </div>
       <Foot
         hints={
@@ -149,6 +160,13 @@ function useDifference(panes: readonly number[], shown: Record<number, ShownTrac
   // While the next difference is on its way, the last one stays.
   else if (answer.value || answer.error || !last.current) last.current = { ...pair, answer };
   return last.current;
+}
+
+/** Samples of the base that a search is among; more of them are looked at anew. */
+function samplesBehind({ table, runs }: Shown['state'], row: number): string {
+  const base = baseOf(runs);
+  const { n, unscored } = table.runs[base];
+  return `${runs[base].label} ${n[row] + unscored[row]}`;
 }
 
 const hints = [

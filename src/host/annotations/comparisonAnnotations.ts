@@ -33,6 +33,8 @@ export class ComparisonAnnotations {
   private constructor(
     private readonly own: AnnotationStore,
     private readonly codebook: AnnotationStore | undefined,
+    /** The name that events are written under. */
+    readonly author: () => string,
   ) {
     for (const store of this.#stores)
       store.onChange((change) => {
@@ -46,7 +48,7 @@ export class ComparisonAnnotations {
     const open = (path: string) => AnnotationStore.open({ path, author });
     const own = await open(files.annotations);
     const codebook = files.codebook === undefined ? undefined : await open(files.codebook);
-    return new ComparisonAnnotations(own, codebook);
+    return new ComparisonAnnotations(own, codebook, author);
   }
 
   /** What is on the disk. Tags of a shared codebook go before those of the comparison's own file. */
