@@ -1,11 +1,16 @@
 /** Entry point: makes the services, registers what the manifest names. */
 import * as vscode from 'vscode';
+import { apiOf, type TraceInspectorApi } from './host/api';
 import { registerCommands } from './host/commands';
 import { registerComparisonEditor } from './host/comparisonEditor';
 import { registerComparisonTree } from './host/comparisonTree';
 import { registerDiagnostics } from './host/diagnostics';
 import { registerDumpEditor } from './host/dumpEditor';
 import { logError } from './host/errors';
+import { registerCodeLens } from './host/evals/codeLens';
+import { registerEvalNotices } from './host/evals/evalNotices';
+import { EvalsTree } from './host/evals/evalsTree';
+import { watchTargets } from './host/evals/targetCommands';
 import { registerLinks } from './host/links';
 import { ProblemsTree } from './host/problemsTree';
 import { endSearchWithComparison } from './host/search/search';
@@ -14,9 +19,12 @@ import { createServices } from './host/services';
 import { registerStatusBar } from './host/statusBar';
 import { registerTraceDocuments } from './host/traceDocuments';
 
+let leave: () => Promise<void> = () => Promise.resolve();
+
 /** The editor does not show what goes wrong here, so this does. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TraceInspectorApi {
   const services = createServices(context);
+  leave = () => services.evals.leave();
   try {
     const problems = new ProblemsTree(services);
     const found = new SearchTree(services.searches);
@@ -31,11 +39,21 @@ export function activate(context: vscode.ExtensionContext): void {
       registerStatusBar(services.comparisons),
       registerTraceDocuments(services.comparisons),
       registerDiagnostics(services.comparisons),
+      new EvalsTree(services.evals, services.comparisons).register(),
+      registerEvalNotices(services.evals),
+      registerCodeLens(services.comparisons),
+      watchTargets(services),
       ...registerCommands(services, problems, found),
     );
+    return apiOf(services.harnesses);
   } catch (error) {
     logError('Activation', error);
     void vscode.window.showErrorMessage(`Reasoning Trace Inspector can't start: ${String(error)}`);
     throw error;
   }
+}
+
+/** Evals that this window draws are interrupted in good order; jobs elsewhere go on. */
+export function deactivate(): Promise<void> {
+  return leave();
 }

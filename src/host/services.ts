@@ -4,6 +4,10 @@ import * as vscode from 'vscode';
 import type { LoadOptions } from '../io/loadRun';
 import { TraceTasks } from '../io/traceTasks';
 import { createLog } from './errors';
+import { randomUUID } from 'node:crypto';
+import { Evals } from './evals/evals';
+import { Harnesses } from './evals/harnesses';
+import { TargetTokens } from './evals/tokens';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
 import { ReadMarks } from './readMarks';
@@ -21,6 +25,11 @@ export interface Services {
   searchWorkerPath: string;
   runColours: ReturnType<typeof runColours>;
   traceTasks: TraceTasks;
+  evals: Evals;
+  harnesses: Harnesses;
+  tokens: TargetTokens;
+  /** Of the extension. */
+  version: string;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
 }
@@ -29,9 +38,11 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const traceTasks = new TraceTasks({ workerPath: join(context.extensionPath, 'dist', 'traceWorker.js') });
   context.subscriptions.push(createLog(), traceTasks);
   const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
+  const comparisons = new OpenComparisons();
   return {
+    ...createEvals(context, comparisons),
     extensionUri: context.extensionUri,
-    comparisons: new OpenComparisons(),
+    comparisons,
     overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
     traceTasks,
@@ -46,6 +57,23 @@ export function createServices(context: vscode.ExtensionContext): Services {
       maxUnpackedBytes: setting<number>('cacheSizeMB') * 2 ** 20,
     }),
   };
+}
+
+type EvalServices = Pick<Services, 'evals' | 'harnesses' | 'tokens' | 'version'>;
+
+function createEvals(context: vscode.ExtensionContext, comparisons: OpenComparisons): EvalServices {
+  const { extension, extensionPath, globalStorageUri, globalState, workspaceState, secrets } = context;
+  const harnesses = new Harnesses({
+    leaseDir: join(globalStorageUri.fsPath, 'leases'),
+    window: randomUUID(),
+    extensionPath,
+  });
+  const tokens = new TargetTokens(secrets, globalState);
+  const log = vscode.window.createOutputChannel('Reasoning Traces: Evals', { log: true });
+  const evals = new Evals({ comparisons, harnesses, tokens, log, memory: workspaceState });
+  context.subscriptions.push(log, harnesses);
+  const { version } = extension.packageJSON as { version: string };
+  return { evals, harnesses, tokens, version };
 }
 
 /** A setting of the extension; its default is in the manifest. */
