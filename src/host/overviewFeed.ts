@@ -13,12 +13,19 @@ import type { ComparisonSession } from './session';
 const readingMs = 1000;
 const refiningMs = 120;
 
+interface Source {
+  table: ProblemTable;
+  /** Names of the files of log-probabilities, as one text. */
+  perplexity: string;
+  input: Promise<OverviewInput>;
+}
+
 export class OverviewFeed {
   readonly #computer: OverviewComputer;
   readonly #subscriptions: { dispose(): void }[];
   #shown = false;
   /** What the next Overview is computed from; made anew when counts change, and not when only progress does. */
-  #source: { table: ProblemTable; input: Promise<OverviewInput> } | undefined;
+  #source: Source | undefined;
   /** The source that the worker has. */
   #sent: unknown;
   #dumps: string[] = [];
@@ -78,7 +85,7 @@ export class OverviewFeed {
   }
 
   #later(): void {
-    if (!this.#shown || this.#timer || this.#source?.table === this.session.state.table) return;
+    if (!this.#shown || this.#timer || this.#isCurrent()) return;
     const isReading = this.session.state.runs.some((run) => run.state.kind === 'reading');
     this.#timer = setTimeout(
       () => {
@@ -91,9 +98,7 @@ export class OverviewFeed {
 
   async #compute(): Promise<void> {
     try {
-      const { table } = this.session.state;
-      if (this.#source?.table !== table) this.#source = { table, input: this.#read() };
-      const source = this.#source;
+      const source = this.#currentSource();
       const input = await source.input;
       // What came meanwhile is computed by whoever brought it.
       if (this.#disposed || source !== this.#source) return;
@@ -106,10 +111,24 @@ export class OverviewFeed {
     }
   }
 
-  async #read(): Promise<OverviewInput> {
-    const { input, findings } = await overviewInputOf(this.session.overviewSource);
-    if (!this.#disposed) this.session.setFindingsBeside(findings);
-    return input;
+  #isCurrent(): boolean {
+    const { session } = this;
+    return this.#source?.table === session.state.table && this.#source.perplexity === namesOf(session);
+  }
+
+  #currentSource(): Source {
+    if (this.#source && this.#isCurrent()) return this.#source;
+    const read = overviewInputOf(this.session.overviewSource);
+    const input = read.then((result) => result.input);
+    const source = { table: this.session.state.table, perplexity: namesOf(this.session), input };
+    this.#source = source;
+    read.then(
+      ({ findings }) => {
+        if (!this.#disposed && source === this.#source) this.session.setFindingsBeside(findings);
+      },
+      () => undefined, // Whoever waits for the input is told.
+    );
+    return source;
   }
 
   #options(): OverviewOptions {
@@ -139,3 +158,5 @@ export class OverviewFeed {
     if (this.#shown) this.tell({ error: message });
   }
 }
+
+const namesOf = (session: ComparisonSession): string => JSON.stringify(session.perplexityFiles ?? null);

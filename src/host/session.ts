@@ -122,6 +122,11 @@ export class ComparisonSession {
     return found;
   }
 
+  /** Files of log-probabilities as the comparison names them; undefined: those beside the dumps. */
+  get perplexityFiles(): readonly string[] | undefined {
+    return this.#file.perplexity;
+  }
+
   /** What the Overview is computed from, as it is now. */
   get overviewSource(): OverviewSource {
     const { table } = this.state;
@@ -131,7 +136,7 @@ export class ComparisonSession {
       const source = { spec, settings, index };
       return leaveOut.length > 0 ? { ...source, counted: indexWithout(index, slot.marks, leaveOut) } : source;
     });
-    const { perplexity } = this.#file;
+    const perplexity = this.perplexityFiles;
     return { runs, pairing: { table, members: this.#members }, perplexity, baseDir: this.baseDir };
   }
 

@@ -36,13 +36,13 @@ export class Drive {
       target: { id: 'cluster', adapter: this.adapter.id, label: 'cluster', options: this.options },
       token: () => Promise.resolve(this.token),
       ...{ spec, dir, signal: this.control.signal },
-      store: { done: () => done, put: () => Promise.resolve(), sha256 },
+      store: { done: () => done, put: () => Promise.resolve(), putLines: () => Promise.resolve(), sha256 },
       tell: (event) => this.events.push(event),
     };
   }
 
   get handleCall(): HandleCall {
-    return { ...this.call, handle: JSON.parse(JSON.stringify(this.handle)) as unknown };
+    return { ...this.call, handle: JSON.parse(JSON.stringify(this.handle ?? null)) as unknown };
   }
 
   /** Starts, or goes on with what is missing. */
@@ -101,7 +101,9 @@ export class Drive {
     return this.adapter.cancel(this.handleCall);
   }
 
-  close(): void {
+  /** Also ends what a failed test left running. */
+  async close(): Promise<void> {
+    if (this.handle !== undefined) await this.cancel().catch(() => undefined);
     this.control.abort();
     rmSync(this.dir, { recursive: true, force: true });
   }

@@ -22,7 +22,9 @@ describe.skipIf(parts.missing.ray)('ray', () => {
     cluster = await startRay();
     stub = await startStub({ fault: passingFaults(11), delayMs: 100 });
   });
-  afterEach(() => drives.splice(0).forEach((drive) => drive.close()));
+  afterEach(async () => {
+    for (const drive of drives.splice(0)) await drive.close();
+  });
   afterAll(async () => {
     await stub?.close();
     cluster?.stop();
@@ -69,11 +71,11 @@ describe.skipIf(parts.missing.ray)('ray', () => {
     await one.submit();
     expect((await one.follow()).state).toBe('ended');
     expectAll(one);
-    expect(one.grades).toHaveLength(1000);
+    const { text } = await adapter.logs({ ...one.handleCall, from: { tail: 2000 } });
+    expect(one.grades, text).toHaveLength(1000);
     expect(one.grades.filter(({ verdict }) => verdict === true)).toHaveLength(
       [...one.samples.values()].filter(({ seed }) => (seed ?? 0) % 3 === 1).length,
     );
-    const { text } = await adapter.logs({ ...one.handleCall, from: { tail: 2000 } });
     expect(text).toContain('exits with 0');
     expect(text).not.toContain(cluster.token);
   });

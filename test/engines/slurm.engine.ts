@@ -25,7 +25,9 @@ describe.skipIf(parts.missing.slurm)('slurm', () => {
     process.env.SLURM_CONF = cluster.env.SLURM_CONF;
     stub = await startStub({ fault: passingFaults(11), delayMs: 150 });
   });
-  afterEach(() => drives.splice(0).forEach((drive) => drive.close()));
+  afterEach(async () => {
+    for (const drive of drives.splice(0)) await drive.close();
+  });
   afterAll(async () => {
     adapter.dispose();
     await stub?.close();
@@ -81,13 +83,11 @@ describe.skipIf(parts.missing.slurm)('slurm', () => {
     const one = drive({ evalId: 'SLURM-KILL', ...thousand }, { ssh: undefined });
     await one.submit();
     await one.follow(() => one.samples.size >= 150);
+    const pids = execFileSync('pgrep', ['-f', 'trace_worker.py .*SLURM-KILL [0-9]'], { encoding: 'utf8' }).split('\n');
+    process.kill(Number(pids[0]), 'SIGKILL');
     await cluster.restartController(async () => {
       expect((await one.poll()).state).toBe('waiting');
     });
-    const worker = execFileSync('pgrep', ['-f', 'trace_worker.py .*SLURM-KILL [0-9]'], { encoding: 'utf8' }).split(
-      '\n',
-    )[0];
-    process.kill(Number(worker), 'SIGKILL');
     const ended = await one.follow();
     expect(ended).toMatchObject({ state: 'failed', error: { code: 'engine' } });
     expect(ended.error?.message).toContain('Resume');
@@ -104,10 +104,8 @@ describe.skipIf(parts.missing.slurm)('slurm', () => {
     await expect(one.submit()).rejects.toMatchObject({ code: 'config' });
     const long = drive({ evalId: 'SLURM-LONG' }, { sbatch: ['--time=99:00:00'] });
     await long.submit();
-    expect(await long.poll()).toMatchObject({
-      state: 'queued',
-      engineState: expect.stringContaining('PartitionTimeLimit'),
-    });
+    const waits = (): boolean => long.last?.engineState?.includes('PartitionTimeLimit') === true;
+    expect((await long.follow(waits)).state).toBe('queued');
     await long.cancel();
     expect((await long.follow()).state).toBe('cancelled');
   });

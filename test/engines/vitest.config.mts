@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [viteKernel],
   test: {
     include: ['test/engines/**/*.engine.ts'],
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 180_000,
     // One engine at a time: two cores are enough for one.
     fileParallelism: false,

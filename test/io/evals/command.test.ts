@@ -30,7 +30,9 @@ describe.runIf(hasTools)('a command', () => {
   const adapter = commandAdapter(resolve('media/worker/trace_worker.py'));
   const drives: Drive[] = [];
   writeFileSync(join(base, 'program.py'), program);
-  afterEach(() => drives.splice(0).forEach((drive) => drive.close()));
+  afterEach(async () => {
+    for (const drive of drives.splice(0)) await drive.close();
+  });
   const drive = (choices: SpecChoices, argv: string[], more: object = {}): Drive => {
     const made = new Drive(adapter, evalSpec({ adapter: 'command', ...choices }), {
       dir: join(base, 'evals'),

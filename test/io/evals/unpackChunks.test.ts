@@ -1,9 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { pack, type Header } from 'tar-stream';
+import { pack, type Header as TarHeader } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { unpackChunks } from '../../../src/io/evals/adapters/unpackChunks';
 import { evalSpec } from '../../engines/evalSpec';
+
+type Header = Partial<TarHeader> & { name: string };
 
 const spec = evalSpec();
 const [{ id }] = spec.chunks;

@@ -275,6 +275,26 @@ describe.runIf(hasPython)('the worker', () => {
     expect(new Set(events.filter(({ type }) => type === 'chunk.done').map(({ id }) => id)).size).toBe(60);
   });
 
+  it('keeps what is whole and says so when the disk is full', async () => {
+    const patch = await mkdtemp(join(tmpdir(), 'full-disk-'));
+    cleanups.push(() => rm(patch, { recursive: true, force: true }));
+    const source = `import errno, os
+count, real = [0], os.fsync
+def fsync(file):
+    count[0] += 1
+    if count[0] > 8: raise OSError(errno.ENOSPC, 'No space left on device')
+    real(file)
+os.fsync = fsync
+`;
+    await writeFile(join(patch, 'sitecustomize.py'), source);
+    const one = await rig(evalSpec({ problems: problems(10) }), {}, { concurrency: 1 }, { PYTHONPATH: patch });
+    expect((await one.run()).code).toBe(75);
+    expect(await lastEnd(one)).toMatchObject({ code: 'quota', message: expect.stringContaining('Make room') });
+    const kept = await readdir(join(one.dir, 'chunks'));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(await one.samples()).toHaveLength(kept.length * 8);
+  });
+
   it('draws only the chunks that it is asked for', async () => {
     const spec = evalSpec({ problems: problems(4) });
     const one = await rig(spec, {}, { chunks: [spec.chunks[2].id] });

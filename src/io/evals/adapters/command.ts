@@ -101,8 +101,10 @@ interface Cursor {
   imported: boolean;
 }
 
+const importers = ['chunks', 'dump'] as const;
+
 function commandOptions(options: Record<string, unknown>): CommandOptions {
-  const importer = maybe(options.importer, 'importer', (value, at) => oneOf(value, at, ['chunks', 'dump'])) ?? 'dump';
+  const importer = maybe(options.importer, 'importer', (value, at) => oneOf(value, at, importers)) ?? 'dump';
   const read: CommandOptions = {
     ssh: maybe(options.ssh, 'ssh', sshOf),
     dir: absolutePath(options.dir, 'dir'),
@@ -173,9 +175,9 @@ const runs = `runs() {
 const cancelScript = `: > "$1/cancelled-a$3" || exit 0
 ${runs}
 runs "$4" "$5" || exit 0
-kill -TERM -- "-$4" 2>/dev/null
+kill -s TERM -- "-$4" 2>/dev/null
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do runs "$4" "$5" || exit 0; sleep 0.5; done
-kill -KILL -- "-$4" 2>/dev/null; exit 0`;
+kill -s KILL -- "-$4" 2>/dev/null; exit 0`;
 
 /** `$3` is Python, `$4` the attempt, `$5` the process and `$6` when it began. */
 const pollScript = `${runs}

@@ -274,7 +274,7 @@ function filesOf(call: HandleCall, { node }: Job): RunFiles {
     async list(folder) {
       const query = new URLSearchParams({ node_id: node, glob: `${base}/${folder}/*` });
       const answer = await board.ask('GET', `/api/v0/logs?${query.toString()}`, { signal: call.signal });
-      if (answer.status !== 200) return [];
+      if (answer.status !== 200) throw rayError(answer, `list ${folder}`, board);
       return [...answer.body.toString('utf8').matchAll(/[^"/]+(?=")/g)].map(([name]) => name);
     },
   };

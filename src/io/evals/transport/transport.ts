@@ -32,13 +32,7 @@ export interface ExecResult {
   stderr: string;
 }
 
-/** The text of a command that went well. @throws HarnessError `engine` with its own words when it did not. */
-export function outputOf(result: ExecResult, what: string, where: string): string {
-  if (result.code === 0) return result.stdout.toString('utf8');
-  throw commandError(result, what, where);
-}
-
-/** @param what as in "squeue failed on login-1" */
+/** What a command that failed said. @param what as in "squeue failed on login-1" */
 export function commandError({ code, stderr }: ExecResult, what: string, where: string): HarnessError {
   const last = stderr.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
   const said = last === '' ? '' : `: ${last.replace(/\.$/, '')}`;
