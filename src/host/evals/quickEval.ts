@@ -202,7 +202,7 @@ async function modelsOf({ harnesses, tokens }: Services, target: Target): Promis
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
     const fix = error.code === 'auth' ? ' Set its token with Traces: Set Token of Target….' : '';
-    throw new Error(`${error.userMessage}${fix}`);
+    throw new Error(`${error.userMessage}${fix}`, { cause: error });
   }
 }
 
