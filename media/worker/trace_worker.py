@@ -31,6 +31,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from email.utils import parsedate_to_datetime
@@ -915,14 +916,17 @@ class Graders:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(
-            [sys.executable, os.path.abspath(__file__), "grade"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )
-        hello = self.read(120)
-        if hello is None:
-            self.close()
-            raise ValueError("it does not import")
+        with tempfile.TemporaryFile() as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, os.path.abspath(__file__), "grade"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            )
+            hello = self.read(120)
+            if hello is None:
+                self.close()
+                errors.seek(0)
+                last = errors.read().decode("utf-8", "replace").strip().split("\n")[-1]
+                raise ValueError("%s with %s" % (last[:300] or "no answer within 120 s", sys.executable))
         self.version = hello["version"]
 
     def read(self, seconds):

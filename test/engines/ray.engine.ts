@@ -31,7 +31,7 @@ describe.skipIf(parts.missing.ray)('ray', () => {
   });
 
   const drive = (choices: SpecChoices, more: object = {}, token: string | undefined = cluster.token): Drive => {
-    const options = { url: cluster.url, endpoint: { url: stub.url, concurrency: 4 }, ...more };
+    const options = { url: cluster.url, endpoint: { url: stub.url, concurrency: 4 }, python: parts.python, ...more };
     const made = new Drive(adapter, evalSpec({ adapter: 'ray', ...choices }), options, token);
     drives.push(made);
     return made;
@@ -63,7 +63,7 @@ describe.skipIf(parts.missing.ray)('ray', () => {
     await one.submit();
     const before = one.samples.size;
     await one.follow(() => one.samples.size >= before + 100);
-    const worker = execFileSync('pgrep', ['-f', '^[^ ]*python[^ ]* trace_worker.py ray'], { encoding: 'utf8' });
+    const worker = execFileSync('pgrep', ['-f', '^[^ ]*python[^ ]* trace_worker.py ray$'], { encoding: 'utf8' });
     for (const pid of worker.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
     expect(await one.follow()).toMatchObject({ state: 'failed', error: { code: 'engine' } });
     await one.fetch();

@@ -68,6 +68,7 @@ describe('a Ray job', () => {
       submission_id: 'RAY-a1',
       runtime_env: { working_dir: `gcs://${name}` },
     });
+    await expect(driveAt(url, 'token', { python: 'python; id' }).submit()).rejects.toMatchObject({ code: 'config' });
     const files = unzipSync(put?.body ?? new Uint8Array());
     expect(Object.keys(files).sort()).toEqual(['run.json', 'trace_worker.py', 'worker.json']);
     expect(Buffer.from(files['worker.json']).toString()).not.toContain('token');

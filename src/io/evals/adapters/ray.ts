@@ -1,6 +1,6 @@
 /**
- * Ray Jobs over the dashboard's REST interface. The job is our worker, unchanged; the entrypoint is a constant, because Ray
- * runs it through a shell, and everything else travels in the package. Its chunks come back through a folder that both sides
+ * Ray Jobs over the dashboard's REST interface. The job is our worker, unchanged; the entrypoint holds nothing but the
+ * name of Python, because Ray runs it through a shell, and everything else travels in the package. Its chunks come back through a folder that both sides
  * see, or through the dashboard's own view of the log directory.
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
@@ -44,9 +44,12 @@ export interface RayOptions {
   allowPlainHttp: boolean;
   /** `entrypoint_num_cpus`, which also lets the job run on another node than the head. */
   numCpus?: number;
+  /** On the cluster's nodes; default `python`, which need not be the one that Ray itself runs on. */
+  python: string;
 }
 
-const entrypoint = 'python trace_worker.py ray';
+/** Ray runs the entrypoint through a shell: nothing in it but letters, digits and `_ . / -`. */
+const shellSafe = /^[A-Za-z0-9_/][A-Za-z0-9_./-]*$/;
 const readAtOnce = 4;
 /** Lines of the events that one poll asks for; where the last known one is not among them, all. */
 const tailLines = 2000;
@@ -98,6 +101,7 @@ function rayOptions(options: Record<string, unknown>): RayOptions {
     endpoint: endpointOf(options.endpoint),
     sharedDir: maybe(options.sharedDir, 'sharedDir', absolutePath),
     allowPlainHttp: options.allowPlainHttp === true,
+    python: maybe(options.python, 'python', (value, at) => asName(value, at, shellSafe)) ?? 'python',
     numCpus: maybe(options.numCpus, 'numCpus', (value, at) => asNumber(value, at, 0, 10_000)),
   };
 }
@@ -158,7 +162,7 @@ async function submit(
   workerPath: string,
 ): Promise<Handle> {
   const { spec, attempt, missing, target, signal } = call;
-  const { endpoint, sharedDir, numCpus } = optionsOf(target, rayOptions);
+  const { endpoint, sharedDir, numCpus, python } = optionsOf(target, rayOptions);
   const board = boardOf(call);
   const handle = { job: `${spec.evalId}-a${attempt}`, attempt };
   if ((await jobOf(board, handle.job, signal)) !== undefined) return handle;
@@ -175,7 +179,11 @@ async function submit(
     if (sent.status !== 200) throw rayError(sent, 'take the package', board);
   }
   const body = {
-    ...{ entrypoint, submission_id: handle.job, runtime_env: { working_dir: `gcs://${name}` } },
+    ...{
+      entrypoint: `${python} trace_worker.py ray`,
+      submission_id: handle.job,
+      runtime_env: { working_dir: `gcs://${name}` },
+    },
     ...(numCpus !== undefined && { entrypoint_num_cpus: numCpus }),
   };
   const answer = await board.ask('POST', '/api/jobs/', { body, signal });
