@@ -33,7 +33,7 @@ function textOf(prompt: string, seed: number): string {
 }
 
 beforeAll(async () => {
-  server = await new StubServer({ models: ['base-model', 'rl-model'], textOf, delayMs: 150 }).start();
+  server = await new StubServer({ models: ['base-model', 'rl-model'], textOf, delayMs: 400 }).start();
   scratch = await makeScratch();
   await scratch.write('base.jsonl', dump('base'));
   await scratch.write('rl.jsonl', dump('rl'));
@@ -72,7 +72,7 @@ describe('a quick eval from the palette', () => {
   test('asks for problems, runs, n and target, and says what it would do', async () => {
     await workbench.command('Traces: Quick Eval…');
     await title('Quick Eval: problems').waitFor();
-    await workbench.pick('RL only at', 'RL only at k = 8');
+    await workbench.pick('base only at', 'base only at k = 8');
     await title('Quick Eval: runs').waitFor();
     await workbench.page.keyboard.press('Enter');
     await title('Quick Eval: samples').waitFor();
@@ -83,13 +83,13 @@ describe('a quick eval from the palette', () => {
     await workbench.pick('stub', 'stub');
     const sheet = frame.locator('.eval-sheet');
     await sheet.waitFor();
-    await expect.poll(() => sheet.locator('h2').textContent()).toMatch(/draw 192 more samples/);
+    await expect.poll(() => sheet.locator('h2').textContent()).toMatch(/draw 128 more samples/);
     const words = (await sheet.textContent())!;
-    for (const part of ['3, RL only at k = 8', 'p2, p3, p4', 'base-model', 'n 16 → 80', 'they add to the run'])
+    for (const part of ['2, base only at k = 8', 'p0, p1', 'rl-model', 'n 16 → 80', 'they add to the run'])
       expect(words).toContain(part);
     for (const part of ['T 0.6', 'at most 16,384 tokens', 'prompt as in the dump', 'answers', 'sums.evals'])
       expect(words).toContain(part);
-    expect(words).toMatch(/p2 has 0 of 16 in base, so pass@8 is at most 0\.84; if the next 64 fail too, 0\.31/);
+    expect(words).toMatch(/p0 has 0 of 16 in RL, so pass@8 is at most 0\.84; if the next 64 fail too, 0\.31/);
     for (const theme of ['dark', 'light', 'highContrast'] as Theme[]) {
       await workbench.setTheme(theme);
       await workbench.screenshot(`quickeval-${theme}`);
@@ -100,28 +100,41 @@ describe('a quick eval from the palette', () => {
   test('shows new samples in the comparison as they come, and adds to n', async () => {
     await frame.locator('.sheet-main').click();
     await frame.locator('.eval-sheet').waitFor({ state: 'detached' });
-    await evalRow(/\+64 base/).waitFor();
+    await evalRow(/\+64 RL/).waitFor();
     await expect
       .poll(() => workbench.page.locator('.statusbar-item[id$="traceInspector.evals"]').innerText())
-      .toMatch(/\+64 base/);
-    await frame.locator('.body-row', { hasText: 'p2' }).locator('.arrived').waitFor({ timeout: 60_000 });
+      .toMatch(/\+64 RL/);
+    await frame.locator('.body-row', { hasText: 'p0' }).locator('.arrived').waitFor({ timeout: 60_000 });
     await workbench.screenshot('quickeval-running-dark');
-    await expect.poll(() => cell('p2', 0).textContent(), { timeout: 90_000 }).toMatch(/16\/80/);
-    await evalRow(/192 of 192/).waitFor({ timeout: 30_000 });
+    await expect.poll(() => cell('p0', 1).textContent(), { timeout: 90_000 }).toMatch(/16\/80/);
+    await evalRow(/128 of 128/).waitFor({ timeout: 30_000 });
     await workbench.screenshot('quickeval-done-dark');
     const file = JSON.parse(await readFile(scratch.path('sums.traces.json'), 'utf8')) as {
       runs: { paths: string[] }[];
     };
-    expect(file.runs[0].paths).toEqual(['base.jsonl', expect.stringMatching(/^sums\.evals\/\w{26}\/dump\.jsonl$/)]);
-    expect(file.runs[1].paths).toEqual(['rl.jsonl']);
+    expect(file.runs[1].paths).toEqual(['rl.jsonl', expect.stringMatching(/^sums\.evals\/\w{26}\/dump\.jsonl$/)]);
+    expect(file.runs[0].paths).toEqual(['base.jsonl']);
     const prompts = new Set(server.drawn.map(({ body }) => body.prompt));
-    expect(prompts).toContain('Question: What is 2 + 2? Answer in a box.\n');
-    expect(prompts.size).toBe(3);
+    expect(prompts).toContain('Question: What is 1 + 1? Answer in a box.\n');
+    expect(prompts.size).toBe(2);
+  });
+
+  test('draws base samples of what RL alone solves, and makes nothing when it is called off', async () => {
+    const before = await readdir(scratch.path('sums.evals'));
+    await workbench.command('Traces: Draw More Base Samples for RL-Only Problems');
+    await title('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    const sheet = frame.locator('.eval-sheet');
+    await sheet.waitFor();
+    const words = (await sheet.textContent())!;
+    for (const part of ['draw 48 more samples', 'p2, p3, p4', 'base-model', 'p2 has 0 of 16 in base'])
+      expect(words).toContain(part);
+    await workbench.page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    expect(await readdir(scratch.path('sums.evals'))).toEqual(before);
   });
 
   test('can be interrupted by a reload, and goes on without a gap or a sample twice', async () => {
-    await workbench.command('Traces: Draw More Base Samples for RL-Only Problems').catch(() => undefined);
-    await workbench.page.keyboard.press('Escape');
     await workbench.command('Traces: Quick Eval…');
     await title('Quick Eval: problems').waitFor();
     await workbench.pick('All problems', 'All problems');
@@ -133,7 +146,7 @@ describe('a quick eval from the palette', () => {
     await title('Quick Eval: target').waitFor();
     await workbench.pick('stub', 'stub');
     await frame.locator('.sheet-main').click();
-    await evalRow(/\+128 base/).waitFor();
+    await evalRow(/\+128 RL/).waitFor();
     const before = server.drawn.length;
     await expect.poll(() => server.drawn.length, { timeout: 30_000 }).toBeGreaterThan(before + 8);
     await workbench.reload();
