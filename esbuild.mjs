@@ -29,6 +29,7 @@ const bundles = [
       searchWorker: 'src/io/searchWorker.ts',
       overviewWorker: 'src/io/overviewWorker.ts',
       traceWorker: 'src/io/traceWorker.ts',
+      noveltyWorker: 'src/io/noveltyWorker.ts',
       cli: 'src/cli/main.ts',
     },
     outdir: 'dist',

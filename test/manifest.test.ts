@@ -193,6 +193,7 @@ describe('what else the manifest contributes', () => {
       'dist/indexWorker.js',
       'dist/overviewWorker.js',
       'dist/traceWorker.js',
+      'dist/noveltyWorker.js',
       'dist/searchWorker.js',
       'dist/webview.js',
       'dist/webview.css',

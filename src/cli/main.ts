@@ -2,15 +2,17 @@
 /** `trace-inspector`: the numbers of the editor without the editor. Exit code 0, or 2 with one sentence. */
 import { setFlagsFromString } from 'node:v8';
 import { version } from '../../package.json';
+import { annotations } from './annotations';
 import { compare } from './compare';
 import { inspect } from './inspect';
 import { report } from './report';
 import { search } from './search';
 import { show } from './show';
 import { stats } from './stats';
+import { tags } from './tags';
 import { CliError, type Command } from './command';
 
-const commands: Record<string, Command> = { inspect, compare, stats, report, show, search };
+const commands: Record<string, Command> = { inspect, compare, stats, report, show, search, tags, annotations };
 
 const help = `Reasoning Trace Inspector: dumps of sampled reasoning traces, in numbers.
 
@@ -31,7 +33,7 @@ async function run(args: string[]): Promise<string> {
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
     throw new CliError(
-      `"${name}" is not a command: use inspect, compare, stats, report, show or search; --help explains them.`,
+      `"${name}" is not a command: use inspect, compare, stats, report, show, search, tags or annotations; --help explains them.`,
     );
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);

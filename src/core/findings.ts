@@ -64,4 +64,7 @@ export type FindingCode =
   | 'lost-log-probabilities'
   | 'odd-accuracy'
   | 'comparison-file'
+  | 'damaged-annotation'
+  | 'newer-annotation'
+  | 'dropped-annotation'
   | 'too-many-findings';

@@ -36,6 +36,9 @@ export const findingWords: Record<FindingCode, string> = {
   'lost-verdicts': 'Verdicts without a sample',
   'lost-log-probabilities': 'Log-probabilities without a sample',
   'odd-accuracy': 'Counts that are no whole number',
+  'damaged-annotation': 'Lines that hold no annotation',
+  'newer-annotation': 'Annotations of a newer version',
+  'dropped-annotation': 'Annotations no longer in their file',
   'too-many-findings': 'More findings',
 };
 

@@ -5,10 +5,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { TextSpan } from '../core/search/query';
+import { contentHash } from '../io/contentHash';
 import type { SampleRef } from '../protocol/comparePage';
 import { runWithErrorHandling } from './errors';
 import type { OpenComparison } from './openComparisons';
-import { contentHash } from './readMarks';
 import type { Services } from './services';
 import type { ComparisonSession } from './session';
 import { comparisonViewType, dumpViewType } from './viewTypes';

@@ -1,5 +1,5 @@
 /** Which samples a person has read: by comparison, run, problem and sample, with a hash of the text that was read. */
-import { createHash } from 'node:crypto';
+import { contentHash } from '../io/contentHash';
 import type { ViewMemory } from './viewState';
 
 /** Comparisons whose marks are kept; the ones read longest ago go first. */
@@ -64,9 +64,4 @@ function keyOf({ run, problem }: MarkedSample): string {
 function placeOf(key: string): { run: string; problem: string } {
   const [run, problem] = JSON.parse(key) as [string, string];
   return { run, problem };
-}
-
-/** Tells a trace apart from others of its problem; the same on every machine. 96 bits of SHA-256 of the UTF-16 text as UTF-8. */
-export function contentHash(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 16);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LoadOptions } from '../io/loadRun';
 import { TraceTasks } from '../io/traceTasks';
+import { Annotations } from './annotations/annotations';
 import { createLog } from './errors';
 import { randomUUID } from 'node:crypto';
 import { Evals } from './evals/evals';
@@ -17,6 +18,7 @@ import { ViewStore } from './viewState';
 export interface Services {
   extensionUri: vscode.Uri;
   comparisons: OpenComparisons;
+  annotations: Annotations;
   views: ViewStore;
   overviewWorkerPath: string;
   marks: ReadMarks;
@@ -36,13 +38,15 @@ export interface Services {
 
 export function createServices(context: vscode.ExtensionContext): Services {
   const traceTasks = new TraceTasks({ workerPath: join(context.extensionPath, 'dist', 'traceWorker.js') });
-  context.subscriptions.push(createLog(), traceTasks);
-  const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   const comparisons = new OpenComparisons();
+  const annotations = new Annotations(comparisons, () => setting<string>('author'));
+  context.subscriptions.push(createLog(), traceTasks, annotations);
+  const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
     ...createEvals(context, comparisons),
     extensionUri: context.extensionUri,
     comparisons,
+    annotations,
     overviewWorkerPath: join(context.extensionPath, 'dist', 'overviewWorker.js'),
     runColours: runColours(context.extension.packageJSON),
     traceTasks,
@@ -77,6 +81,6 @@ function createEvals(context: vscode.ExtensionContext, comparisons: OpenComparis
 }
 
 /** A setting of the extension; its default is in the manifest. */
-export function setting<T>(name: 'defaultTau' | 'cacheSizeMB'): T {
+export function setting<T>(name: 'defaultTau' | 'cacheSizeMB' | 'author'): T {
   return vscode.workspace.getConfiguration('traceInspector').get<T>(name)!;
 }

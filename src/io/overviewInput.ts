@@ -11,6 +11,8 @@ import { sampleFactsOf } from '../core/overview/sampleFacts';
 import { axesOf } from '../core/provenance/axes';
 import type { RunSettings } from '../core/provenance/settings';
 import type { RunIndex } from '../core/runIndex';
+import { reviewColumns } from '../core/review/results';
+import { SettledVerdicts, type Judgement } from '../core/review/verdicts';
 import { findLogProbs, readLogProbs } from './logProbs';
 
 export interface OverviewSource {
@@ -20,6 +22,8 @@ export interface OverviewSource {
   /** Files of log-probabilities, relative to `baseDir`; absent: a folder `logprobs` beside the dumps. */
   perplexity: readonly string[] | undefined;
   baseDir: string;
+  /** Verdicts on chains of thought, runs named by label and problems by the table's ids. */
+  judgements?: readonly Judgement[];
 }
 
 /** A file of log-probabilities that can't be read is a finding. */
@@ -35,7 +39,14 @@ export async function overviewInputOf(source: OverviewSource): Promise<{ input: 
       runs.map(({ spec, index, counted = index }, run) => ({ spec, index: counted, members: pairing.members[run] })),
     ),
   };
+  if (source.judgements) input.review = reviewOf(source, new SettledVerdicts(source.judgements));
   return { input, findings };
+}
+
+function reviewOf({ runs, pairing }: OverviewSource, settled: SettledVerdicts): OverviewInput['review'] {
+  return runs.map(({ spec, index, counted }, run) =>
+    reviewColumns({ label: spec.label, index, counted, members: pairing.members[run] }, pairing.table.ids, settled),
+  );
 }
 
 function aboutRun({ spec, settings, index }: OverviewSource['runs'][number]): OverviewRun {

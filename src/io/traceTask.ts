@@ -10,7 +10,6 @@ export type TraceTask =
   | { kind: 'nearest'; runs: string[][] }
   | { kind: 'tokens'; range: RangeOnDisk; text: string }
   | { kind: 'tests'; range: RangeOnDisk };
-export type TraceAnswer = { id: number; result: unknown } | { id: number; error: string };
 
 /** Carries out a task in this thread. */
 export function runTask(task: TraceTask): TraceDiff | NearestTexts | TokenAnswer | TestMessage[] {

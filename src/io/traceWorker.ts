@@ -1,9 +1,10 @@
 /** Worker entry: compares traces, one task at a time. */
 import { parentPort } from 'node:worker_threads';
-import { runTask, type TraceAnswer, type TraceTask } from './traceTask';
+import { runTask, type TraceTask } from './traceTask';
+import type { TaskAnswer } from './workerTasks';
 
 parentPort?.on('message', ({ id, task }: { id: number; task: TraceTask }) => {
-  let answer: TraceAnswer;
+  let answer: TaskAnswer;
   try {
     answer = { id, result: runTask(task) };
   } catch (error) {

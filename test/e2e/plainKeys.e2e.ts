@@ -6,7 +6,12 @@ import { keys } from '../../webview/keys';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
-const codes: Record<string, string> = { '/': 'Slash', '[': 'BracketLeft', ']': 'BracketRight' };
+const codes: Record<string, string> = {
+  ...{ '/': 'Slash', '[': 'BracketLeft', ']': 'BracketRight', '.': 'Period', ',': 'Comma' },
+  ...Object.fromEntries([...'0123456789'].map((digit) => [digit, `Digit${digit}`])),
+};
+/** On the American keyboard that the tests' browser has. */
+const withShift: Record<string, string> = { '/': '?', '.': '>', ',': '<' };
 
 /** Every key without Ctrl, Alt or Meta that is bound to a command, on any page: how it is pressed, and what it types. */
 const bound = keys.filter(({ command }) => command !== undefined);
@@ -15,7 +20,7 @@ const plain = [...new Map(bound.map((key) => [key.key, key])).values()]
   .map(({ key }) => {
     const shift = key.startsWith('shift+');
     const letter = key.replace('shift+', '');
-    const typed = !shift ? letter : letter === '/' ? '?' : letter.toUpperCase();
+    const typed = shift ? (withShift[letter] ?? letter.toUpperCase()) : letter;
     return { key, press: `${shift ? 'Shift+' : ''}${codes[letter] ?? `Key${letter.toUpperCase()}`}`, typed };
   });
 const all = plain.map(({ typed }) => typed).join('');

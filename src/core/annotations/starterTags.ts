@@ -8,11 +8,11 @@ export const starterTags: readonly (TagDefinition & { id: string })[] = [
   {
     id: 'verification',
     name: 'verification',
-    glyph: '✓',
+    glyph: '≟',
     definition: 'Checks a result it already has.',
     include: 'Putting a value back in, redoing a computation in another way, testing a case.',
     exclude: 'Saying "let me check" and then checking nothing: reflection.',
-    example: 'Check: 3 · 17 = 51, and 51 + 4 = 55. ✓',
+    example: 'Check: 3 · 17 = 51, and 51 + 4 = 55.',
   },
   {
     id: 'backtracking',
@@ -71,7 +71,7 @@ export const starterTags: readonly (TagDefinition & { id: string })[] = [
   {
     id: 'invalid-step',
     name: 'invalid step',
-    glyph: '✗',
+    glyph: '↯',
     definition: 'A step that does not follow from what stands before it.',
     include: 'Wrong algebra, a theorem used where it does not hold, a claim without grounds that is needed.',
     exclude: 'A guess that is said to be one.',

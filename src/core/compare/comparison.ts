@@ -51,6 +51,8 @@ export interface ComparisonFile {
   /** What is not said is as in `defaultView`. */
   overview?: Partial<OverviewView>;
   annotations?: string;
+  /** File of tags shared with other comparisons, relative to this one; the tags are then kept there. */
+  codebook?: string;
   /** Searches that are run again by name. */
   patterns?: NamedPattern[];
   /** Files of log-probabilities, relative to the file; without it a `logprobs` folder beside the dumps is used. */

@@ -141,6 +141,7 @@ const fileFields: Fields = {
     against: whole(0),
   },
   annotations: name,
+  codebook: name,
   patterns: be(
     'a list of { "name": a text, "text": what to find, "regex", "matchCase", "wholeWord": true or false }',
     isPatterns,

@@ -1,10 +1,13 @@
-import { formatCount, formatFraction } from '../format';
+import { formatCount, formatFraction, formatOf, formatPercent } from '../format';
 import type { CrossoverEstimate, Curves, Forecast, Overview } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import { plainSentence } from '../overview/sentence';
 import type { FigureContext } from './context';
 import { captionsOf, dashOf, fractionAxis, kAxis, roleOf } from './context';
 import type { FigureTable, Mark, Scene } from './scene';
+
+/** Bounds of CoT-pass@k, told from all runs' lines by strokes with two dots. */
+const COT_DASH = [5, 2, 1, 2, 1, 2];
 
 /** Bands are drawn for up to this many runs; with more they hide each other. */
 const MOST_BANDS = 3;
@@ -18,8 +21,11 @@ export function passAtKFigure(context: FigureContext): Scene {
   return {
     id: 'pass-at-k',
     title: 'pass@k',
-    ...captionsOf(context, bands ? `${about}, with 95 % bands` : `${about}; bands off for more than 3 runs`),
-    aria: `Curves of pass@k for ${compared.map((run) => context.labels[run]).join(', ')}, k from 1 to ${formatCount(K)}. ${plainSentence(overview.sentence)}`,
+    ...captionsOf(
+      context,
+      `${bands ? `${about}, with 95 % bands` : `${about}; bands off for more than 3 runs`}${cotWords(context)}`,
+    ),
+    aria: `Curves of pass@k for ${compared.map((run) => context.labels[run]).join(', ')}, k from 1 to ${formatCount(K)}. ${plainSentence(overview.sentence)}${cotAria(context)}`,
     width: 640,
     height: 300,
     x: kAxis(K),
@@ -34,7 +40,10 @@ export function benchmarkFigures(context: FigureContext): Scene[] {
   return context.overview.benchmarks.map((benchmark) => ({
     ...passAtKFigure(context),
     title: `pass@k · ${benchmark.name}`,
-    ...captionsOf(context, `Mean pass@k over the ${formatCount(benchmark.problems)} problems of ${benchmark.name}`),
+    ...captionsOf(
+      context,
+      `Mean pass@k over the ${formatCount(benchmark.problems)} problems of ${benchmark.name}${cotWords(context)}`,
+    ),
     aria: `Curves of pass@k on ${benchmark.name}.`,
     marks: curveMarks(
       context,
@@ -47,13 +56,67 @@ export function benchmarkFigures(context: FigureContext): Scene[] {
   }));
 }
 
+/** How much the bounds of CoT-pass@k rest on; '' without any. */
+function cotWords({ overview, labels }: FigureContext): string {
+  const words = overview.compared.flatMap((run) => {
+    const reviewed = overview.review?.runs[run];
+    if (!reviewed || !overview.curves.cot[run]) return [];
+    const { audited, correct } = reviewed;
+    return [`${labels[run]} ${formatOf(audited, correct)} audited (${formatPercent(audited / correct, 0)} %)`];
+  });
+  if (words.length === 0) return '';
+  return `; CoT-pass@k as bounds (dashed with dots), from correct samples judged valid to those not judged invalid: ${words.join(', ')}`;
+}
+
+function cotAria({ overview, labels }: FigureContext): string {
+  const { curves, atK, compared } = overview;
+  const place = curves.ks.indexOf(atK);
+  return compared
+    .flatMap((run) => {
+      const band = curves.cot[run];
+      return band
+        ? ` CoT-pass@${formatCount(atK)} of ${labels[run]} is between ${formatFraction(band.lower[place])} and ${formatFraction(band.upper[place])}.`
+        : [];
+    })
+    .join('');
+}
+
+/** Both bounds as lines, what lies between them as an area. */
+function cotMarks({ overview, labels }: FigureContext, { ks, cot }: Curves): Mark[] {
+  return overview.compared.flatMap((run): Mark[] => {
+    const band = cot[run];
+    if (!band) return [];
+    const { lower, upper } = band;
+    const last = ks.length - 1;
+    const line = (values: Float64Array, label?: string): Mark => ({
+      kind: 'line',
+      role: roleOf(run),
+      dash: COT_DASH,
+      points: ks.map((k, i): [number, number] => [k, values[i]]),
+      ...(label ? { label } : {}),
+    });
+    return [
+      {
+        kind: 'area',
+        role: roleOf(run),
+        opacity: 0.07,
+        points: ks.map((k, i): [number, number, number] => [k, lower[i], upper[i]]),
+      },
+      line(upper),
+      line(lower, `CoT ${labels[run]} ${shortFraction(lower[last])}–${shortFraction(upper[last])}`),
+    ];
+  });
+}
+
 function curveMarks(
-  { overview, labels }: FigureContext,
-  { ks, runs }: Curves,
+  context: FigureContext,
+  curves: Curves,
   crossing: CrossoverEstimate | undefined,
   bands: boolean,
   benchmark?: string,
 ): Mark[] {
+  const { overview, labels } = context;
+  const { ks, runs } = curves;
   const { compared, atK, K, against } = overview;
   const part = benchmark === undefined ? {} : { benchmark };
   const marks: Mark[] = crossing ? crossoverMarks(crossing, overview, { run: against, ...part }) : [];
@@ -65,6 +128,7 @@ function curveMarks(
       if (points.every((point) => !point.some(Number.isNaN)))
         marks.push({ kind: 'area', role: roleOf(run), opacity: 0.13, points });
     }
+  marks.push(...cotMarks(context, curves));
   if (K > 0) marks.push({ kind: 'rule', role: 'accent', dash: [], width: 1, from: [atK, 0], to: [atK, 1] });
   for (const run of compared) {
     const curve = runs[run];
@@ -131,8 +195,9 @@ function standsLeft(left: number, right: number, text: string, K: number, atK: n
   return onLeft === onRight ? right > Math.sqrt(K) : onLeft < onRight;
 }
 
-function curveTable({ overview, labels }: FigureContext, { ks, runs }: Curves): FigureTable {
+function curveTable({ overview, labels }: FigureContext, { ks, runs, cot }: Curves): FigureTable {
   const shown = overview.compared.filter((run) => runs[run]);
+  const bounded = overview.compared.flatMap((run) => (cot[run] ? [{ label: labels[run], band: cot[run] }] : []));
   return {
     columns: [
       { name: 'k', kind: 'count' },
@@ -141,6 +206,10 @@ function curveTable({ overview, labels }: FigureContext, { ks, runs }: Curves): 
         { name: `${labels[run]} 2.5 %`, kind: 'fraction' as const },
         { name: `${labels[run]} 97.5 %`, kind: 'fraction' as const },
       ]),
+      ...bounded.flatMap(({ label }) => [
+        { name: `${label} CoT at least`, kind: 'fraction' as const },
+        { name: `${label} CoT at most`, kind: 'fraction' as const },
+      ]),
     ],
     rows: ks.map((k, i) => [
       k,
@@ -148,6 +217,7 @@ function curveTable({ overview, labels }: FigureContext, { ks, runs }: Curves): 
         const curve = runs[run]!;
         return [curve.value[i], curve.lo[i], curve.hi[i]].map((value) => (Number.isNaN(value) ? null : value));
       }),
+      ...bounded.flatMap(({ band }) => [band.lower[i], band.upper[i]]),
     ]),
   };
 }

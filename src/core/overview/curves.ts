@@ -1,5 +1,6 @@
 import type { Crossover } from '../stats/crossover';
 import { crossover } from '../stats/crossover';
+import { cotBandsOf } from './cot';
 import type { Growing } from './intervals';
 import type { BenchmarkCurves, CrossoverEstimate, Curves, Estimate, RunCurve } from './overview';
 import { leadsOf } from './passColumns';
@@ -25,8 +26,10 @@ export function curvesOf(
       interval: intervals.crossing(leadsOf(basePass, runPass, ks, strata, stratum)),
     };
   });
+  const cot = cotBandsOf(study, stratum);
   return () => ({
     ks,
+    cot,
     runs: curves.map((curve) => curve && columnsOf(curve)),
     crossovers: crossings.map((crossing) => crossing && estimateOf(crossing.found, crossing.interval())),
   });

@@ -5,6 +5,8 @@ export const definitions = {
   'pass@1': 'Accuracy: mean over problems of c/n.',
   'pass@256': 'Mean pass@256, the large k of the study; the smallest n where that is below 256.',
   'pass^k': 'Chance that all k samples are correct, C(c,k)/C(n,k); mean over problems. Yao et al. 2024.',
+  'cot-pass@k':
+    'pass@k where a sample counts only if its chain of thought is valid, as bounds: at least those judged valid, at most all correct ones not judged invalid. Ambiguous, skipped and unread samples widen the band; arXiv 2506.14245.',
   deltaSE:
     'Sampling efficiency gap: pass@256 of the base less pass@1 of the trained run; lower is better. Yue et al. 2025.',
   'cover@rho': 'Share of problems whose accuracy c/n is at least ρ. arXiv 2510.08325, where ρ is called τ.',

@@ -3,6 +3,7 @@
 // are numbered as the table's columns. Typed arrays, so that it travels between threads as it is.
 import type { ProblemClass, ProblemTable, SolvedMode } from '../compare/comparison';
 import type { NamedRun } from '../compare/wordsFor';
+import type { ReviewColumns } from '../review/results';
 import type { SampleFacts } from './sampleFacts';
 
 /** What is known of a run beside its counts. */
@@ -20,6 +21,8 @@ export interface OverviewInput {
   samples?: readonly (SampleFacts | undefined)[];
   /** Log-probabilities of traces under a model, from side files or the dumps, already joined to rows: see `allScored`. */
   scored?: readonly ScoredRun[];
+  /** Per run what people found of its correct samples' chains of thought, lined up with the table: see `reviewColumns`. */
+  review?: readonly (ReviewColumns | undefined)[];
 }
 
 /** Samples of one run whose log-probability under one model is known. Columns have one entry a sample. */
@@ -136,6 +139,8 @@ export interface Overview {
   guessable: Guessable | undefined;
   support: Support[];
   forecast: (Forecast | Missing)[];
+  /** How much was reviewed; undefined when nothing was. The bounds of CoT-pass@k are in `curves`. */
+  review: Review | undefined;
 }
 
 /** Where the problems went; the parts add up to `total`. */
@@ -162,6 +167,34 @@ export interface Curves {
   ks: number[];
   /** By run; undefined for runs that are not compared. Columns have one entry a k. */
   runs: (RunCurve | undefined)[];
+  /** By run: CoT-pass@k; undefined where nobody reviewed it, and in first-k mode. */
+  cot: (CotBand | undefined)[];
+}
+
+/** Mean CoT-pass@k lies between these, one entry a k. No sampling interval: they are bounds, not estimates. */
+export interface CotBand {
+  /** Only samples judged valid count. */
+  lower: Float64Array;
+  /** All correct samples count but those judged invalid. */
+  upper: Float64Array;
+}
+
+export interface Review {
+  /** By run; undefined where nobody reviewed it, and for runs that are not compared. */
+  runs: (RunReview | undefined)[];
+}
+
+/** Correct samples of one run over the fixed set, and what was said of them. */
+export interface RunReview {
+  correct: number;
+  /** Judged: valid, invalid, ambiguous or disputed. Skipped ones are not. */
+  audited: number;
+  valid: number;
+  invalid: number;
+  ambiguous: number;
+  /** Reviewers differ, and nobody has adjudicated. */
+  disputed: number;
+  skipped: number;
 }
 
 export interface RunCurve {

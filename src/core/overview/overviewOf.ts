@@ -1,6 +1,7 @@
 import { evaluate } from '../compare/view';
 import { CLOSED_FORM_FROM } from '../stats/meanIntervals';
 import { answersOf } from './answers';
+import { reviewOf } from './cot';
 import { coverageOf, histogramOf, setsOf, supportOf } from './coverage';
 import { benchmarkCurvesOf, curvesOf } from './curves';
 import { forecastsOf } from './forecast';
@@ -87,6 +88,7 @@ function plan(study: Study): () => Overview {
     guessable: guessable && { ...guessableBand, ...guessable, removed: set.removed },
     support: supportOf(study),
     forecast: forecastsOf(study, coverage),
+    review: reviewOf(study),
   };
   return () => {
     const { crossovers, ...curve } = curves();

@@ -53,6 +53,7 @@ export function statsJson(input: OverviewInput, overview: Overview, ks?: readonl
     filters: overview.filters,
     sentence: plainSentence(overview.sentence),
     passAtK: byRun((run) => passAtKOf(overview, run, shown)),
+    cotPassAtK: overview.review ? byRun((run) => cotOf(overview, run, shown)) : null,
     crossover: crossoverOf(overview, against),
     coverage: coverageOf(overview, against, ids),
     histogram: byRun((run) => histogram.counts[run]),
@@ -170,6 +171,17 @@ function passAtKOf({ curves }: Overview, run: number, shown: readonly number[]):
       return [k, estimate({ value: curve.value[i], lo: curve.lo[i], hi: curve.hi[i] })];
     }),
   );
+}
+
+/** Bounds at each k, and how many of the correct samples they rest on. */
+function cotOf({ curves, review }: Overview, run: number, shown: readonly number[]) {
+  const [band, reviewed] = [curves.cot[run], review?.runs[run]];
+  if (!reviewed) return undefined;
+  const bounds = (band ? shown : []).map((k) => {
+    const i = curves.ks.indexOf(k);
+    return [k, { lower: band?.lower[i], upper: band?.upper[i] }] as const;
+  });
+  return { ...reviewed, passAtK: Object.fromEntries(bounds) };
 }
 
 function crossoverOf({ crossovers }: Overview, run: number) {

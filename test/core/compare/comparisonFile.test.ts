@@ -53,6 +53,7 @@ const example: ComparisonFile = {
   sort: { column: 'pass:1', descending: true },
   overview: { against: 1, ladderAxis: 'kl', seed: 11, epsilon: 0.01, rho: 0.8, theta: 0.75 },
   annotations: 'aime.annotations.jsonl',
+  codebook: '../tags.annotations.jsonl',
   patterns: [
     { name: 'doubt', text: '\\bwait|hmm', regex: true, matchCase: false },
     { name: 'so', text: 'So', wholeWord: true },
