@@ -1,10 +1,14 @@
 /** Which problems an eval is of: one, those shown, a class, or chosen one by one. */
 import * as vscode from 'vscode';
 import type { ProblemClass } from '../../core/compare/comparison';
+import { tagFor } from '../../core/annotations/codebook';
+import type { AnnotationState } from '../../core/annotations/state';
 import { classAt, evaluate, rowsOf, type Evaluation } from '../../core/compare/view';
 import { classWords } from '../../core/compare/wordsFor';
 import { formatCount, formatNoun } from '../../core/format';
+import { logError } from '../errors';
 import type { OpenComparison } from '../openComparisons';
+import type { Services } from '../services';
 import type { ChosenProblems } from './evalDraft';
 
 const classes: ProblemClass[] = ['baseOnly', 'rlOnly', 'neither', 'both'];
@@ -30,8 +34,14 @@ export function problemsNamed(comparison: OpenComparison, argument: unknown): Ch
 }
 
 /** @returns undefined when it was called off. */
-export async function chooseProblems(comparison: OpenComparison): Promise<ChosenProblems | undefined> {
-  const offers = offersOf(comparison).filter(({ ids }) => ids.length > 0);
+export async function chooseProblems(
+  { annotations }: Pick<Services, 'annotations'>,
+  comparison: OpenComparison,
+): Promise<ChosenProblems | undefined> {
+  const { state } = (await annotations.of(comparison).catch(noAnnotations)) ?? {};
+  const offers = [...offersOf(comparison), ...(state ? tagOffers(comparison, state) : []), allOf(comparison)].filter(
+    ({ ids }) => ids.length > 0,
+  );
   if (offers.length === 0) throw new Error('No problem has been read yet.');
   const items = offers.map((offer) => {
     return {
@@ -68,7 +78,30 @@ function offersOf(comparison: OpenComparison): Offer[] {
     offers.push({ ...found, label: found.words });
   }
   for (const { label, ids: inSet } of view.filter.sets ?? []) offers.push({ label, ids: inSet, words: label });
-  return [...offers, { label: 'All problems', ids: table.ids, words: 'all' }];
+  return offers;
+}
+
+function allOf({ session }: OpenComparison): Offer {
+  return { label: 'All problems', ids: session.state.table.ids, words: 'all' };
+}
+
+/** Problems with a sample that bears a tag, one offer a tag. */
+function tagOffers({ session }: OpenComparison, { tags, annotations }: AnnotationState): Offer[] {
+  const byTag = new Map<string, Set<string>>();
+  for (const { tag, anchor } of annotations.values()) {
+    const name = tagFor(tags, tag)?.definition.name;
+    if (name === undefined) continue;
+    byTag.set(name, (byTag.get(name) ?? new Set()).add(anchor.problem));
+  }
+  return [...byTag].map(([name, problems]) => {
+    const ids = session.state.table.ids.filter((id) => problems.has(id));
+    return { label: `Tagged ${name}`, ids, words: `tagged ${name}` };
+  });
+}
+
+/** Without annotations there are no tags to offer; why is for the log. */
+function noAnnotations(error: unknown): undefined {
+  logError('Tags for a quick eval', error);
 }
 
 async function chooseByHand({ session }: OpenComparison): Promise<ChosenProblems | undefined> {

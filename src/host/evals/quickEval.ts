@@ -46,7 +46,7 @@ export async function quickEval(services: Services, comparison: OpenComparison, 
   const { document } = comparison.source;
   if (!document) throw new Error('An eval lies beside its comparison: make one of this dump first, with Save View.');
   if (document.isUntitled) throw new Error('An eval lies beside its comparison: save this comparison first.');
-  const problems = start.problems ?? (await chooseProblems(comparison));
+  const problems = start.problems ?? (await chooseProblems(services, comparison));
   const runs = problems && (start.runs ?? (await chooseRuns(comparison)));
   const n = runs && (start.n ?? (await askN(comparison, runs)));
   const target = n === undefined ? undefined : await chooseTarget(services);
