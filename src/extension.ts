@@ -1,5 +1,6 @@
 /** Entry point: makes the services, registers what the manifest names. */
 import * as vscode from 'vscode';
+import { apiOf, type TraceInspectorApi } from './host/api';
 import { registerCommands } from './host/commands';
 import { registerComparisonEditor } from './host/comparisonEditor';
 import { registerComparisonTree } from './host/comparisonTree';
@@ -7,6 +8,10 @@ import { registerDiagnostics } from './host/diagnostics';
 import { registerDumpEditor } from './host/dumpEditor';
 import { logError } from './host/errors';
 import { ClaimsTree } from './host/evidence/claimsTree';
+import { registerCodeLens } from './host/evals/codeLens';
+import { registerEvalNotices } from './host/evals/evalNotices';
+import { EvalsTree } from './host/evals/evalsTree';
+import { watchTargets } from './host/evals/targetCommands';
 import { registerLinks } from './host/links';
 import { ProblemsTree } from './host/problemsTree';
 import { endSearchWithComparison } from './host/search/search';
@@ -17,9 +22,12 @@ import { registerPrevalence } from './host/tags/prevalenceDocument';
 import { TagsTree } from './host/tags/tagsTree';
 import { registerTraceDocuments } from './host/traceDocuments';
 
+let leave: () => Promise<void> = () => Promise.resolve();
+
 /** The editor does not show what goes wrong here, so this does. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): TraceInspectorApi {
   const services = createServices(context);
+  leave = () => services.evals.leave();
   try {
     const problems = new ProblemsTree(services);
     const found = new SearchTree(services.searches, services.comparisons);
@@ -37,11 +45,21 @@ export function activate(context: vscode.ExtensionContext): void {
       registerStatusBar(services.comparisons),
       registerTraceDocuments(services.comparisons),
       registerDiagnostics(services.comparisons),
+      new EvalsTree(services.evals, services.comparisons).register(),
+      registerEvalNotices(services.evals),
+      registerCodeLens(services.comparisons),
+      watchTargets(services),
       ...registerCommands(services, problems, found),
     );
+    return apiOf(services.harnesses);
   } catch (error) {
     logError('Activation', error);
     void vscode.window.showErrorMessage(`Reasoning Trace Inspector can't start: ${String(error)}`);
     throw error;
   }
+}
+
+/** Evals that this window draws are interrupted in good order; jobs elsewhere go on. */
+export function deactivate(): Promise<void> {
+  return leave();
 }

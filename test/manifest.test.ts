@@ -69,7 +69,10 @@ describe('commands of the manifest', () => {
   });
 
   it('that need a comparison are hidden from the palette without one', () => {
-    const always = ['open', 'compare', 'newComparison', 'openSample', 'showFindings', 'showLog', 'openLink'];
+    const always = [
+      ...['open', 'compare', 'newComparison', 'openSample', 'showFindings', 'showLog', 'openLink'],
+      ...['addTarget', 'setTargetToken', 'forgetTargetToken'],
+    ];
     for (const id of ids) {
       if (always.includes(id.replace('traceInspector.', ''))) expect(palette.get(id), id).toBeUndefined();
       else expect(palette.get(id), id).toMatch(/^(false$|traceInspector\.open\b)/);

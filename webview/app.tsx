@@ -1,6 +1,7 @@
 /** The page as a whole: top bar, state of the runs, one of the pages, the sheet of keys over it. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { EvalSheetDialog, sheet } from './evals/evalSheet';
 import { MappingPage } from './mapping/mappingPage';
 import { OverviewPage } from './overview/overviewPage';
 import { useComparison, type Shown } from './state/derived';
@@ -18,6 +19,7 @@ export function App(): JSX.Element | null {
   const shown = useComparison();
   const keysOpen = useStore(page, (value) => value.keysOpen);
   const hidden = useStore(review, (value) => value?.queue?.hidden) === true && shown?.view.page === 'review';
+  const asked = useStore(sheet, (value) => value);
   const ready = shown !== undefined;
   useEffect(() => {
     if (ready) document.body.dataset.ready = 'true';
@@ -30,6 +32,7 @@ export function App(): JSX.Element | null {
       {!hidden && <RunStates state={shown.state} />}
       <Page shown={shown} />
       {keysOpen && <KeySheet />}
+      {asked && <EvalSheetDialog sheet={asked} shown={shown} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** Starts the page: connects to the host, asks for everything, renders. */
 import { render } from 'preact';
 import { App } from './app';
+import { sheet } from './evals/evalSheet';
 import { runCommand } from './state/commands';
 import { comparison, sendView, takeView } from './state/comparison';
 import { connectHost, host } from './state/host';
@@ -26,6 +27,7 @@ connectHost({
   tags: tagsChanged,
   showEvidence: () => page.update({ evidence: true }),
   showDifference: () => page.update({ diff: true }),
+  sheet: (shown) => sheet.set(shown ?? undefined),
 });
 restorePage();
 watchPageWidth();
@@ -38,7 +40,8 @@ async function open(): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no element #root.');
   try {
-    const { state, view } = await host().request('open', null);
+    const { state, view, sheet: asked } = await host().request('open', null);
+    sheet.set(asked);
     takeView(view);
     comparison.set(state);
     render(<App />, root);

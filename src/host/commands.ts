@@ -8,6 +8,9 @@ import { compare, newComparison, open } from './createComparison';
 import { editMapping } from './editMapping';
 import { addRun, guessRuns, removeRun, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { claimCommands } from './evidence/claimCommands';
+import { cancelEval, openEvalComparison, resumeEval, revealEval, setEvalToken } from './evals/evalCommands';
+import { drawMoreBase, quickEval, startOf } from './evals/quickEval';
+import { addTarget, forgetToken, setToken } from './evals/targetCommands';
 import { exportReport } from './exportReport';
 import { log, runWithErrorHandling } from './errors';
 import { openPastedLink } from './links';
@@ -180,6 +183,19 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     filterBySearch: () => filterBySearch(searches),
     savePattern: (name) => savePattern(searches, name),
     openHit: (hit) => (isHit(hit) ? openHit(searches, hit) : undefined),
+    quickEval: (what) => quickEval(services, active(), startOf(active(), what)),
+    drawMoreBase: () => drawMoreBase(services, active()),
+    startEval: (node) => resumeEval(services, node),
+    resumeEval: (node) => resumeEval(services, node),
+    retryEval: (node) => resumeEval(services, node),
+    cancelEval: (node) => cancelEval(services, node),
+    openEvalLog: () => services.evals.showLog(),
+    openEvalComparison: (node) => openEvalComparison(services, node),
+    revealEval: (node) => revealEval(services, node),
+    setEvalToken: (node) => setEvalToken(services, node),
+    addTarget: async () => void (await addTarget(services)),
+    setTargetToken: () => setToken(services),
+    forgetTargetToken: () => forgetToken(services),
     showMoreHits: (of) => found.showMore(String(of)),
     showMoreProblems: (group) => problems.showMore(String(group)),
     ...Object.fromEntries(pageCommands.map((command) => [command, page(command)])),

@@ -10,6 +10,7 @@ import type {
   SampleRef,
 } from '../protocol/comparePage';
 import type { StoredMapping } from '../core/adapters/mapping';
+import type { EvalSheet, SheetAnswer } from '../core/evals/sheet';
 import type { LoadOptions } from '../io/loadRun';
 import type { SearchQuery, TextSpan } from '../core/search/query';
 import { findSpans } from '../io/findSpans';
@@ -51,6 +52,8 @@ export class ComparePanel {
   readonly #overview: OverviewFeed;
   readonly #subscriptions: { dispose(): void }[];
   #unreadable: string | undefined;
+  /** The sheet that is shown, and who waits for its answer. */
+  #sheet: { sheet: EvalSheet; answer(answer: SheetAnswer): void } | undefined;
   #hasHtml = false;
 
   constructor(
@@ -126,11 +129,26 @@ export class ComparePanel {
     return this.#overview.whole();
   }
 
+  /** Shows what an eval would do. A second sheet takes the place of the first, which is then called off. */
+  askSheet(sheet: EvalSheet): Promise<SheetAnswer> {
+    this.#sheet?.answer('cancel');
+    return new Promise((resolve) => {
+      const answer = (given: SheetAnswer): void => {
+        this.#sheet = undefined;
+        this.#server.emit('sheet', null);
+        resolve(given);
+      };
+      this.#sheet = { sheet, answer };
+      this.#server.emit('sheet', sheet);
+    });
+  }
+
   showMapping(run: number): void {
     this.#server.emit('editMapping', { run });
   }
 
   dispose(): void {
+    this.#sheet?.answer('cancel');
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#overview.dispose();
     this.#server.dispose();
@@ -141,7 +159,11 @@ export class ComparePanel {
     return {
       open: () => {
         this.#overview.refresh();
-        return { state: session.state, view: session.view };
+        return { state: session.state, view: session.view, sheet: this.#sheet?.sheet };
+      },
+      answerSheet: ({ answer }) => {
+        this.#sheet?.answer(answer);
+        return null;
       },
       setView: (change) => {
         session.setView(change, this);

@@ -46,6 +46,8 @@ export class RunSlot {
   #nextLook = 0;
   #stop: AbortController | undefined;
   #reading: Promise<void> | undefined;
+  /** The reading under way is of no use any more. */
+  #again = false;
 
   /** @param changed called when `state` or `loaded` is another. */
   constructor(
@@ -133,9 +135,18 @@ export class RunSlot {
   read(quietly = false): Promise<void> {
     this.#reading ??= this.#read(quietly).finally(() => {
       this.#reading = undefined;
+      if (this.#again) this.state = { kind: 'waiting' };
+      this.#again = false;
       this.changed();
     });
     return this.#reading;
+  }
+
+  /** The run is other than it was read: it waits to be read anew. Counts stay meanwhile. */
+  readAgain(): void {
+    this.stop();
+    if (this.#reading) this.#again = true;
+    else this.state = { kind: 'waiting' };
   }
 
   /** What has been read so far stays. */

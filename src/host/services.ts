@@ -6,6 +6,10 @@ import { NoveltyTasks } from '../io/noveltyTasks';
 import { TraceTasks } from '../io/traceTasks';
 import { Annotations } from './annotations/annotations';
 import { createLog } from './errors';
+import { randomUUID } from 'node:crypto';
+import { Evals } from './evals/evals';
+import { Harnesses } from './evals/harnesses';
+import { TargetTokens } from './evals/tokens';
 import { runColours } from './icons';
 import { OpenComparisons } from './openComparisons';
 import { ReadMarks } from './readMarks';
@@ -27,6 +31,11 @@ export interface Services {
   runColours: ReturnType<typeof runColours>;
   traceTasks: TraceTasks;
   noveltyTasks: NoveltyTasks;
+  evals: Evals;
+  harnesses: Harnesses;
+  tokens: TargetTokens;
+  /** Of the extension. */
+  version: string;
   /** How runs named in a comparison in `baseDir` are read. */
   loadOptions(baseDir: string): LoadOptions;
 }
@@ -39,6 +48,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   context.subscriptions.push(createLog(), traceTasks, noveltyTasks, annotations);
   const searchWorkerPath = join(context.extensionPath, 'dist', 'searchWorker.js');
   return {
+    ...createEvals(context, comparisons),
     extensionUri: context.extensionUri,
     comparisons,
     annotations,
@@ -58,6 +68,23 @@ export function createServices(context: vscode.ExtensionContext): Services {
       maxUnpackedBytes: setting<number>('cacheSizeMB') * 2 ** 20,
     }),
   };
+}
+
+type EvalServices = Pick<Services, 'evals' | 'harnesses' | 'tokens' | 'version'>;
+
+function createEvals(context: vscode.ExtensionContext, comparisons: OpenComparisons): EvalServices {
+  const { extension, extensionPath, globalStorageUri, globalState, workspaceState, secrets } = context;
+  const harnesses = new Harnesses({
+    leaseDir: join(globalStorageUri.fsPath, 'leases'),
+    window: randomUUID(),
+    extensionPath,
+  });
+  const tokens = new TargetTokens(secrets, globalState);
+  const log = vscode.window.createOutputChannel('Reasoning Traces: Evals', { log: true });
+  const evals = new Evals({ comparisons, harnesses, tokens, log, memory: workspaceState });
+  context.subscriptions.push(log, harnesses);
+  const { version } = extension.packageJSON as { version: string };
+  return { evals, harnesses, tokens, version };
 }
 
 /** A setting of the extension; its default is in the manifest. */

@@ -304,7 +304,7 @@ export class ComparisonSession {
     clearTimeout(this.#watched);
     this.#watched = setTimeout(() => {
       const stale = this.#slots.filter((slot) => !slot.isReading && slot.loaded && slot.isStale());
-      for (const slot of stale) void slot.read(slot.state.kind === 'ready');
+      for (const slot of stale) void slot.read(slot.state.kind === 'ready').then(() => this.#readWaiting());
     }, quietMs);
   }
 
@@ -320,6 +320,7 @@ export class ComparisonSession {
         if (slot.isReading || slot.state.kind !== 'ready' || !(await slot.hasChanged())) continue;
         const started = performance.now();
         if (!this.#disposed && slot.state.kind === 'ready') await slot.read(true);
+        this.#readWaiting();
         this.#nextPoll = performance.now() + pollingShare * (performance.now() - started);
       }
     } finally {
@@ -345,6 +346,12 @@ export class ComparisonSession {
     if (!asked) return { question: this.state.table.previews[problem] ?? '', reference };
     const question = await this.#fresh(asked.run, problem, (entry) => readRange(asked.slot.index, entry.question!));
     return { question, reference };
+  }
+
+  /** A problem in a run's index, and its place there; undefined where the run has no samples of it. */
+  entryOf(problem: number, run: number): { entry: ProblemEntry; place: number } | undefined {
+    const entry = this.#entryOf(problem, run);
+    return entry && { entry, place: this.#members[run][problem] };
   }
 
   readStrip(problem: number, run: number): SampleStrip {
@@ -488,14 +495,17 @@ export class ComparisonSession {
 
   #slotFor(spec: RunSpec, left: RunSlot[]): RunSlot {
     const found = left.findIndex((slot) => readingKey(slot.spec) === readingKey(spec));
-    if (found < 0)
+    const grown = found < 0 ? left.findIndex((slot) => hasGrownTo(slot.spec, spec)) : -1;
+    if (found < 0 && grown < 0)
       return new RunSlot(
         spec,
         () => this.options.load,
         () => this.#changed(),
       );
-    const [slot] = left.splice(found, 1);
+    const [slot] = left.splice(Math.max(found, grown), 1);
     slot.spec = spec;
+    // Counts stay until those with the new files have caught up.
+    if (grown >= 0) slot.readAgain();
     return slot;
   }
 
@@ -636,6 +646,14 @@ function findingsOf(pairing: Pairing, runs: readonly (RunToPair & { marks?: RunM
     marks ? [{ label, index, marks, members: pairing.members[i] }] : [],
   );
   return marked.length < runs.length ? pairing.findings : [...pairing.findings, ...integrityFindings(marked)];
+}
+
+/** The same run with more files, such as those of an eval. */
+function hasGrownTo(before: RunSpec, now: RunSpec): boolean {
+  const isMore = now.paths.length > before.paths.length && before.paths.every((path, i) => path === now.paths[i]);
+  return (
+    isMore && before.label === now.label && readingKey({ ...before, paths: [] }) === readingKey({ ...now, paths: [] })
+  );
 }
 
 /** What of a spec decides which bytes are read and how. */

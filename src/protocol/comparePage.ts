@@ -9,6 +9,7 @@ import type { Overview } from '../core/overview/overview';
 import type { ComparisonState, RunRole, View } from '../core/compare/comparison';
 import type { ChainVerdict } from '../core/review/verdicts';
 import type { SampleStrip } from '../core/compare/strip';
+import type { EvalSheet, SheetAnswer } from '../core/evals/sheet';
 import type { PairChoice, PairRule } from '../core/trace/choosePair';
 import type { TraceDiff } from '../core/trace/diff';
 import type { TestMessage } from '../core/trace/testMessages';
@@ -284,7 +285,9 @@ export interface QueuedChain {
 
 export type CompareRequests = {
   /** The page has loaded (or was reloaded) and wants everything. */
-  open: { params: null; result: { state: ComparisonState; view: View } };
+  open: { params: null; result: { state: ComparisonState; view: View; sheet: EvalSheet | undefined } };
+  /** What to do with the eval whose sheet is shown. */
+  answerSheet: { params: { answer: SheetAnswer }; result: null };
   /** View changes made in the page; the host keeps them and tells the tree and the status bar. */
   setView: { params: Partial<View>; result: null };
   readProblem: { params: { problem: string }; result: Problem };
@@ -449,6 +452,8 @@ export type CompareEvents = {
   editMapping: { run: number };
   /** Open the find row with a query, the first match in a pane as the current one, or a given stretch of its text. */
   find: { query: SearchQuery; pane: number } | { span: TextSpan; pane: number };
+  /** Show what an eval would do, and send back an answer; null: it is answered. */
+  sheet: EvalSheet | null;
   /** Read marks changed elsewhere. */
   marks: null;
   /** Open the evidence beside the traces. */

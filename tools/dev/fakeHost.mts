@@ -115,8 +115,9 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
   {
     open: () => {
       tellOverview();
-      return { state: fixture.state, view: fixture.view };
+      return { state: fixture.state, view: fixture.view, sheet: undefined };
     },
+    answerSheet: ({ answer }) => note({ answerSheet: answer }),
     setView: (change) => {
       Object.assign(fixture.view, change);
       if (!('samples' in change)) tellOverview();

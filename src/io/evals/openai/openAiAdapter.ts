@@ -18,7 +18,7 @@ import { HttpClient, type HttpLimits } from '../httpClient';
 import { Limiter, TargetLease } from '../limiter';
 import { systemClock } from '../systemClock';
 import { needsConsent, openAiTarget, type OpenAiTarget } from './openAiTarget';
-import { probeServer, type Probed } from './probe';
+import { probeServer, servedModels, type Probed } from './probe';
 import { SamplingJob } from './samplingJob';
 
 export interface OpenAiAdapterOptions {
@@ -87,6 +87,19 @@ export class OpenAiAdapter implements HarnessAdapter {
     try {
       const secret = await tokenFor(narrowed, token);
       return await probeServer({ client, target: narrowed, token: secret, servedName, problem, sampling, signal });
+    } finally {
+      this.close(client);
+    }
+  }
+
+  /** Ids of the models that a server lists; empty for one that lists none. @throws HarnessError */
+  async models({ target, token, signal }: CheckCall): Promise<string[]> {
+    const narrowed = openAiTarget(target);
+    const client = await this.clientFor(narrowed);
+    try {
+      const secret = await tokenFor(narrowed, token);
+      const call = { client, target: narrowed, token: secret, servedName: '', signal };
+      return await servedModels(call);
     } finally {
       this.close(client);
     }

@@ -37,6 +37,16 @@ export async function probeServer(call: ProbeCall): Promise<Probed> {
   }
 }
 
+/** Ids of the models that it lists. @throws HarnessError; `AbortError` */
+export async function servedModels(call: Omit<ProbeCall, 'problem' | 'sampling'>): Promise<string[]> {
+  try {
+    return (await listModels(call)).models;
+  } catch (error) {
+    if (error instanceof RequestFailed) throw asHarnessError(error.failure, call);
+    throw error;
+  }
+}
+
 async function probe(call: ProbeCall): Promise<Probed> {
   const listed = await listModels(call);
   if (listed.models.length > 0 && !listed.models.includes(call.servedName))
@@ -61,7 +71,10 @@ async function probe(call: ProbeCall): Promise<Probed> {
   };
 }
 
-function unknownModel({ target, servedName }: ProbeCall, models: readonly string[]): string {
+function unknownModel(
+  { target, servedName }: Pick<ProbeCall, 'target' | 'servedName'>,
+  models: readonly string[],
+): string {
   const more = models.length > 5 ? ` and ${models.length - 5} more` : '';
   return `${target.label} knows no model ${servedName}. It serves ${models.slice(0, 5).join(', ')}${more}.`;
 }
@@ -159,7 +172,7 @@ function refusedField(failure: Failure, body: string): string | undefined {
   return droppable.find((field) => body.includes(`"${field}":`) && new RegExp(`\\b${field}\\b`).test(message));
 }
 
-function asHarnessError(failure: Failure, call: ProbeCall): HarnessError {
+function asHarnessError(failure: Failure, call: Omit<ProbeCall, 'problem' | 'sampling'>): HarnessError {
   const name = call.target.label;
   if (failure.kind === 'unreachable')
     return new HarnessError('unreachable', `${name} can't be reached: ${failure.message}.`, { retryable: true });

@@ -1,0 +1,64 @@
+/** Commands on evals that are there: start, resume, cancel, and looking at what they left. */
+import * as vscode from 'vscode';
+import type { EvalState } from '../../core/evals/states';
+import { formatOf } from '../../core/format';
+import type { Services } from '../services';
+import { comparisonViewType } from '../viewTypes';
+import { dirOfNode } from './evalsTree';
+import { stateWords, type KnownEval } from './evals';
+import { requireTrust } from './targets';
+import { setToken } from './targetCommands';
+
+type Wanted = (one: KnownEval) => boolean;
+
+const stateOf = ({ status }: KnownEval): EvalState => status?.state ?? 'draft';
+const rests = ({ drivenBy, spec }: KnownEval): boolean => drivenBy === undefined && spec !== undefined;
+
+/** Goes on with what is missing: an eval that was saved, interrupted, cancelled, lost, or failed. */
+export async function resumeEval(services: Services, node: unknown): Promise<void> {
+  requireTrust();
+  const one = await pick(services, node, 'Resume Eval', (found) => rests(found) && stateOf(found) !== 'completed');
+  if (one) await services.evals.drive(one);
+}
+
+export async function cancelEval(services: Services, node: unknown): Promise<void> {
+  const one = await pick(services, node, 'Cancel Eval', ({ drivenBy }) => drivenBy === 'us');
+  if (one) services.evals.cancel(one.dir);
+}
+
+export async function revealEval(services: Services, node: unknown): Promise<void> {
+  const one = await pick(services, node, 'Reveal Folder of Eval', () => true);
+  if (one) await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(one.dir));
+}
+
+export async function openEvalComparison(services: Services, node: unknown): Promise<void> {
+  const one = await pick(services, node, 'Open Comparison of Eval', () => true);
+  if (one) await vscode.commands.executeCommand('vscode.openWith', one.comparison, comparisonViewType);
+}
+
+export async function setEvalToken(services: Services, node: unknown): Promise<void> {
+  const one = await pick(services, node, 'Set Token of Eval', ({ spec }) => spec !== undefined);
+  if (one) await setToken(services, one.spec!.target.id);
+}
+
+/** The eval a menu was opened on; else the only one that is meant, else the one that is picked. */
+async function pick(services: Services, node: unknown, title: string, wanted: Wanted): Promise<KnownEval | undefined> {
+  const { evals, comparisons } = services;
+  await evals.look();
+  const dir = dirOfNode(node);
+  if (dir !== undefined) return evals.get(dir);
+  const active = comparisons.active ?? fail('No comparison is open.');
+  const found = evals.of(active.source.uri).filter(wanted);
+  if (found.length === 0) fail(`${title}: there is none that this is meant for.`);
+  if (found.length === 1) return found[0];
+  const items = found.map((one) => {
+    const { samplesDone = 0, samples = 0 } = one.status?.counts ?? {};
+    const description = `${stateWords[stateOf(one)]}, ${formatOf(samplesDone, samples)}`;
+    return { label: one.spec?.title ?? one.dir, description, one };
+  });
+  return (await vscode.window.showQuickPick(items, { title }))?.one;
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

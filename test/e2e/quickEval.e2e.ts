@@ -1,0 +1,169 @@
+/** From the palette to new samples in the comparison: a quick eval on a server of the test's own, and one that goes wrong. */
+import { readdir, readFile } from 'node:fs/promises';
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { StubServer } from '../io/evals/stubServer';
+import { makeScratch, type Scratch } from './scratch';
+import { openWorkbench, type Theme, type Workbench } from './workbench';
+
+let scratch: Scratch;
+let workbench: Workbench;
+let frame: FrameLocator;
+let server: StubServer;
+
+/** A row a sample, with the prompt that was sent. RL alone solves p2 and p3. */
+function dump(run: 'base' | 'rl'): string {
+  const rows = [0, 1, 2, 3, 4].flatMap((p) =>
+    Array.from({ length: 16 }, (_, i) => ({
+      id: `p${p}`,
+      question: `What is ${p} + ${p}?`,
+      prompt: `Question: What is ${p} + ${p}? Answer in a box.\n`,
+      answer: String(2 * p),
+      response: `By ${run} and sample ${i}: ${p} and ${p} make \\boxed{${2 * p}}, so we are done.`,
+      correct: run === 'rl' ? p > 1 && i % 2 === 0 : p < 2 && i % 3 === 0,
+    })),
+  );
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+/** Right for every fourth seed. */
+function textOf(prompt: string, seed: number): string {
+  const p = Number(/What is (\d+)/.exec(prompt)?.[1]);
+  return `Drawn with seed ${seed}. ${p} and ${p} make \\boxed{${seed % 4 === 0 ? 2 * p : 99}}.`;
+}
+
+beforeAll(async () => {
+  server = await new StubServer({ models: ['base-model', 'rl-model'], textOf, delayMs: 400 }).start();
+  scratch = await makeScratch();
+  await scratch.write('base.jsonl', dump('base'));
+  await scratch.write('rl.jsonl', dump('rl'));
+  const runs = [
+    { label: 'base', role: 'base', model: 'base-model', paths: ['base.jsonl'] },
+    { label: 'RL', role: 'rl', model: 'rl-model', paths: ['rl.jsonl'] },
+  ];
+  await scratch.write('sums.traces.json', JSON.stringify({ title: 'Sums', runs, k: 8 }, null, 2));
+  workbench = await openWorkbench({
+    folder: scratch.folder,
+    open: 'sums.traces.json',
+    machineSettings: {
+      'traceInspector.targets': [{ id: 'stub', adapter: 'openai', url: server.url, concurrency: 2 }],
+    },
+  });
+  await workbench.showSideBar();
+  frame = await workbench.untilRead();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.slice(0, 60)}`);
+});
+afterAll(async () => {
+  await workbench?.close();
+  await server?.stop();
+  await scratch?.remove();
+});
+
+const input = () => workbench.page.locator('.quick-input-box input');
+const title = (text: string) => workbench.page.locator('.quick-input-title', { hasText: text });
+const tree = () => workbench.page.locator('.sidebar .pane:has(> .pane-header[aria-label^="Evals"])');
+const evalRow = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text }).first();
+const cell = (problem: string, run: number) =>
+  frame.locator('.body-row', { hasText: problem }).locator('.cell-run').nth(run);
+
+describe('a quick eval from the palette', () => {
+  test('asks for problems, runs, n and target, and says what it would do', async () => {
+    await workbench.command('Traces: Quick Eval…');
+    await title('Quick Eval: problems').waitFor();
+    await workbench.pick('base only at', 'base only at k = 8');
+    await title('Quick Eval: runs').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await title('Quick Eval: samples').waitFor();
+    expect(await input().inputValue()).toBe('16');
+    await input().fill('64');
+    await workbench.page.keyboard.press('Enter');
+    await title('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    const sheet = frame.locator('.eval-sheet');
+    await sheet.waitFor();
+    await expect.poll(() => sheet.locator('h2').textContent()).toMatch(/draw 128 more samples/);
+    const words = (await sheet.textContent())!;
+    for (const part of ['2, base only at k = 8', 'p0, p1', 'rl-model', 'n 16 → 80', 'they add to the run'])
+      expect(words).toContain(part);
+    for (const part of ['T 0.6', 'at most 16,384 tokens', 'prompt as in the dump', 'answers', 'sums.evals'])
+      expect(words).toContain(part);
+    expect(words).toMatch(/p0 has 0 of 16 in RL, so pass@8 is at most 0\.84; if the next 64 fail too, 0\.31/);
+    for (const theme of ['dark', 'light', 'highContrast'] as Theme[]) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`quickeval-${theme}`);
+    }
+    await workbench.setTheme('dark');
+  });
+
+  test('shows new samples in the comparison as they come, and adds to n', async () => {
+    await frame.locator('.sheet-main').click();
+    await frame.locator('.eval-sheet').waitFor({ state: 'detached' });
+    await evalRow(/\+64 RL/).waitFor();
+    await expect
+      .poll(() => workbench.page.locator('.statusbar-item[id$="traceInspector.evals"]').innerText())
+      .toMatch(/\+64 RL/);
+    await frame.locator('.body-row', { hasText: 'p0' }).locator('.arrived').waitFor({ timeout: 60_000 });
+    await workbench.screenshot('quickeval-running-dark');
+    await expect.poll(() => cell('p0', 1).textContent(), { timeout: 90_000 }).toMatch(/16\/80/);
+    await evalRow(/128 of 128/).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('quickeval-done-dark');
+    const file = JSON.parse(await readFile(scratch.path('sums.traces.json'), 'utf8')) as {
+      runs: { paths: string[] }[];
+    };
+    expect(file.runs[1].paths).toEqual(['rl.jsonl', expect.stringMatching(/^sums\.evals\/\w{26}\/dump\.jsonl$/)]);
+    expect(file.runs[0].paths).toEqual(['base.jsonl']);
+    const prompts = new Set(server.drawn.map(({ body }) => body.prompt));
+    expect(prompts).toContain('Question: What is 1 + 1? Answer in a box.\n');
+    expect(prompts.size).toBe(2);
+  });
+
+  test('draws base samples of what RL alone solves, and makes nothing when it is called off', async () => {
+    const before = await readdir(scratch.path('sums.evals'));
+    await workbench.command('Traces: Draw More Base Samples for RL-Only Problems');
+    await title('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    const sheet = frame.locator('.eval-sheet');
+    await sheet.waitFor();
+    const words = (await sheet.textContent())!;
+    for (const part of ['draw 48 more samples', 'p2, p3, p4', 'base-model', 'p2 has 0 of 16 in base'])
+      expect(words).toContain(part);
+    await workbench.page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    expect(await readdir(scratch.path('sums.evals'))).toEqual(before);
+  });
+
+  test('can be interrupted by a reload, and goes on without a gap or a sample twice', async () => {
+    await workbench.command('Traces: Quick Eval…');
+    await title('Quick Eval: problems').waitFor();
+    await workbench.pick('All problems', 'All problems');
+    await title('Quick Eval: runs').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await title('Quick Eval: samples').waitFor();
+    await input().fill('128');
+    await workbench.page.keyboard.press('Enter');
+    await title('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    await frame.locator('.sheet-main').click();
+    await evalRow(/\+128 RL/).waitFor();
+    const before = server.drawn.length;
+    await expect.poll(() => server.drawn.length, { timeout: 30_000 }).toBeGreaterThan(before + 8);
+    await workbench.reload();
+    frame = await workbench.untilRead();
+    const resume = workbench.page.locator('.notification-toast', { hasText: 'was interrupted' });
+    await resume.waitFor({ timeout: 60_000 });
+    await workbench.screenshot('quickeval-interrupted-dark');
+    await resume.locator('.monaco-button', { hasText: 'Resume' }).click();
+    await evalRow(/640 of 640/).waitFor({ timeout: 120_000 });
+    const dirs = (await readdir(scratch.path('sums.evals'))).sort();
+    const text = await readFile(scratch.path(`sums.evals/${dirs.at(-1)}/dump.jsonl`), 'utf8');
+    const keys = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { problem: string; index: number })
+      .map(({ problem, index }) => `${problem} ${index}`);
+    expect(keys).toHaveLength(640);
+    expect(new Set(keys).size).toBe(640);
+  });
+});
