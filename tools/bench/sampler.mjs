@@ -25,6 +25,13 @@ const { values: options } = parseArgs({
 const answerMs = 50;
 const atOnce = 16;
 const perRequest = 8;
+const idleThread = `
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { parentPort } = require('node:worker_threads');
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+parentPort.once('message', () => parentPort.postMessage(delay.max / 1e6));`;
+
 const root = resolve(import.meta.dirname, '../..');
 
 if (options.serve) serve(Number(options.events));
@@ -145,7 +152,7 @@ function report({ state, counts }, { seconds, cpuMs, delay, idleMs, served, byte
       `90 % ${kept >= 0.9 ? 'met' : 'missed'}`,
     ],
     ['CPU time of this process a sample', `${perSample.toFixed(2)} ms`, `1 ms ${perSample < 1 ? 'met' : 'missed'}`],
-    ['the same of an idle thread meanwhile', `${idleMs.toFixed(0)} ms`, ''],
+    ['hold of an idle thread meanwhile, longest', `${idleMs.toFixed(0)} ms`, ''],
     [
       'longest hold of the event loop',
       `${(delay.max / 1e6).toFixed(0)} ms`,
@@ -170,13 +177,6 @@ function report({ state, counts }, { seconds, cpuMs, delay, idleMs, served, byte
     readFileSync(path, 'utf8').replace(marks, (_, from, to) => `${from}\n${table}\n${to}`),
   );
 }
-
-const idleThread = `
-const { monitorEventLoopDelay } = require('node:perf_hooks');
-const { parentPort } = require('node:worker_threads');
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
-parentPort.once('message', () => parentPort.postMessage(delay.max / 1e6));`;
 
 /** The sampler as it ships, bundled for this process. */
 async function sampler() {

@@ -4,7 +4,7 @@ import { planSteps, promptHashOf, specHashOf, type Chunk, type Sha256 } from './
 import { evalSchema, type EvalModel, type EvalProblem, type EvalSpec, type Message, type Sampling } from './spec';
 import { idPattern } from './target';
 
-export const mostSamples = 10_000_000;
+const mostSamples = 10_000_000;
 
 type UnplannedSpec = Omit<EvalSpec, 'chunks'>;
 

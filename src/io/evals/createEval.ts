@@ -21,7 +21,7 @@ export interface EvalDraft extends Pick<
 }
 
 /** @throws HarnessError `config` when the draft is no eval (n = 0, a problem twice, …). */
-export async function specOf(draft: EvalDraft, now: number): Promise<EvalSpec> {
+async function specOf(draft: EvalDraft, now: number): Promise<EvalSpec> {
   const evalId = ulid(now);
   const problems = draft.problems.map((problem) => ({ ...problem, promptHash: promptHashOf(problem, sha256) }));
   const sampling = { ...draft.sampling, seedBase: draft.sampling.seedBase ?? seedBaseOf(evalId, sha256) };

@@ -14,8 +14,8 @@ import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalProblem, EvalSpec } from '../../core/evals/spec';
 import { guarded, type EvalStore } from './evalStore';
 
-/** Chunks that are read and written at once when the dump is made anew. */
-const chunksAtOnce = 64;
+/** Chunks whose rows are written at once. */
+const chunksAtOnce = 16;
 
 export class EvalDump {
   private readonly problems: Map<string, EvalProblem>;
@@ -59,7 +59,10 @@ export class EvalDump {
     grades: readonly GradeLine[] = [],
   ): Promise<void> {
     if (grades.length > 0) await this.keepGrades(grades);
-    await this.append(this.paths, chunks, verdictsBy(grades));
+    const verdicts = verdictsBy(grades);
+    // A few at a time: each write lets others have their turn.
+    for (let from = 0; from < chunks.length; from += chunksAtOnce)
+      await this.append(this.paths, chunks.slice(from, from + chunksAtOnce), verdicts);
     await this.writeIndex();
   }
 

@@ -218,7 +218,7 @@ function redirectWords(location: string, url: URL): string {
 }
 
 /** The sentence in an error's body, in the spellings of the servers. */
-export function errorMessage(text: string): string {
+function errorMessage(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
     return messageIn(body) ?? text;

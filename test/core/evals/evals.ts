@@ -7,7 +7,7 @@ import { evalSchema, type EvalProblem, type EvalSpec, type Sampling } from '../.
 
 export const sha256: Sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-export const sampling: Sampling = {
+const sampling: Sampling = {
   temperature: 0.6,
   top_p: 0.95,
   top_k: -1,

@@ -207,6 +207,7 @@ describe('the sampler', () => {
 
   it('waits while the server is away, and goes on when it is back', async () => {
     let isAway = false;
+    let isBack = false;
     const server = await stub({
       misbehave: ({ number }) => {
         if (number === 6 && !isAway) {
@@ -221,11 +222,13 @@ describe('the sampler', () => {
     const tell = driven.options.onChange;
     driven.options.onChange = (status) => {
       tell?.(status);
-      if (status.state === 'waiting') void server.start(port);
+      if (status.state !== 'waiting' || isBack) return;
+      isBack = true;
+      void server.start(port);
     };
     const status = await drive(driven);
     expect(status.state).toBe('completed');
-    expect(driven.states.join(' ')).toContain('running waiting running');
+    expect(driven.states.join(' ')).toContain('running waiting');
     await expectWhole(driven);
   });
 
@@ -252,7 +255,7 @@ describe('the sampler', () => {
     const one = await evalAt(server, { problems: 4, n: 64 }, { targetOptions: { concurrency: 3 } });
     const two = await evalAt(
       server,
-      { problems: 4, n: 64, sampling: { seedBase: 65_536 } },
+      { problems: 4, n: 64, evalId: 'another-eval', sampling: { seedBase: 65_536 } },
       { adapter: one.options.adapter, targetOptions: { concurrency: 3 } },
     );
     await Promise.all([drive(one), drive(two)]);
