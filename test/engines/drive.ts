@@ -36,7 +36,7 @@ export class Drive {
       target: { id: 'cluster', adapter: this.adapter.id, label: 'cluster', options: this.options },
       token: () => Promise.resolve(this.token),
       ...{ spec, dir, signal: this.control.signal },
-      store: { done: () => done, put: () => Promise.resolve(), sha256 },
+      store: { done: () => done, put: () => Promise.resolve(), putLines: () => Promise.resolve(), sha256 },
       tell: (event) => this.events.push(event),
     };
   }
