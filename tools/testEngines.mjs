@@ -96,6 +96,7 @@ async function main() {
   const { python: path, missing: parts } = setUpPython();
   const missing = {
     slurm,
+    grader: parts.grader,
     ray: parts.ray ?? parts.grader,
     model: parts.model ?? parts.weights ?? parts.grader,
     inspect: parts.inspect ?? parts.model ?? parts.weights,

@@ -5,6 +5,7 @@ import { version } from '../../package.json';
 import { annotations } from './annotations';
 import { compare } from './compare';
 import { inspect } from './inspect';
+import { regrade } from './regrade';
 import { report } from './report';
 import { review } from './review';
 import { search } from './search';
@@ -13,7 +14,18 @@ import { stats } from './stats';
 import { tags } from './tags';
 import { CliError, type Command } from './command';
 
-const commands: Record<string, Command> = { inspect, compare, stats, report, show, search, review, tags, annotations };
+const commands: Record<string, Command> = {
+  inspect,
+  compare,
+  stats,
+  report,
+  show,
+  search,
+  review,
+  tags,
+  annotations,
+  regrade,
+};
 
 const help = `Reasoning Trace Inspector: dumps of sampled reasoning traces, in numbers.
 
@@ -34,7 +46,7 @@ async function run(args: string[]): Promise<string> {
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
     throw new CliError(
-      `"${name}" is not a command: use inspect, compare, stats, report, show, search, review, tags or annotations; --help explains them.`,
+      `"${name}" is not a command: use inspect, compare, stats, report, show, search, review, tags, annotations or regrade; --help explains them.`,
     );
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);

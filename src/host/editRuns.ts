@@ -105,7 +105,13 @@ export async function setVerdict(comparison: OpenComparison, run?: number, verdi
   const items = verdictChoices.map((choice) => ({ ...choice, description: choice.id === now.id ? 'now' : '' }));
   const title = `What makes a sample of ${label} correct (${format})`;
   const next = verdict ?? (await vscode.window.showQuickPick(items, { title }))?.id;
-  if (next && next !== now.id) await edit(comparison.source, [[['runs', chosen, 'verdict'], next]]);
+  if (!next || next === now.id) return;
+  // Who chooses a rule of the dump wants its verdicts, not those that a grader gave later.
+  const isRegraded = comparison.session.specs[chosen].grades !== undefined;
+  await edit(comparison.source, [
+    [['runs', chosen, 'verdict'], next],
+    ...(isRegraded ? [[['runs', chosen, 'grades'], undefined] satisfies [FilePath, unknown]] : []),
+  ]);
 }
 
 /** Writes k, τ, mode, filter, sort and the settings of the Overview into the file; nothing else of the view is ever written. */

@@ -34,6 +34,9 @@ export const findingWords: Record<FindingCode, string> = {
   'left-out-member': 'Files left out of a zip',
   'several-runs': 'Several runs in one file',
   'lost-verdicts': 'Verdicts without a sample',
+  'lost-grades': 'Samples not judged by the grader',
+  'graders-differ': 'Different graders',
+  'preview-verdicts': 'Preview verdicts',
   'lost-log-probabilities': 'Log-probabilities without a sample',
   'odd-accuracy': 'Counts that are no whole number',
   'damaged-annotation': 'Lines that hold no annotation',
@@ -51,6 +54,7 @@ const ofSamples: FindingCode[] = [
   'duplicate-sample',
   'list-lengths',
   'lost-verdicts',
+  'lost-grades',
 ];
 
 export function sampleCount(findings: readonly Finding[]): number {

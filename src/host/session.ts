@@ -657,8 +657,8 @@ function hasGrownTo(before: RunSpec, now: RunSpec): boolean {
 }
 
 /** What of a spec decides which bytes are read and how. */
-function readingKey({ paths, format, verdict, mapping, run }: RunSpec): string {
-  return JSON.stringify([paths, format, verdict, mapping, run]);
+function readingKey({ paths, format, verdict, grades, mapping, run }: RunSpec): string {
+  return JSON.stringify([paths, format, verdict, grades, mapping, run]);
 }
 
 function summaryOf({ spec, loaded, state, index, settings, confirming }: RunSlot): RunSummary {

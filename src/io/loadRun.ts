@@ -13,6 +13,7 @@ import { withSpec, type RunSettings } from '../core/provenance/settings';
 import { RunMirror } from '../core/scan/runMirror';
 import { UnreadableError } from './errors';
 import { candidatesOf, confirm, type ConfirmOptions } from './confirmDuplicates';
+import { Regraded } from './grading/gradesFile';
 import { saveIndex } from './indexCache';
 import type { WorkerMessage, WorkerTask } from './indexWorker';
 import { previewDump, type DumpPreview } from './previewDump';
@@ -66,7 +67,9 @@ export interface LoadProgress {
  * @throws UnreadableError whose message is the sentence to show; AbortError when stopped before anything was read
  */
 export async function loadRun(spec: RunSpec, options: LoadOptions): Promise<LoadedRun> {
-  const loading = new Loading(options, spec);
+  const regraded =
+    spec.grades === undefined ? undefined : await Regraded.read(spec.grades, spec.label, options.baseDir);
+  const loading = new Loading(options, spec, regraded);
   const tell = (event: RunEvent): void => loading.take(event);
   if (options.workerPath)
     await runInWorker({ kind: 'read', spec, ...plainOptions(options) }, options, tell).catch((error: unknown) => {
@@ -145,6 +148,7 @@ class Loading {
   constructor(
     private readonly options: LoadOptions,
     private readonly spec: RunSpec,
+    private readonly regraded?: Regraded,
   ) {}
 
   take(event: RunEvent): void {
@@ -215,16 +219,18 @@ class Loading {
   private end(event: Extract<RunEvent, { kind: 'end' }>): void {
     this.run = this.snapshot([], event.complete, event.readBytes);
     const { files } = this.run.index;
+    const stored = this.regraded ? this.indexAsStored() : this.run.index;
     this.run.findings = [
       ...event.found,
       ...event.findings,
       ...this.lost,
+      ...(event.complete ? (this.regraded?.findings(stored) ?? []) : []),
       ...runFindings(this.run.label, files[0]?.path, this.run.index),
-      ...(event.complete ? checkClaims(this.run.label, this.run.index, this.about?.claims ?? []) : []),
+      ...(event.complete ? checkClaims(this.run.label, stored, this.about?.claims ?? []) : []),
     ];
     const { storageDir } = this.options;
     if (!event.states || !storageDir || !this.about) return;
-    const { problems, samples, answers, notes, counted } = this.run.index;
+    const { problems, samples, answers, notes, counted } = stored;
     // A cache that can't be written costs time later, not data now.
     this.saving = saveIndex(storageDir, this.about.cached.key, {
       index: { problems, samples, answers, notes, counted },
@@ -236,9 +242,16 @@ class Loading {
   private snapshot(findings: Finding[], complete: boolean, readBytes: number): LoadedRun {
     const about = this.about!;
     const { label, format, choices, plan, totalBytes } = about;
-    const index = this.mirror.snapshot({ adapter: format.id, verdictRule: about.verdictRule, files: about.files });
+    const stored = this.indexAsStored();
+    const index = this.regraded?.over(stored) ?? stored;
     const settings = withSpec(about.settings, this.spec);
     return { label, format, choices, plan, settings, index, findings, complete, readBytes, totalBytes };
+  }
+
+  /** With the verdicts that the dump has. */
+  private indexAsStored(): RunIndex {
+    const { format, verdictRule, files } = this.about!;
+    return this.mirror.snapshot({ adapter: format.id, verdictRule, files });
   }
 }
 

@@ -41,7 +41,8 @@ export async function findLogProbs(dumps: readonly string[]): Promise<string[]> 
     .map((name) => join(folder, name));
 }
 
-function commonFolder(paths: readonly string[]): string {
+/** The deepest folder that holds all of these files. */
+export function commonFolder(paths: readonly string[]): string {
   const [first, ...others] = paths.map((path) => dirname(path).split(sep));
   let depth = first.length;
   for (const steps of others) {

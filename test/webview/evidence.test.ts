@@ -52,7 +52,9 @@ describe('evidence', () => {
       await openEvidence(page);
       await page.keyboard.press('Shift+A');
       await expect
-        .poll(async () => (await told(page)).some(({ act }) => (act as { kind?: string } | undefined)?.kind === 'claim'))
+        .poll(async () =>
+          (await told(page)).some(({ act }) => (act as { kind?: string } | undefined)?.kind === 'claim'),
+        )
         .toBe(true);
     });
   });

@@ -22,6 +22,8 @@ export interface RunSpec {
   format?: string;
   /** Verdict choice id, when not the adapter's default. */
   verdict?: string;
+  /** File of verdicts that a grader gave later; they stand instead of the dump's. Relative to the comparison file. */
+  grades?: string;
   /** Where each role is found, when the guess is not right. */
   mapping?: Mapping;
   /** Name of the run inside a file that holds several. */

@@ -161,6 +161,7 @@ const runFields: Fields = {
   step: number('a number of at least 0', (value) => value >= 0),
   format: name,
   verdict: name,
+  grades: name,
   mapping: be('{ "record": a path, "fields": { a role: a path }, "rule": a verdict rule }', isMapping),
   run: text,
   sampling: {

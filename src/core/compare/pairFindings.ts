@@ -1,4 +1,5 @@
 // What pairing has to tell people, in sentences: the thing, the number, the way on.
+import { graderFindings, isRegraded } from '../evals/grading/graderFindings';
 import type { Finding, FindingCode } from '../findings';
 import { formatCount, formatFirst, formatNoun, formatOf } from '../format';
 import { settingsFindings } from '../provenance/settingsFindings';
@@ -38,7 +39,11 @@ export function pairingFindings(runs: readonly RunToPair[], result: PairingResul
   }
   const across = unequalAcross(runs, table);
   if (across) findings.push(across);
-  findings.push(...settingsFindings(runs.map(({ label, settings = {} }) => ({ label, settings }))));
+  findings.push(...graderFindings(runs));
+  const hidden = isRegraded(runs) ? { grader: undefined } : {};
+  findings.push(
+    ...settingsFindings(runs.map(({ label, settings }) => ({ label, settings: { ...settings, ...hidden } }))),
+  );
   return findings;
 }
 

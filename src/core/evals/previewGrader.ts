@@ -27,16 +27,51 @@ export function boxedAnswer(text: string): string | undefined {
 }
 
 /**
- * Whether two answers are surely the same: numbers by value (exactly, as fractions), everything else by letters. Order,
- * intervals, units and percent are never folded.
+ * Whether two answers are surely the same: numbers by value (exactly, as fractions), tuples and intervals entry by entry,
+ * sets in any order, everything else by letters. Kinds of brackets, units and percent are never folded.
  */
 export function surelyEqual(answer: string, reference: string): boolean {
   const a = normalised(answer);
   const b = normalised(reference);
-  if (a === '' || b === '') return false;
+  return a !== '' && b !== '' && sameText(a, b);
+}
+
+function sameText(a: string, b: string): boolean {
   if (a === b) return true;
   const [x, y] = [fractionOf(a), fractionOf(b)];
-  return x !== undefined && y !== undefined && x.over * y.under === y.over * x.under;
+  if (x && y) return x.over * y.under === y.over * x.under;
+  const [s, t] = [bracketed(a), bracketed(b)];
+  if (!s || !t || s.open !== t.open || s.close !== t.close || s.entries.length !== t.entries.length) return false;
+  if (s.open !== '\\{') return s.entries.every((entry, i) => sameText(entry, t.entries[i]));
+  const left = [...t.entries];
+  return s.entries.every((entry) => {
+    const at = left.findIndex((other) => sameText(entry, other));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+}
+
+interface Bracketed {
+  open: string;
+  close: string;
+  entries: string[];
+}
+
+/** `(1,2]`, `\{a,b\}`: a text that is one pair of brackets, cut at the commas directly inside. */
+function bracketed(text: string): Bracketed | undefined {
+  const outer = /^(\(|\[|\\\{)(.+?)(\)|\]|\\\})$/.exec(text);
+  if (!outer) return undefined;
+  const [, open, inside, close] = outer;
+  if ((open === '\\{') !== (close === '\\}')) return undefined;
+  const entries = [''];
+  let depth = 0;
+  for (const sign of inside) {
+    if ('([{'.includes(sign)) depth++;
+    if (')]}'.includes(sign) && --depth < 0) return undefined;
+    if (sign === ',' && depth === 0) entries.push('');
+    else entries[entries.length - 1] += sign;
+  }
+  return depth === 0 && entries.length > 1 && !entries.includes('') ? { open, close, entries } : undefined;
 }
 
 /** Verdicts of samples whose problem has a reference; the others get none. */
@@ -54,11 +89,19 @@ export function previewGrades(lines: readonly SampleLine[], spec: Pick<EvalSpec,
 
 const rewrites: [RegExp, string][] = [
   [/\\(?:left|right|big|Big|displaystyle|,|!|;|:)(?![a-zA-Z])/g, ''],
-  [/\\(?:text|mathrm|mathbf|textbf|operatorname)\s*\{([^{}\\]*)\}/g, '$1'],
+  [/\\(?:text|mathrm|mathbf|textbf|operatorname|boldsymbol|mathit|mbox)\s*\{([^{}\\]*)\}/g, '$1'],
   [/\\[dt]frac/g, '\\frac'],
   [/\\frac\s*(\d)\s*(\d)/g, '\\frac{$1}{$2}'],
   [/\\(?:cdot|times)(?![a-zA-Z])/g, '*'],
   [/[−–]/g, '-'],
+  [/\\%/g, '%'],
+  [/∞/g, '\\infty'],
+  [/∪/g, '\\cup'],
+  [/π/g, '\\pi'],
+  [/\\leq(?![a-zA-Z])|≤/g, '\\le'],
+  [/\\geq(?![a-zA-Z])|≥/g, '\\ge'],
+  [/\\lbrace(?![a-zA-Z])/g, '\\{'],
+  [/\\rbrace(?![a-zA-Z])/g, '\\}'],
   [/\\\$|\$/g, ''],
   [/\\(?:\(|\)|\[|\])/g, ''],
   [/\^\s*\{\s*\\circ\s*\}|\^\s*\\circ/g, '°'],
@@ -68,9 +111,15 @@ const rewrites: [RegExp, string][] = [
 
 function normalised(text: string): string {
   if (text.length > mostAnswerChars) return '';
-  let folded = text.normalize('NFKC');
+  // Raised and lowered digits would become plain ones, and 5² the number 52.
+  const flat = text.replace(/[⁰¹²³⁴-⁹]+/g, (digits) => `^{${digits}}`).replace(/[₀-₉]+/g, (digits) => `_{${digits}}`);
+  let folded = flat.normalize('NFKC');
   for (const [pattern, instead] of rewrites) folded = folded.replace(pattern, instead);
-  folded = folded.replace(/\s+/g, '').replace(/\.$/, '');
+  // White space between digits holds numbers apart: 3 1/2 is not 31/2.
+  folded = folded
+    .replace(/(\d)\s+(?=\d)/g, '$1~')
+    .replace(/\s+/g, '')
+    .replace(/\.$/, '');
   return /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(folded) ? folded.replace(/,/g, '') : folded;
 }
 

@@ -30,6 +30,7 @@ function gradeOf(value: unknown): GradeLine {
     verdict,
     extracted: maybe(json.extracted, 'extracted', asText),
     ms: maybe(json.ms, 'ms', (ms, where) => asNumber(ms, where, 0)) ?? 0,
+    print: maybe(json.print, 'print', (print, where) => asWhole(print, where, 0)),
     note: maybe(json.note, 'note', asText),
   };
 }

@@ -36,6 +36,8 @@ export interface GradeLine {
   /** What it took for the answer. */
   extracted?: string;
   ms: number;
+  /** Of the text that was judged, as in `SampleColumns.print`: a sample with another text is not meant. */
+  print?: number;
   /** Why there is no verdict, in a few words. */
   note?: string;
 }

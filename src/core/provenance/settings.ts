@@ -3,6 +3,7 @@
  * file, the rows, files beside the dump, names in the path.
  */
 import type { RunSpec } from '../compare/comparison';
+import { graderWords } from '../evals/grading/graders';
 import { formatCount } from '../format';
 
 /** Settings as one source says them. */
@@ -67,8 +68,9 @@ export function mergeSettings(sources: readonly SettingsSource[]): RunSettings {
 }
 
 /** The settings with those of the comparison file, which win; a value found elsewhere too keeps that source. */
-export function withSpec(settings: RunSettings, { model, step, sampling = {} }: RunSpec): RunSettings {
-  const given: PlainSettings = { model, step, ...sampling };
+export function withSpec(settings: RunSettings, { model, step, grades, sampling = {} }: RunSpec): RunSettings {
+  const grader = grades === undefined ? undefined : graderWords(grades);
+  const given: PlainSettings = { model, step, ...sampling, grader };
   const fromFile = Object.entries(mergeSettings([{ source: 'comparison file', settings: given }]));
   const news = fromFile.filter(([name, { value }]) => settings[name as SettingName]?.value !== value);
   return { ...settings, ...Object.fromEntries(news) };

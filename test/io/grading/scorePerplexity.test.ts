@@ -1,0 +1,199 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { HttpClient } from '../../../src/io/evals/httpClient';
+import { systemClock } from '../../../src/io/evals/systemClock';
+import { LogProbServer } from '../../../src/io/grading/logProbServer';
+import { logProbsFile, scorePerplexity } from '../../../src/io/grading/scorePerplexity';
+import { loadRun } from '../../../src/io/loadRun';
+import { findLogProbs, readLogProbs } from '../../../src/io/logProbs';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'perplexity-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Kind = 'vllm' | 'echo' | 'llama.cpp';
+
+/** A token a character; a character's log-probability is −(its code)/1000, whatever stands before it. */
+class Stub {
+  readonly asked: { path: string; body: Record<string, unknown> }[] = [];
+  active = 0;
+  mostActive = 0;
+  /** Called before an answer; a status is answered instead. */
+  trouble: (path: string, body: Record<string, unknown>) => number | undefined = () => undefined;
+  constructor(
+    private readonly server: Server,
+    readonly kind: Kind,
+  ) {}
+  get url(): URL {
+    return new URL(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1/`);
+  }
+  answer(path: string, body: Record<string, unknown>): [number, unknown] {
+    const status = this.trouble(path, body);
+    if (status !== undefined) return [status, { error: { message: 'this trace is too long' } }];
+    if (path === '/tokenize') {
+      if (this.kind === 'echo') return [404, { detail: 'Not Found' }];
+      if (this.kind === 'llama.cpp') return [200, { tokens: [] }];
+      const sent = Array.isArray(body.messages)
+        ? body.messages.map((turn: { content: string }) => `<${turn.content}>`).join('')
+        : String(body.prompt);
+      return [
+        200,
+        { tokens: [...(body.add_special_tokens === false ? '' : '^'), ...sent].map((sign) => sign.codePointAt(0)) },
+      ];
+    }
+    if (this.kind === 'vllm') {
+      const ids = body.prompt as number[];
+      const entries = ids.map((id, i) => (i === 0 ? null : { [id]: { logprob: -id / 1000 }, 7: { logprob: -99 } }));
+      return [200, { choices: [{ text: 'x', prompt_logprobs: entries }] }];
+    }
+    const signs = Array.from(`${String(body.prompt)}!`);
+    if (this.kind === 'llama.cpp') return [200, { choices: [{ text: '!', logprobs: null }] }];
+    return [
+      200,
+      {
+        choices: [
+          {
+            text: signs.join(''),
+            logprobs: {
+              tokens: signs,
+              text_offset: signs.map((_, i) => i),
+              token_logprobs: signs.map((sign, i) => (i === 0 ? null : -sign.codePointAt(0)! / 1000)),
+            },
+          },
+        ],
+      },
+    ];
+  }
+}
+
+async function stub(kind: Kind): Promise<Stub> {
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const path = request.url!.replace('/v1', '');
+      made.asked.push({ path, body });
+      made.mostActive = Math.max(made.mostActive, ++made.active);
+      setTimeout(() => {
+        made.active--;
+        const [status, answer] = made.answer(path, body);
+        response
+          .writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' })
+          .end(JSON.stringify(answer));
+      }, 2);
+    });
+  });
+  const made = new Stub(server, kind);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return made;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const piece of request) text += String(piece);
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+const traces = ['ab', 'wörter 𝟙', 'c', 'dd'];
+const rows = traces.map((response, i) => ({
+  id: `p${i >> 1}`,
+  question: 'Q',
+  prompt: `Solve ${i >> 1}: `,
+  response,
+  correct: true,
+}));
+
+async function score(server: Stub, more: Partial<Parameters<typeof scorePerplexity>[0]> = {}, from: object[] = rows) {
+  writeFileSync(join(folder, 'a.jsonl'), from.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const { index } = await loadRun({ label: 'a', role: 'rl', paths: ['a.jsonl'] }, { baseDir: folder });
+  const client = new HttpClient(systemClock);
+  onTestFinished(() => client.dispose());
+  const asked = new LogProbServer(client, { base: server.url, model: 'base' });
+  const file = logProbsFile([join(folder, 'a.jsonl')], 'a', 'base 1');
+  const signal = new AbortController().signal;
+  return scorePerplexity({
+    run: 'a',
+    index,
+    server: asked,
+    scoredBy: 'base 1',
+    file,
+    samplesPerProblem: 9,
+    signal,
+    ...more,
+  });
+}
+
+const sumOf = (text: string): number => [...text].reduce((sum, sign) => sum - sign.codePointAt(0)! / 1000, 0);
+
+describe('log-probabilities of stored traces', () => {
+  for (const kind of ['vllm', 'echo'] as const)
+    it(`are the sums over the trace's tokens alone, by ${kind}`, async () => {
+      const server = await stub(kind);
+      const { file, ...counts } = await score(server);
+      expect(counts).toEqual({ scored: 4, kept: 0, passedOver: 0, withoutPrompt: 0, refused: 0 });
+      expect(await findLogProbs([join(folder, 'a.jsonl')])).toEqual([file]);
+      const { rows: read, findings } = await readLogProbs(file);
+      expect(findings).toEqual([]);
+      expect(read.map(({ run, problem, sample, scorer, tokens }) => [run, problem, sample, scorer, tokens])).toEqual(
+        traces.map((text, i) => ['a', `p${i >> 1}`, i & 1, 'base 1', [...text].length]),
+      );
+      read.forEach(({ sumLogProb }, i) => expect(sumLogProb).toBeCloseTo(sumOf(traces[i]), 12));
+      expect(server.mostActive).toBe(1);
+    });
+
+  it('asks for chosen problems and so many samples of each', async () => {
+    const server = await stub('vllm');
+    expect(await score(server, { problems: [1], samplesPerProblem: 1 })).toMatchObject({ scored: 1 });
+  });
+
+  it('are asked for once, also after a stop', async () => {
+    const server = await stub('vllm');
+    const stop = new AbortController();
+    const onProgress = (done: number) => (done === 2 ? stop.abort() : undefined);
+    await expect(score(server, { signal: stop.signal, onProgress })).rejects.toThrow();
+    const { scored, kept, file } = await score(server);
+    expect(scored + kept).toBe(4);
+    expect(kept).toBeGreaterThan(0);
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(4);
+  });
+
+  it('leave out a trace that the server refuses, with its words', async () => {
+    const server = await stub('vllm');
+    const isLong = ({ prompt }: Record<string, unknown>) =>
+      Array.isArray(prompt) && prompt.includes('ö'.codePointAt(0));
+    server.trouble = (path, body) => (path === '/completions' && isLong(body) ? 400 : undefined);
+    expect(await score(server)).toMatchObject({ scored: 3, refused: 1, why: 'this trace is too long' });
+  });
+
+  it('are asked for again after a server with too much to do', async () => {
+    const server = await stub('vllm');
+    let busy = 2;
+    server.trouble = () => (busy-- > 0 ? 503 : undefined);
+    expect(await score(server)).toMatchObject({ scored: 4 });
+  });
+
+  it('are not made up by a server that tells none', async () => {
+    await expect(score(await stub('llama.cpp'))).rejects.toThrow(
+      'tells no log-probabilities of a text that it is given',
+    );
+  });
+
+  it('stop with the reason at a wrong token', async () => {
+    const server = await stub('vllm');
+    server.trouble = () => 401;
+    await expect(score(server)).rejects.toThrow('the token is missing or wrong');
+  });
+
+  it('need the prompt as it was', async () => {
+    const bare = rows.map(({ prompt: _, ...row }) => row);
+    await expect(score(await stub('vllm'), {}, bare)).rejects.toThrow('2 of 2 problems have no prompt in the dump');
+  });
+});
