@@ -3,9 +3,6 @@
  * disk says about one is data, never an address to connect to.
  */
 
-/** Adapters of our own; others register under a name of theirs. */
-export const adapterIds = ['openai', 'command', 'slurm', 'ray'] as const;
-
 /** One entry of the setting `traceInspector.targets`, as far as every adapter needs it. */
 export interface Target {
   /** Matches `idPattern`. Stored in `run.json`, and looked up again from there. */

@@ -44,7 +44,7 @@ export function carriersOf(samples: readonly CarrierSample[]): Carriers {
  * @throws RangeError unless 0 ≤ x ≤ n, integers.
  * Source: `definitions.md`, "Intervals", one problem.
  */
-export function counted(x: number, n: number): Counted {
+function counted(x: number, n: number): Counted {
   return n === 0 ? { x, n } : { x, n, interval: passAtKInterval(n, x, 1) };
 }
 

@@ -95,7 +95,7 @@ export async function forgetToken({ tokens }: Parts, id?: string): Promise<void>
 }
 
 /** @returns undefined when it was called off. */
-export async function pickTarget(harnesses: Harnesses, title: string): Promise<Target | undefined> {
+async function pickTarget(harnesses: Harnesses, title: string): Promise<Target | undefined> {
   const { targets, wrong } = userTargets();
   const items = targets.map((target) => ({ label: target.label, description: whereOf(target, harnesses), target }));
   const placeHolder = wrong[0] ?? 'Target';

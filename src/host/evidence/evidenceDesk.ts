@@ -43,7 +43,7 @@ export interface Claimed {
 }
 
 /** @throws Error with the sentence to show: there is no base, or it has no samples of the problem */
-export function baseFor({ session }: Pick<Comparison, 'session'>, { problem, run, sample }: SampleRef): BaseSamples {
+function baseFor({ session }: Pick<Comparison, 'session'>, { problem, run, sample }: SampleRef): BaseSamples {
   const row = session.rowOf(problem);
   const base = baseOf(session.specs);
   const { label } = session.specs[base];

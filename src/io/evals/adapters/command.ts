@@ -226,7 +226,7 @@ function stateOf(
 }
 
 /** Lines of shell, made by the one function that quotes: models one after the other, shards side by side. */
-export function scriptOf(spec: EvalSpec, attempt: number, runDir: string, options: CommandOptions): string {
+function scriptOf(spec: EvalSpec, attempt: number, runDir: string, options: CommandOptions): string {
   const uses = (name: string): boolean => options.argv.some((argument) => argument.includes(`{${name}}`));
   const models = uses('model') || uses('servedModel') ? spec.models : spec.models.slice(0, 1);
   const shards = uses('shard') ? options.shards : 1;
