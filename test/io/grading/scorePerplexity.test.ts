@@ -105,7 +105,7 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
 const traces = ['ab', 'wörter 𝟙', 'c', 'dd'];
 const rows = traces.map((response, i) => ({
   id: `p${i >> 1}`,
-  question: 'Q',
+  question: `What is ${i >> 1}?`,
   prompt: `Solve ${i >> 1}: `,
   response,
   correct: true,
@@ -148,6 +148,21 @@ describe('log-probabilities of stored traces', () => {
       read.forEach(({ sumLogProb }, i) => expect(sumLogProb).toBeCloseTo(sumOf(traces[i]), 12));
       expect(server.mostActive).toBe(1);
     });
+
+  it('stand behind a prompt of messages as the server renders it, where it does', async () => {
+    const messages = [{ role: 'user', content: 'Solve it.' }];
+    const told = rows.map(({ prompt: _, ...row }) => ({ ...row, messages }));
+    const server = await stub('vllm');
+    const { file, scored } = await score(server, {}, told);
+    expect(scored).toBe(4);
+    expect(server.asked[0].body).toMatchObject({ messages, add_generation_prompt: true });
+    const { rows: read } = await readLogProbs(file);
+    read.forEach(({ sumLogProb }, i) => expect(sumLogProb).toBeCloseTo(sumOf(traces[i]), 12));
+    rmSync(file);
+    await expect(score(await stub('echo'), {}, told)).rejects.toThrow(
+      'a prompt of messages can only be scored by a server that tokenizes it',
+    );
+  });
 
   it('asks for chosen problems and so many samples of each', async () => {
     const server = await stub('vllm');
