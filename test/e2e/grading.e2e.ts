@@ -92,7 +92,7 @@ const file = async (name: string) => readFile(scratch.path(name), 'utf8');
 async function onlyRun(label: string): Promise<void> {
   const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
   for (const row of await rows.all())
-    if (!(await row.textContent())?.startsWith(label)) await row.locator('.quick-input-list-checkbox').click();
+    if (!(await row.textContent())?.startsWith(label)) await row.click();
   await workbench.page.keyboard.press('Enter');
 }
 
