@@ -91,8 +91,7 @@ const file = async (name: string) => readFile(scratch.path(name), 'utf8');
 /** Leaves only the run with this label ticked. */
 async function onlyRun(label: string): Promise<void> {
   const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
-  for (const row of await rows.all())
-    if (!(await row.textContent())?.startsWith(label)) await row.click();
+  for (const row of await rows.all()) if (!(await row.textContent())?.startsWith(label)) await row.click();
   await workbench.page.keyboard.press('Enter');
 }
 
@@ -132,7 +131,9 @@ describe('re-grading from the palette', () => {
     await workbench.page.locator('.codelens-decoration a', { hasText: 'Take These Verdicts' }).click();
     await workbench.command('Traces: Show Problems Page');
     await expect.poll(() => cell('p2', 1).textContent(), { timeout: 30_000 }).toMatch(/0\/8/);
-    await workbench.command('File: Save');
+    await cell('p2', 1).click();
+    await workbench.page.keyboard.press('Control+S');
+    await expect.poll(() => file('sums.traces.json')).toContain('grades');
     const { runs } = JSON.parse(await file('sums.traces.json')) as { runs: { grades?: string }[] };
     expect(runs.map(({ grades }) => grades)).toEqual([undefined, 'sums.grades/math-verify@0.8.0.jsonl']);
     await workbench.command('Traces: Show Findings');

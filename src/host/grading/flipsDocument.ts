@@ -11,6 +11,8 @@ import { showSample } from '../showSample';
 const scheme = 'trace-inspector-flips';
 
 interface Shown {
+  /** What links name it by: a uri in the query of another would be decoded once too often. */
+  serial: number;
   comparison: vscode.Uri;
   regradings: readonly Regrading[];
   flips: FlipsText;
@@ -18,6 +20,7 @@ interface Shown {
 
 /** By the uri of its document. */
 const shown = new Map<string, Shown>();
+let serials = 0;
 
 export function registerFlips(): vscode.Disposable {
   const selector = { scheme };
@@ -41,7 +44,7 @@ export async function showFlips({ source, session }: OpenComparison, regradings:
   const name = `${session.state.title} ${id} ${version} ${time}`.replaceAll('/', '∕');
   const uri = vscode.Uri.from({ scheme, path: `/${name}.md`, query: source.uri.toString() });
   shown.set(uri.toString(), {
-    ...{ comparison: source.uri, regradings },
+    ...{ serial: serials++, comparison: source.uri, regradings },
     flips: flipsMarkdown(session.state.title, regradings),
   });
   const document = await vscode.workspace.openTextDocument(uri);
@@ -56,9 +59,9 @@ export function regradedIn(given: unknown): { comparison: vscode.Uri; regradings
   return found;
 }
 
-/** @param line of the document with that uri */
-export function openFlip(comparisons: OpenComparisons, uri: unknown, line: unknown): void {
-  const { comparison: of, flips } = shown.get(String(uri)) ?? {};
+/** @param line of the document that the links with this number are in */
+export function openFlip(comparisons: OpenComparisons, serial: unknown, line: unknown): void {
+  const { comparison: of, flips } = [...shown.values()].find((one) => one.serial === serial) ?? {};
   const comparison = of && comparisons.find(of);
   if (!comparison) throw new Error('The comparison of this sample is closed; open it to read the trace.');
   const sample = flips?.samples.get(Number(line));
@@ -74,12 +77,13 @@ export function openFlip(comparisons: OpenComparisons, uri: unknown, line: unkno
 }
 
 function linksOf(document: vscode.TextDocument): vscode.DocumentLink[] {
-  const { flips } = shown.get(document.uri.toString()) ?? {};
-  return [...(flips?.samples.keys() ?? [])].map((line) => {
+  const found = shown.get(document.uri.toString());
+  if (!found) return [];
+  return [...found.flips.samples.keys()].map((line) => {
     const { range, firstNonWhitespaceCharacterIndex: indent } = document.lineAt(line);
     const link = new vscode.DocumentLink(
       range.with(new vscode.Position(line, indent + 2)),
-      commandUri('openFlip', [document.uri.toString(), line]),
+      commandUri('openFlip', [found.serial, line]),
     );
     link.tooltip = 'Open this trace';
     return link;

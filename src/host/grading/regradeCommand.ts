@@ -66,7 +66,8 @@ async function takeInto({ session, source, panel }: OpenComparison, regradings: 
     return [['runs', place, 'grades'], storedPath(file, session.baseDir)];
   });
   await edit(source, edits);
-  panel.webviewPanel.reveal();
+  // Without its column it would move to the one in front.
+  panel.webviewPanel.reveal(panel.webviewPanel.viewColumn);
 }
 
 interface Judging {

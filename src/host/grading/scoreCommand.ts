@@ -188,5 +188,6 @@ async function tell(
   const answer = await vscode.window.showInformationMessage(`${parts.join('; ')}.`, show);
   if (answer !== show) return;
   session.setView({ page: 'overview' }, undefined);
-  panel.webviewPanel.reveal();
+  // Without its column it would move to the one in front.
+  panel.webviewPanel.reveal(panel.webviewPanel.viewColumn);
 }
