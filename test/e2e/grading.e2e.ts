@@ -132,7 +132,7 @@ describe('re-grading from the palette', () => {
     await workbench.screenshot('regrade-trace-dark');
   });
 
-  test('takes the verdicts by one edit that can be undone, and says that graders differ', async () => {
+  test('takes the verdicts by an edit of the comparison, and says that graders differ', async () => {
     await workbench.page.locator('.codelens-decoration a', { hasText: 'Take These Verdicts' }).click();
     await workbench.command('Traces: Show Problems Page');
     await expect.poll(() => cell('p2', 1).textContent(), { timeout: 30_000 }).toMatch(/0\/8/);
