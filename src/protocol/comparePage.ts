@@ -456,8 +456,8 @@ export type CompareEvents = {
   sheet: EvalSheet | null;
   /** Read marks changed elsewhere. */
   marks: null;
-  /** Open the evidence beside the traces. */
-  showEvidence: null;
+  /** Open the evidence beside the traces, of the trace of this run. */
+  showEvidence: { run: number };
   /** Show the first two traces as their difference. */
   showDifference: null;
   /** Tags or claims changed, here or elsewhere. */

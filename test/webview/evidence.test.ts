@@ -34,6 +34,25 @@ describe('evidence', () => {
     });
   });
 
+  it('is of the other run when the base is in focus, and lights nothing of the base beside it', async () => {
+    await withPage(traces, async (page) => {
+      await page.click('#tab-traces');
+      await page.waitForSelector('.diff-view');
+      await page.click('.pane:nth-child(1) .pane-head');
+      await page.keyboard.press('Shift+E');
+      await page.waitForSelector('.evidence-share');
+      expect(await page.textContent('.evidence-of')).toMatch(/^RL, sample/);
+      await expect.poll(() => litLength(page, 'trace-novel')).toBeGreaterThan(0);
+      const cells = await page.evaluate(() =>
+        [...(CSS.highlights.get('trace-novel') ?? [])].map((range) => {
+          const { commonAncestorContainer: node } = range as Range;
+          return (node instanceof Element ? node : node.parentElement)?.closest('.right-cell') ? 'right' : 'elsewhere';
+        }),
+      );
+      expect(new Set(cells)).toEqual(new Set(['right']));
+    });
+  });
+
   it('shows the nearest base sample as the difference by one key, and the next by the same', async () => {
     await withPage(traces, async (page) => {
       await openEvidence(page);
