@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { ApproachVerdict } from '../../src/core/annotations/events';
 import type { ClaimStatus } from '../../src/core/annotations/state';
-import { formatFraction, formatNoun, formatPercent } from '../../src/core/format';
+import { formatCount, formatFraction, formatNoun, formatPercent } from '../../src/core/format';
 import type { EvidenceRecord, NamedSample } from '../../src/core/novelty/evidence';
 import {
   baselineWords,
@@ -121,7 +121,7 @@ function Found({ claim, evidence, sample, canDraw }: FoundProps): JSX.Element {
   return (
     <>
       <p class="evidence-share">{shareWords(evidence)}</p>
-      {evidence.share !== undefined && <p>{baselineWords(evidence.baseline)}</p>}
+      {evidence.share !== undefined && evidence.share > 0 && <p>{baselineWords(evidence.baseline)}</p>}
       {same.map((one) => (
         <p key={one.tag ?? `pattern ${one.pattern}`}>{sameWords(one)}.</p>
       ))}
@@ -167,7 +167,7 @@ function Others({ claim, evidence, sample }: Omit<FoundProps, 'canDraw'>): JSX.E
         <p class="muted">
           {others.length === 0
             ? `None of ${formatNoun(samples, 'base sample')} shares two tokens in a row with it.`
-            : `${formatNoun(whole, 'base sample')} of ${samples} ${whole === 1 ? 'holds' : 'hold'} it word for word.`}
+            : `${whole === 0 ? 'None' : formatCount(whole)} of ${formatNoun(samples, 'base sample')} ${whole > 1 ? 'hold' : 'holds'} it word for word.`}
         </p>
       )}
       <ul class="evidence-list">

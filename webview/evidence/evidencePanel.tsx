@@ -91,7 +91,7 @@ function Passages({ answer, fits }: { answer: { value?: NovelPassages; error?: s
   return (
     <>
       <p class="evidence-share">{shareWords(value)}</p>
-      {value.share !== undefined && <p>{baselineWords(value.baseline)}</p>}
+      {value.share !== undefined && value.share > 0 && <p>{baselineWords(value.baseline)}</p>}
       <p class="muted">{searchedWords(value)}</p>
       {value.passages.length > 0 && (
         <p class="evidence-legend">
