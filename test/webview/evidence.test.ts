@@ -69,7 +69,7 @@ describe('evidence', () => {
   it('claims the whole trace by a key when nothing is selected', async () => {
     await withPage(traces, async (page) => {
       await openEvidence(page);
-      await page.keyboard.press('Shift+A');
+      await page.keyboard.press('Shift+P');
       await expect
         .poll(async () =>
           (await told(page)).some(({ act }) => (act as { kind?: string } | undefined)?.kind === 'claim'),

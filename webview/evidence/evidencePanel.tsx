@@ -72,7 +72,7 @@ export function EvidencePanel({ shown, pane, runs, behind }: EvidencePanelProps)
         </section>
         {claims.length === 0 && (
           <p class="muted evidence-part">
-            Nothing is claimed of this trace. <Kbd>Shift</Kbd> <Kbd>A</Kbd> claims what is selected, or all of it.
+            Nothing is claimed of this trace. <Kbd>Shift</Kbd> <Kbd>P</Kbd> claims what is selected, or all of it.
           </p>
         )}
         <Definition />
