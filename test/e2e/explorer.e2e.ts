@@ -42,7 +42,7 @@ test('two dumps selected in the Explorer are compared as base and RL', async () 
   await workbench.explorerRow(dumps.base.name).click({ modifiers: ['Control'] });
   await workbench.takeFromMenuOf(workbench.explorerRow(dumps.base.name), 'Compare as Base and RL');
   const frame = await workbench.untilRead();
-  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
+  expect(await frame.locator('#tab-problems .tab-count').textContent()).toBe(String(dumps.problems));
   await workbench.page.locator('.tab.active.dirty').waitFor();
   expect(await workbench.activeTab()).toMatch(/\.traces\.json$/);
 });
@@ -70,14 +70,14 @@ test('Ctrl+S saves the comparison beside its dumps, as a small file', async () =
   expect(saved.title).toEqual(expect.any(String));
   expect(await readFile(scratch.path(name), 'utf8')).not.toContain(scratch.folder);
   const frame = await workbench.untilRead();
-  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
+  expect(await frame.locator('#tab-problems .tab-count').textContent()).toBe(String(dumps.problems));
 });
 
 test('a dump opens in the read-only editor, and never as text', async () => {
   await workbench.takeFromMenuOf(workbench.explorerRow(dumps.rl.name), 'Open in Trace Inspector');
   await expect.poll(() => workbench.activeTab()).toBe(dumps.rl.name);
   const frame = await workbench.untilRead();
-  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
+  expect(await frame.locator('#tab-problems .tab-count').textContent()).toBe(String(dumps.problems));
   expect(await frame.locator('.head-runs .run-name').count()).toBe(1);
   expect(await workbench.page.locator('.editor-instance .monaco-editor').count()).toBe(0);
   await frame.locator('.body-row .cell-run').first().click();
@@ -94,7 +94,7 @@ test('an unsaved comparison survives a reload of the window, with its runs and i
   const name = (await workbench.activeTab())!;
   await workbench.reload();
   const frame = await workbench.untilRead();
-  expect(await frame.locator('.tab-count').textContent()).toBe(String(dumps.problems));
+  expect(await frame.locator('#tab-problems .tab-count').textContent()).toBe(String(dumps.problems));
   expect(await workbench.activeTab()).toBe(name);
   await frame.locator('.body-row .cell-run').first().click();
   await workbench.page.keyboard.press('Control+S');

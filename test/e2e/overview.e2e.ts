@@ -70,7 +70,7 @@ test('a mark filters the figures, the Problems page and the side bar; again open
   await expect.poll(() => frame.locator('.overview-counts b').textContent()).toBe('13 of 48 problems');
   await expect.poll(() => workbench.treeGroups()).toContain('both 0');
   await press('Alt+1');
-  await expect.poll(() => frame.locator('.tab-count').textContent()).toBe('13 of 48');
+  await expect.poll(() => frame.locator('#tab-problems .tab-count').textContent()).toBe('13 of 48');
   expect(await chips()).toEqual(['base only at k = 64']);
   await press('Alt+3');
   await computed();

@@ -89,7 +89,7 @@ async function ownTexts(run: 'base' | 'rl', step: number, id: number): Promise<{
 
 describe('the problems page', () => {
   test('a comparison opens in our editor, with all problems, counts in side bar and status bar', async () => {
-    expect(await frame.locator('.tab-count').textContent()).toBe('48');
+    expect(await frame.locator('#tab-problems .tab-count').textContent()).toBe('48');
     expect(await frame.getByRole('grid').getAttribute('aria-rowcount')).toBe('50');
     await countsAt('64', 42, 29, at64);
     expect((await workbench.treeRows('Comparison')).slice(0, 2)).toEqual([
@@ -136,7 +136,7 @@ describe('the problems page', () => {
   test('a class chip leaves its problems, on the page and in the side bar', async () => {
     await frame.getByRole('button', { name: 'base only 13' }).click();
     await expect.poll(rows).toEqual('6 12 15 24 28 29 30 31 32 34 42 43 47'.split(' '));
-    expect(await frame.locator('.tab-count').textContent()).toBe('13 of 48');
+    expect(await frame.locator('#tab-problems .tab-count').textContent()).toBe('13 of 48');
     await expect.poll(() => workbench.treeGroups()).toContain('both 0');
     await frame.getByRole('button', { name: 'all 48' }).click();
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(20);
@@ -232,7 +232,7 @@ describe('after a reload of the window', () => {
     await expect.poll(async () => [await sampleOf(0), await sampleOf(1)]).toEqual(before);
     await expect.poll(() => workbench.status()).toBe(status);
     await expect.poll(() => field('.k-field').inputValue()).toBe('32');
-    expect(await frame.locator('.tab-count').textContent()).toMatch(/^\d+ of 48$/);
+    expect(await frame.locator('#tab-problems .tab-count').textContent()).toMatch(/^\d+ of 48$/);
   });
 
   test('the comparison file is as it was until Save View, which writes k', async () => {

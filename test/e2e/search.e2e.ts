@@ -74,8 +74,8 @@ describe('Find in Traces', () => {
     const chip = frame.locator('.set-chip');
     await chip.waitFor();
     expect(await chip.textContent()).toMatch(/“for i in range” \d+/);
-    await expect.poll(() => frame.locator('.tab-count').textContent()).toMatch(/^\d+ of 164$/);
+    await expect.poll(() => frame.locator('#tab-problems .tab-count').textContent()).toMatch(/^\d+ of 164$/);
     await chip.click();
-    await expect.poll(() => frame.locator('.tab-count').textContent()).toBe('164');
+    await expect.poll(() => frame.locator('#tab-problems .tab-count').textContent()).toBe('164');
   });
 });

@@ -74,7 +74,7 @@ describe('by keyboard', () => {
       await page.keyboard.press('Alt+ArrowRight');
       await expect.poll(() => chips(page)).toEqual(['base accuracy (0, 0.1]']);
       await page.keyboard.press('Alt+1');
-      await expect.poll(() => page.locator('.tab-count').textContent()).toBe('17 of 30');
+      await expect.poll(() => page.locator('#tab-problems .tab-count').textContent()).toBe('17 of 30');
       expect(await page.locator('.set-label').allTextContents()).toEqual(['base accuracy (0, 0.1]']);
     });
   });
@@ -197,12 +197,16 @@ describe('by keyboard', () => {
     });
   });
 
-  test('arrows go through the three tabs', async () => {
+  test('arrows go round through the tabs', async () => {
     await withPage('fixture=two', async (page) => {
       await page.locator('#tab-problems').focus();
       await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('tab-review');
+      await page.keyboard.press('ArrowLeft');
       await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('tab-overview');
       await computed(page);
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('tab-review');
       await page.keyboard.press('ArrowRight');
       await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('tab-problems');
     });

@@ -342,7 +342,7 @@ test('a filter that leaves nothing says which, and how to go on', async () => {
   await withPage('fixture=two', async (page) => {
     await page.click('.chip:has-text("RL only")');
     expect(await page.locator('.nothing p').textContent()).toBe('No problem is RL only at k = 64.');
-    expect(await page.locator('.tab-count').textContent()).toBe('0 of 30');
+    expect(await page.locator('#tab-problems .tab-count').textContent()).toBe('0 of 30');
     await page.click('vscode-button:has-text("Clear filters")');
     expect(await page.locator('.body-row').count()).toBe(30);
   });

@@ -108,7 +108,7 @@ function fakeTags(text: string, ref: SampleRef): ShownTag[] {
 const review = fakeReview(fixture, textOf, queue === 'done');
 const tellReview = () => server.emit('review', review.state());
 
-const fakeBase = { label: fixture.state.runs[0].label, run: 0, textOf };
+const fakeBase = () => ({ label: fixture.state.runs[0].label, run: 0, textOf });
 
 const server = new RpcServer<CompareRequests, CompareEvents>(
   (message) => window.postMessage(structuredClone(message)),
@@ -210,9 +210,9 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
       note({ undo: undone });
       return undone;
     },
-    readNovelty: (ref) => fakeNovelty(fakeBase, ref),
+    readNovelty: (ref) => fakeNovelty(fakeBase(), ref),
     readClaims: (ref) => ({
-      claims: parameters.has('claims') && ref.run !== fakeBase.run ? fakeClaims(fakeBase, ref) : [],
+      claims: parameters.has('claims') && ref.run !== 0 ? fakeClaims(fakeBase(), ref) : [],
       canDraw: parameters.has('claims'),
     }),
     act: (action) => note({ act: action }),

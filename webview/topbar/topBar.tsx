@@ -90,7 +90,7 @@ function Tabs({ shown }: { shown: Shown }): JSX.Element {
         Overview
       </Tab>
       <Tab name="review" selected={view.page === 'review'}>
-        Review <span class="tab-count">{queue ? `${formatCount(queue.read)} / ${formatCount(queue.size)}` : ''}</span>
+        Review {queue ? <span class="tab-count">{`${formatCount(queue.read)} / ${formatCount(queue.size)}`}</span> : ''}
       </Tab>
     </div>
   );
