@@ -184,7 +184,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     savePattern: (name) => savePattern(searches, name),
     openHit: (hit) => (isHit(hit) ? openHit(searches, hit) : undefined),
     quickEval: (what) => quickEval(services, active(), startOf(active(), what)),
-    drawMoreBase: () => drawMoreBase(services, active()),
+    drawMoreBase: (node) => drawMoreBase(services, active(), node),
     startEval: (node) => resumeEval(services, node),
     resumeEval: (node) => resumeEval(services, node),
     retryEval: (node) => resumeEval(services, node),

@@ -144,7 +144,7 @@ export type ClaimAction =
   | { kind: 'withdrawClaim' | 'copyEvidenceCard' | 'saveEvidenceCard'; claim: string }
   /** `other`: the base sample that the claimed trace was read beside. */
   | { kind: 'sameApproach'; claim: string; other: SampleAnchor; verdict: ApproachVerdict }
-  | { kind: 'drawMoreBase' }
+  | { kind: 'drawMoreBase'; problem: string; samples: number }
   /** Shows a base sample beside the claimed one, as a difference; with `span`, that place in it. */
   | { kind: 'openBeside'; sample: SampleRef; other: SampleAnchor; span?: TextSpan };
 

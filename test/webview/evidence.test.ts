@@ -87,9 +87,13 @@ describe('evidence', () => {
       expect(words).toContain('same approach?');
       await page.click('.approach-verdict >> nth=0');
       await page.click('.claim vscode-button:has-text("Refuted…")');
+      await page.click('.claim vscode-button:has-text("more base samples…")');
       const acts = (await told(page)).flatMap(({ act }) => (act ? [act as { kind: string }] : []));
       expect(acts).toContainEqual(expect.objectContaining({ kind: 'sameApproach', verdict: 'same' }));
       expect(acts).toContainEqual(expect.objectContaining({ kind: 'decideClaim', outcome: 'refuted' }));
+      const more = Number(/(\d+) more base samples,/.exec(words ?? '')?.[1]);
+      const draws = { kind: 'drawMoreBase', problem: expect.any(String), samples: more };
+      expect(acts).toContainEqual(expect.objectContaining(draws));
       expect(await seriousFindings(page)).toEqual([]);
     });
   });

@@ -129,8 +129,11 @@ function Found({ claim, evidence, sample, canDraw }: FoundProps): JSX.Element {
       {settling && <p>{settlingWords(settling)}</p>}
       {settling?.kind === 'open' && canDraw && (
         <p>
-          <Button secondary onClick={() => act({ kind: 'drawMoreBase' })}>
-            Draw more base samples…
+          <Button
+            secondary
+            onClick={() => act({ kind: 'drawMoreBase', problem: sample.problem, samples: settling.more })}
+          >
+            Draw {formatNoun(settling.more, 'more base sample')}…
           </Button>
         </p>
       )}

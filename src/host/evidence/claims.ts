@@ -29,7 +29,10 @@ export async function canDrawMore(): Promise<boolean> {
 
 export async function actOnClaims(services: Services, comparison: OpenComparison, action: ClaimAction): Promise<void> {
   if (action.kind === 'openBeside') return openBeside(comparison, action);
-  if (action.kind === 'drawMoreBase') return void (await vscode.commands.executeCommand(drawMoreId));
+  if (action.kind === 'drawMoreBase') {
+    const { problem, samples } = action;
+    return void (await vscode.commands.executeCommand(drawMoreId, { kind: 'problem', problem, samples }));
+  }
   const own = await writable(services, comparison);
   if (!own) return;
   const doing = { services, comparison, own };
