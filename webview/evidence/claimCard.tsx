@@ -138,7 +138,7 @@ function Found({ claim, evidence, sample, canDraw }: FoundProps): JSX.Element {
         </p>
       )}
       <p class="muted">
-        {searchedWords(evidence)} {evidence.time.slice(0, 10)}.
+        {searchedWords(evidence)} <span class="no-break">{evidence.time.slice(0, 10)}.</span>
       </p>
       <Others claim={claim} evidence={evidence} sample={sample} />
     </>
@@ -158,7 +158,7 @@ function Others({ claim, evidence, sample }: Omit<FoundProps, 'canDraw'>): JSX.E
   const others: Other[] = counterExamples
     ? counterExamples.map(({ sample: named, containment, longest, quote, span }) => ({
         named,
-        words: `${formatPercent(containment, 0)} % of it, longest passage ${formatNoun(longest, 'token')}`,
+        words: `${formatPercent(containment, 0)} % of it, ${formatNoun(longest, 'token')} in a row`,
         quote,
         span,
       }))
