@@ -46,10 +46,10 @@ async function takeFirst(named: RegExp): Promise<void> {
   for (let tries = 0; tries < 3 && (await stays(isOpen)); tries++) await press('Enter');
 }
 
-/** Whether it still holds after a second. */
+/** Whether it still holds after five seconds: sooner, a second key would answer the next list. */
 async function stays(holds: () => Promise<boolean>): Promise<boolean> {
   return expect
-    .poll(holds, { timeout: 1000 })
+    .poll(holds, { timeout: 5000 })
     .toBe(false)
     .then(
       () => false,
