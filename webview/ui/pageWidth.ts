@@ -13,6 +13,10 @@ export function widthStep(pixels: number): PageWidth {
 export const outlineFits = createStore(false);
 const OUTLINE_FROM = 1600;
 
+/** There is room for the slider of k at its full length, and for findings in words. */
+export const topBarFits = createStore(true);
+const TOP_BAR_FROM = 1024;
+
 /** One column for traces, no question in the grid. */
 export function isNarrow(width: PageWidth): boolean {
   return width === 'narrow' || width === 'tiny';
@@ -23,6 +27,7 @@ export function watchPageWidth(): void {
     const { clientWidth } = document.documentElement;
     pageWidth.set(widthStep(clientWidth));
     outlineFits.set(clientWidth >= OUTLINE_FROM);
+    topBarFits.set(clientWidth >= TOP_BAR_FROM);
   };
   update();
   new ResizeObserver(update).observe(document.documentElement);
