@@ -113,6 +113,14 @@ describe('keys of the manifest', () => {
     expect(bound.sort()).toEqual(wanted.sort());
   });
 
+  it('mean one thing on each page', () => {
+    const pageOf = (when: string): string => /page == '(\w+)'/.exec(when)?.[1] ?? '';
+    const twice = bindings.filter(({ key, when, command }) =>
+      bindings.some((other) => other.key === key && other.when === when && other.command !== command),
+    );
+    expect(twice.map(({ key, when, command }) => `${key} on ${pageOf(when)}: ${command}`)).toEqual([]);
+  });
+
   it('hold only in the page, and never in a field or a list of the editor', () => {
     for (const { key, when } of bindings)
       for (const clause of ['traceInspector.pageFocus', 'activeCustomEditorId', '!inputFocus', '!listFocus'])

@@ -163,7 +163,7 @@ export const keys: Key[] = [
     where: 'traces',
     does: 'passages that no base sample has; evidence',
   },
-  { key: 'shift+a', shown: ['Shift', 'A'], command: 'claimNovel', where: 'traces', does: 'claim as novel' },
+  { key: 'shift+p', shown: ['Shift', 'P'], command: 'claimNovel', where: 'traces', does: 'claim as novel' },
   { key: 'shift+x', shown: ['Shift', 'X'], command: 'challengeClaim', where: 'traces', does: 'challenge a claim' },
   {
     key: 'shift+d',

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { App } from './app';
 import { sheet } from './evals/evalSheet';
+import { showEvidence } from './evidence/evidenceState';
 import { runCommand } from './state/commands';
 import { comparison, sendView, takeView } from './state/comparison';
 import { connectHost, host } from './state/host';
@@ -25,7 +26,7 @@ connectHost({
   find: leadTo,
   marks: marksChanged,
   tags: tagsChanged,
-  showEvidence: () => page.update({ evidence: true }),
+  showEvidence: ({ run }) => showEvidence((shown) => shown === run),
   showDifference: () => page.update({ diff: true }),
   sheet: (shown) => sheet.set(shown ?? undefined),
 });

@@ -5,6 +5,7 @@ import { version } from '../../package.json';
 import { annotations } from './annotations';
 import { compare } from './compare';
 import { inspect } from './inspect';
+import { novelty } from './novelty';
 import { regrade } from './regrade';
 import { report } from './report';
 import { review } from './review';
@@ -23,6 +24,7 @@ const commands: Record<string, Command> = {
   search,
   review,
   tags,
+  novelty,
   annotations,
   regrade,
 };
@@ -46,7 +48,7 @@ async function run(args: string[]): Promise<string> {
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
     throw new CliError(
-      `"${name}" is not a command: use inspect, compare, stats, report, show, search, review, tags, annotations or regrade; --help explains them.`,
+      `"${name}" is not a command: use inspect, compare, stats, report, show, search, review, tags, novelty, annotations or regrade; --help explains them.`,
     );
   if (rest.includes('--help') || rest.includes('-h')) return `${commands[name].usage}\n`;
   return commands[name].run(rest);

@@ -187,7 +187,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     savePattern: (name) => savePattern(searches, name),
     openHit: (hit) => (isHit(hit) ? openHit(searches, hit) : undefined),
     quickEval: (what) => quickEval(services, active(), startOf(active(), what)),
-    drawMoreBase: () => drawMoreBase(services, active()),
+    drawMoreBase: (node) => drawMoreBase(services, active(), node),
     regrade: () => regrade(services, active()),
     takeVerdicts: (document) => takeVerdicts(services, document),
     keepVerdicts: (document) => keepVerdicts(document),

@@ -110,9 +110,9 @@ export class ComparePanel {
     this.#server.emit('find', { span, pane });
   }
 
-  /** Opens the evidence beside the traces. */
-  showEvidence(): void {
-    this.#server.emit('showEvidence', null);
+  /** Opens the evidence beside the traces, of the one of this run. */
+  showEvidence(run: number): void {
+    this.#server.emit('showEvidence', { run });
   }
 
   /** Shows the first two traces as their difference. */

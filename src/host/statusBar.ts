@@ -24,9 +24,9 @@ export function registerStatusBar(comparisons: OpenComparisons): vscode.Disposab
     solved.tooltip = queue ? 'The queue on the Review page' : 'Problems that base and RL solve at k. Set k…';
     solved.command = queue ? 'traceInspector.showReview' : 'traceInspector.setK';
     setVisible(solved, hasCounts);
-    reading.text = `$(sync) ${state ? readingWords(state) : ''}`;
+    reading.text = `$(sync) ${state ? readingWords(state, queue?.hidden === true) : ''}`;
     reading.tooltip = 'Stop reading; what has been read stays';
-    setVisible(reading, state !== undefined && readingWords(state) !== '');
+    setVisible(reading, state !== undefined && readingWords(state, true) !== '');
   };
   return vscode.Disposable.from(
     solved,
@@ -36,12 +36,14 @@ export function registerStatusBar(comparisons: OpenComparisons): vscode.Disposab
   );
 }
 
-function readingWords({ runs }: ComparisonState): string {
+/** @param hidden files are not named: they name runs */
+function readingWords({ runs }: ComparisonState, hidden: boolean): string {
   const states = runs.map((run) => run.state).filter((state) => state.kind === 'reading');
   const total = states.reduce((sum, state) => sum + state.totalBytes, 0);
   const read = states.reduce((sum, state) => sum + state.readBytes, 0);
   if (states.length === 0) return '';
-  return total > 0 ? `reading ${formatSizeOf(read, total)}` : `reading ${states[0].file}`;
+  if (total > 0) return `reading ${formatSizeOf(read, total)}`;
+  return hidden ? 'reading' : `reading ${states[0].file}`;
 }
 
 function setVisible(item: vscode.StatusBarItem, isVisible: boolean): void {

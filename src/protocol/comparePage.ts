@@ -144,7 +144,7 @@ export type ClaimAction =
   | { kind: 'withdrawClaim' | 'copyEvidenceCard' | 'saveEvidenceCard'; claim: string }
   /** `other`: the base sample that the claimed trace was read beside. */
   | { kind: 'sameApproach'; claim: string; other: SampleAnchor; verdict: ApproachVerdict }
-  | { kind: 'drawMoreBase' }
+  | { kind: 'drawMoreBase'; problem: string; samples: number }
   /** Shows a base sample beside the claimed one, as a difference; with `span`, that place in it. */
   | { kind: 'openBeside'; sample: SampleRef; other: SampleAnchor; span?: TextSpan };
 
@@ -456,8 +456,8 @@ export type CompareEvents = {
   sheet: EvalSheet | null;
   /** Read marks changed elsewhere. */
   marks: null;
-  /** Open the evidence beside the traces. */
-  showEvidence: null;
+  /** Open the evidence beside the traces, of the trace of this run. */
+  showEvidence: { run: number };
   /** Show the first two traces as their difference. */
   showDifference: null;
   /** Tags or claims changed, here or elsewhere. */

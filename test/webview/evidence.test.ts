@@ -34,6 +34,25 @@ describe('evidence', () => {
     });
   });
 
+  it('is of the other run when the base is in focus, and lights nothing of the base beside it', async () => {
+    await withPage(traces, async (page) => {
+      await page.click('#tab-traces');
+      await page.waitForSelector('.diff-view');
+      await page.click('.pane:nth-child(1) .pane-head');
+      await page.keyboard.press('Shift+E');
+      await page.waitForSelector('.evidence-share');
+      expect(await page.textContent('.evidence-of')).toMatch(/^RL, sample/);
+      await expect.poll(() => litLength(page, 'trace-novel')).toBeGreaterThan(0);
+      const cells = await page.evaluate(() =>
+        [...(CSS.highlights.get('trace-novel') ?? [])].map((range) => {
+          const { commonAncestorContainer: node } = range as Range;
+          return (node instanceof Element ? node : node.parentElement)?.closest('.right-cell') ? 'right' : 'elsewhere';
+        }),
+      );
+      expect(new Set(cells)).toEqual(new Set(['right']));
+    });
+  });
+
   it('shows the nearest base sample as the difference by one key, and the next by the same', async () => {
     await withPage(traces, async (page) => {
       await openEvidence(page);
@@ -50,7 +69,7 @@ describe('evidence', () => {
   it('claims the whole trace by a key when nothing is selected', async () => {
     await withPage(traces, async (page) => {
       await openEvidence(page);
-      await page.keyboard.press('Shift+A');
+      await page.keyboard.press('Shift+P');
       await expect
         .poll(async () =>
           (await told(page)).some(({ act }) => (act as { kind?: string } | undefined)?.kind === 'claim'),
@@ -68,9 +87,13 @@ describe('evidence', () => {
       expect(words).toContain('same approach?');
       await page.click('.approach-verdict >> nth=0');
       await page.click('.claim vscode-button:has-text("Refuted…")');
+      await page.click('.claim vscode-button:has-text("more base samples…")');
       const acts = (await told(page)).flatMap(({ act }) => (act ? [act as { kind: string }] : []));
       expect(acts).toContainEqual(expect.objectContaining({ kind: 'sameApproach', verdict: 'same' }));
       expect(acts).toContainEqual(expect.objectContaining({ kind: 'decideClaim', outcome: 'refuted' }));
+      const more = Number(/(\d+) more base samples,/.exec(words ?? '')?.[1]);
+      const draws = { kind: 'drawMoreBase', problem: expect.any(String), samples: more };
+      expect(acts).toContainEqual(expect.objectContaining(draws));
       expect(await seriousFindings(page)).toEqual([]);
     });
   });

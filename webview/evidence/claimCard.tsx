@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { ApproachVerdict } from '../../src/core/annotations/events';
 import type { ClaimStatus } from '../../src/core/annotations/state';
-import { formatFraction, formatNoun, formatPercent } from '../../src/core/format';
+import { formatCount, formatFraction, formatNoun, formatPercent } from '../../src/core/format';
 import type { EvidenceRecord, NamedSample } from '../../src/core/novelty/evidence';
 import {
   baselineWords,
@@ -121,7 +121,7 @@ function Found({ claim, evidence, sample, canDraw }: FoundProps): JSX.Element {
   return (
     <>
       <p class="evidence-share">{shareWords(evidence)}</p>
-      {evidence.share !== undefined && <p>{baselineWords(evidence.baseline)}</p>}
+      {evidence.share !== undefined && evidence.share > 0 && <p>{baselineWords(evidence.baseline)}</p>}
       {same.map((one) => (
         <p key={one.tag ?? `pattern ${one.pattern}`}>{sameWords(one)}.</p>
       ))}
@@ -129,13 +129,16 @@ function Found({ claim, evidence, sample, canDraw }: FoundProps): JSX.Element {
       {settling && <p>{settlingWords(settling)}</p>}
       {settling?.kind === 'open' && canDraw && (
         <p>
-          <Button secondary onClick={() => act({ kind: 'drawMoreBase' })}>
-            Draw more base samples…
+          <Button
+            secondary
+            onClick={() => act({ kind: 'drawMoreBase', problem: sample.problem, samples: settling.more })}
+          >
+            Draw {formatNoun(settling.more, 'more base sample')}…
           </Button>
         </p>
       )}
       <p class="muted">
-        {searchedWords(evidence)} {evidence.time.slice(0, 10)}.
+        {searchedWords(evidence)} <span class="no-break">{evidence.time.slice(0, 10)}.</span>
       </p>
       <Others claim={claim} evidence={evidence} sample={sample} />
     </>
@@ -155,7 +158,7 @@ function Others({ claim, evidence, sample }: Omit<FoundProps, 'canDraw'>): JSX.E
   const others: Other[] = counterExamples
     ? counterExamples.map(({ sample: named, containment, longest, quote, span }) => ({
         named,
-        words: `${formatPercent(containment, 0)} % of it, longest passage ${formatNoun(longest, 'token')}`,
+        words: `${formatPercent(containment, 0)} % of it, ${formatNoun(longest, 'token')} in a row`,
         quote,
         span,
       }))
@@ -167,7 +170,7 @@ function Others({ claim, evidence, sample }: Omit<FoundProps, 'canDraw'>): JSX.E
         <p class="muted">
           {others.length === 0
             ? `None of ${formatNoun(samples, 'base sample')} shares two tokens in a row with it.`
-            : `${formatNoun(whole, 'base sample')} of ${samples} ${whole === 1 ? 'holds' : 'hold'} it word for word.`}
+            : `${whole === 0 ? 'None' : formatCount(whole)} of ${formatNoun(samples, 'base sample')} ${whole > 1 ? 'hold' : 'holds'} it word for word.`}
         </p>
       )}
       <ul class="evidence-list">

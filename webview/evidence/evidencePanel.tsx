@@ -72,7 +72,7 @@ export function EvidencePanel({ shown, pane, runs, behind }: EvidencePanelProps)
         </section>
         {claims.length === 0 && (
           <p class="muted evidence-part">
-            Nothing is claimed of this trace. <Kbd>Shift</Kbd> <Kbd>A</Kbd> claims what is selected, or all of it.
+            Nothing is claimed of this trace. <Kbd>Shift</Kbd> <Kbd>P</Kbd> claims what is selected, or all of it.
           </p>
         )}
         <Definition />
@@ -91,7 +91,7 @@ function Passages({ answer, fits }: { answer: { value?: NovelPassages; error?: s
   return (
     <>
       <p class="evidence-share">{shareWords(value)}</p>
-      {value.share !== undefined && <p>{baselineWords(value.baseline)}</p>}
+      {value.share !== undefined && value.share > 0 && <p>{baselineWords(value.baseline)}</p>}
       <p class="muted">{searchedWords(value)}</p>
       {value.passages.length > 0 && (
         <p class="evidence-legend">

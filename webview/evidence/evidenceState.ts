@@ -1,10 +1,11 @@
 /** The evidence beside the trace in focus: what was found for it, and what keys do with it. */
+import { baseOf } from '../../src/core/compare/runOrder';
 import type { TextSpan } from '../../src/core/search/query';
 import type { NovelPassages, SampleRef } from '../../src/protocol/comparePage';
 import type { ShownClaim } from '../../src/core/novelty/shownClaim';
 import { changeView, comparison, view } from '../state/comparison';
 import { act, host } from '../state/host';
-import { stay, stepTo } from '../state/navigation';
+import { panesOf, stay, stepTo } from '../state/navigation';
 import { page } from '../state/page';
 import { createStore } from '../state/store';
 import { trimmedSpan } from '../../src/core/annotations/shownTags';
@@ -20,8 +21,19 @@ export const focusedEvidence = createStore<
 /** The evidence is asked for by key while it is closed, or its definition. */
 export const definitionOpen = createStore(false);
 
+/** What is asked is what another run has that the base has not: a pane of the base leaves the focus to the first other one. */
 export function toggleEvidence(): void {
-  page.update({ evidence: !page.get().evidence });
+  if (page.get().evidence) return page.update({ evidence: false });
+  const base = baseOf(comparison.get()?.runs ?? []);
+  showEvidence((run) => run !== base);
+}
+
+/** Of the trace in focus where it is of such a run, else of the first that is. */
+export function showEvidence(isMeant: (run: number) => boolean): void {
+  const panes = panesOf(view.get().panes, comparison.get()?.runs.length ?? 0);
+  const { pane } = page.get();
+  const meant = pane < panes.length && isMeant(panes[pane]) ? pane : panes.findIndex(isMeant);
+  page.update({ evidence: true, ...(meant >= 0 && { pane: meant }) });
 }
 
 export function explainNovelty(): void {

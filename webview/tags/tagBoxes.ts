@@ -14,7 +14,7 @@ export class TagBoxes {
   add(tags: readonly ShownTag[]): void {
     for (const tag of tags) {
       if (!tag.span || this.#boxes.has(tag.id)) continue;
-      const [range] = this.view.rangesOf([tag.span]);
+      const range = this.view.rangeOf(tag.span);
       if (!range) continue;
       const box = boxOf(tag);
       insertBehind(range, box);

@@ -30,7 +30,7 @@ export function selectWords({ key, shiftKey, ctrlKey, altKey, metaKey }: Keyboar
 function select(pane: number, span: TextSpan | undefined): void {
   const selection = document.getSelection();
   selection?.removeAllRanges();
-  const [range] = (span && textViews.get()[pane]?.rangesOf([span])) ?? [];
+  const range = span && textViews.get()[pane]?.rangeOf(span);
   if (!range) return;
   selection?.addRange(range);
   const within = range.endContainer.parentElement;

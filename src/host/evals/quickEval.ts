@@ -30,13 +30,16 @@ export function startOf(comparison: OpenComparison, argument: unknown): QuickEva
   return problems ? { problems } : {};
 }
 
-export async function drawMoreBase(services: Services, comparison: OpenComparison): Promise<void> {
+/** @param argument names problems, as a menu does, and perhaps how many `samples` of each; else: those that are RL only. */
+export async function drawMoreBase(services: Services, comparison: OpenComparison, argument?: unknown): Promise<void> {
   requireTrust();
-  const problems = problemsOfClass(comparison, 'rlOnly');
+  const problems = problemsNamed(comparison, argument) ?? problemsOfClass(comparison, 'rlOnly');
   if (problems.ids.length === 0)
     throw new Error('No problem is RL only at this k: there is nothing to draw base samples for.');
   const base = baseOf(comparison.session.specs);
-  await quickEval(services, comparison, { problems, runs: [base], n: usualN(comparison, [base]) });
+  const { samples } = (argument ?? {}) as Record<string, unknown>;
+  const n = typeof samples === 'number' ? samples : usualN(comparison, [base]);
+  await quickEval(services, comparison, { problems, runs: [base], n });
 }
 
 /** @throws Error when the workspace is not trusted, or the comparison is saved nowhere. */

@@ -29,7 +29,10 @@ export async function canDrawMore(): Promise<boolean> {
 
 export async function actOnClaims(services: Services, comparison: OpenComparison, action: ClaimAction): Promise<void> {
   if (action.kind === 'openBeside') return openBeside(comparison, action);
-  if (action.kind === 'drawMoreBase') return void (await vscode.commands.executeCommand(drawMoreId));
+  if (action.kind === 'drawMoreBase') {
+    const { problem, samples } = action;
+    return void (await vscode.commands.executeCommand(drawMoreId, { kind: 'problem', problem, samples }));
+  }
   const own = await writable(services, comparison);
   if (!own) return;
   const doing = { services, comparison, own };
@@ -112,7 +115,7 @@ async function claim(doing: Doing, { sample, span, tags }: Extract<ClaimAction, 
     { kind: 'evidenceRecorded', object: id, payload: { evidence } },
   ];
   await record(doing, drafts, `Claimed. ${shareWords(evidence)}`);
-  comparison.panel.showEvidence();
+  comparison.panel.showEvidence(sample.run);
 }
 
 interface Subject {
@@ -206,7 +209,7 @@ async function challenge(doing: Doing, one: Claim): Promise<void> {
     { kind: 'challenged', object: one.id, payload: { reason: '', counterExamples } },
   ];
   await record(doing, drafts, `Challenged: ${formatNoun(found.length, 'counter-example')}`);
-  doing.comparison.panel.showEvidence();
+  doing.comparison.panel.showEvidence(claimed.sample.run);
   await pickCounterExample(doing, claimed.sample, evidence);
 }
 
@@ -313,6 +316,8 @@ async function openBeside(
   panel.webviewPanel.reveal();
   panel.showDifference();
   if (span && found.isSame) panel.showSpan(span, 0);
+  // The evidence stays that of the claimed trace.
+  panel.showEvidence(sample.run);
   if (!found.isSame)
     void vscode.window.showWarningMessage(
       `The sample that was found is no longer in ${label}. Sample ${found.sample + 1} is shown.`,
@@ -330,7 +335,7 @@ export async function openClaim(doing: Doing, one: Claim): Promise<void> {
   session.setView({ page: 'traces', problem: sample.problem, run: sample.run, panes, samples }, undefined);
   panel.webviewPanel.reveal();
   if (span) panel.showSpan(span, panes.indexOf(sample.run));
-  panel.showEvidence();
+  panel.showEvidence(sample.run);
 }
 
 export const statusWords: Record<ClaimStatus, string> = {

@@ -5,11 +5,13 @@ import { formatNoun, formatPercent } from '../../core/format';
 import { predictionWords, sampleName } from '../../core/novelty/noveltyWords';
 import { claimSigns, evidenceOf, placeOfClaim, predictionOfClaims } from '../../core/novelty/shownClaim';
 import type { OpenComparison, OpenComparisons } from '../openComparisons';
+import { hiddenItem, hiddenQueue } from '../review/queueTree';
 import { throttle, treeEveryMs } from '../throttle';
 import { statusWords } from './claims';
 
 interface ClaimNode {
-  claim: Claim;
+  /** Absent in the row that stands for all claims while a blind queue is read. */
+  claim?: Claim;
 }
 
 /** Id of the claim of a row. */
@@ -26,6 +28,7 @@ export class ClaimsTree implements vscode.TreeDataProvider<ClaimNode> {
   readonly onDidChangeTreeData = this.#changed.event;
   #listening: { dispose(): void } | undefined;
   #of: OpenComparison | undefined;
+  #hidden = false;
 
   constructor(private readonly comparisons: OpenComparisons) {}
 
@@ -34,7 +37,10 @@ export class ClaimsTree implements vscode.TreeDataProvider<ClaimNode> {
     const refresh = throttle(() => this.#refresh(view), treeEveryMs);
     const follow = (): void => {
       const { active } = this.comparisons;
-      if (active === this.#of) return;
+      if (active === this.#of) {
+        if (this.#isHidden !== this.#hidden) refresh();
+        return;
+      }
       this.#of = active;
       this.#listening?.dispose();
       this.#listening = active?.tags.changed.on(refresh);
@@ -51,12 +57,14 @@ export class ClaimsTree implements vscode.TreeDataProvider<ClaimNode> {
   getChildren(node?: ClaimNode): ClaimNode[] {
     const claims = this.#of?.tags.known?.state.claims;
     if (node || !claims) return [];
+    if (this.#isHidden) return claims.size > 0 ? [{}] : [];
     return [...claims.values()]
       .sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status) || (a.made.event < b.made.event ? -1 : 1))
       .map((claim) => ({ claim }));
   }
 
   getTreeItem({ claim }: ClaimNode): vscode.TreeItem {
+    if (!claim) return hiddenItem('Claims');
     const state = this.#of?.tags.known?.state;
     const anchor = state && placeOfClaim(state, claim)?.anchor;
     const item = new vscode.TreeItem(`${claimSigns[claim.status]} ${claim.statement}`);
@@ -67,6 +75,11 @@ export class ClaimsTree implements vscode.TreeDataProvider<ClaimNode> {
     item.accessibilityInformation = { label: `${claim.statement}, ${statusWords[claim.status]}` };
     item.command = { command: 'traceInspector.openClaim', title: 'Open', arguments: [{ claim }] };
     return item;
+  }
+
+  /** Claims name runs: while a blind queue is read there are none. */
+  get #isHidden(): boolean {
+    return hiddenQueue(this.#of) !== undefined;
   }
 
   #tooltip(claim: Claim): string {
@@ -83,8 +96,9 @@ export class ClaimsTree implements vscode.TreeDataProvider<ClaimNode> {
   #refresh(view: vscode.TreeView<ClaimNode>): void {
     const state = this.#of?.tags.known?.state;
     const has = state !== undefined && state.claims.size > 0;
+    this.#hidden = this.#isHidden;
     view.message =
-      has && [...state.claims.values()].some(({ approaches }) => approaches.length > 0)
+      has && !this.#hidden && [...state.claims.values()].some(({ approaches }) => approaches.length > 0)
         ? predictionWords(predictionOfClaims(state))
         : undefined;
     void vscode.commands.executeCommand('setContext', 'traceInspector.claims', has);

@@ -18,9 +18,9 @@ export function hiddenRunsItem({ session }: OpenComparison): vscode.TreeItem {
   return item;
 }
 
-/** In the place of what a search found. */
-export function hiddenHitsItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem('Results are hidden (blind)');
+/** In the place of what names runs or samples: what a search found, or what was claimed. */
+export function hiddenItem(what: 'Results' | 'Claims'): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${what} are hidden (blind)`);
   item.iconPath = new vscode.ThemeIcon('eye-closed');
   return item;
 }

@@ -7,7 +7,7 @@ import { queryWords } from '../../core/search/query';
 import { snippetOf } from '../../core/search/snippet';
 import { runIcon } from '../icons';
 import type { OpenComparisons } from '../openComparisons';
-import { hiddenHitsItem, hiddenQueue } from '../review/queueTree';
+import { hiddenItem, hiddenQueue } from '../review/queueTree';
 import { throttle, treeEveryMs } from '../throttle';
 import type { PlacedHit, Searches, TraceSearch } from './search';
 
@@ -62,7 +62,7 @@ export class SearchTree implements vscode.TreeDataProvider<Node> {
   getChildren(node?: Node): Node[] {
     const search = this.#shown;
     if (!search) return [];
-    if (this.#hidden) return node ? [] : [{ kind: 'leaf', item: hiddenHitsItem() }];
+    if (this.#hidden) return node ? [] : [{ kind: 'leaf', item: hiddenItem('Results') }];
     if (!node) return this.#roots(search);
     if (node.kind !== 'problem') return [];
     return this.#capped(

@@ -6,6 +6,7 @@ import type { Annotation, AnnotationState } from '../../core/annotations/state';
 import { formatCount, formatNoun } from '../../core/format';
 import { runIcon } from '../icons';
 import type { OpenComparison, OpenComparisons } from '../openComparisons';
+import { hiddenQueue } from '../review/queueTree';
 import { throttle, treeEveryMs } from '../throttle';
 import { refreshTagFilter } from './tagFilter';
 import { quoteOf } from './tagWords';
@@ -34,6 +35,7 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.#changed.event;
   #listening: { dispose(): void } | undefined;
   #of: OpenComparison | undefined;
+  #hidden = false;
 
   constructor(private readonly comparisons: OpenComparisons) {}
 
@@ -45,7 +47,10 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
     const refresh = throttle(() => this.#refresh(view), treeEveryMs);
     const follow = (): void => {
       const { active } = this.comparisons;
-      if (active === this.#of) return;
+      if (active === this.#of) {
+        if (this.#isHidden !== this.#hidden) refresh();
+        return;
+      }
       this.#of = active;
       this.#listening?.dispose();
       this.#listening = active?.tags.changed.on(refresh);
@@ -64,9 +69,9 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
     if (!node) return this.#roots();
     switch (node.kind) {
       case 'tag':
-        return [...node.children, ...this.#problems(node.tag, node.annotations)];
+        return [...node.children, ...(this.#isHidden ? [] : this.#problems(node.tag, node.annotations))];
       case 'problem':
-        return this.#traces(node);
+        return this.#isHidden ? [] : this.#traces(node);
       case 'trace':
         return byStart(node.annotations).map((annotation) => ({ kind: 'span', annotation }));
       case 'span':
@@ -87,6 +92,11 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
       case 'span':
         return this.#spanItem(node.annotation);
     }
+  }
+
+  /** While a blind queue is read tags have names and no places: those name runs. */
+  get #isHidden(): boolean {
+    return hiddenQueue(this.#of) !== undefined;
   }
 
   #state(): AnnotationState | undefined {
@@ -140,7 +150,7 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(
       `${key > 0 ? `${key}  ` : ''}${definition?.glyph ?? ''} ${definition?.name ?? tag}`,
-      annotations.length + children.length > 0 ? Collapsed : None,
+      (this.#isHidden ? 0 : annotations.length) + children.length > 0 ? Collapsed : None,
     );
     item.id = `tag ${tag}`;
     const waiting = fate?.kind === 'split' ? ' · split, wait for a new tag' : '';
@@ -153,7 +163,8 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
   /** Of each run where there are two or three, else of all. */
   #countWords(annotations: readonly Annotation[]): string {
     const labels = this.#of?.session.specs.map(({ label }) => label) ?? [];
-    if (annotations.length === 0 || labels.length < 2 || labels.length > 3) return formatCount(annotations.length);
+    if (this.#isHidden || annotations.length === 0 || labels.length < 2 || labels.length > 3)
+      return formatCount(annotations.length);
     return labels
       .map((label) => formatCount(annotations.filter(({ anchor }) => anchor.run === label).length))
       .join(' · ');
@@ -191,6 +202,7 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
   }
 
   #refresh(view: vscode.TreeView<Node>): void {
+    this.#hidden = this.#isHidden;
     const own = this.#of?.tags.known;
     const uses = own?.state.annotations.size ?? 0;
     view.description = uses > 0 ? formatNoun(uses, 'use') : undefined;

@@ -65,9 +65,9 @@ export function useHighlights(pane: number): void {
 
 function markOne(name: string, pane: number, view: TextView | undefined, span: TextSpan | undefined): void {
   if (span) view?.reveal(span.start);
-  const [range] = (span && view?.rangesOf([span])) ?? [];
-  mark(name, pane, range ? [range] : []);
-  if (range) bringIntoView(range);
+  const ranges = (span && view?.rangesOf([span])) ?? [];
+  mark(name, pane, ranges);
+  if (ranges.length > 0) bringIntoView(ranges[0]);
 }
 
 /** Those near the view: the browser goes through all it has whenever it paints. */

@@ -9,17 +9,35 @@ export interface TextPart {
   element: HTMLElement;
 }
 
-/** Ranges of the spans; those that begin or end in a part that has not been filled are left out. */
+/**
+ * Ranges of the spans, one for each part that a span is in: between two parts there may be other text, as that of the other
+ * pane in the difference. Parts that have not been filled are left out.
+ */
 export function rangesIn(parts: readonly TextPart[], spans: readonly TextSpan[]): Range[] {
   return spans.flatMap(({ start, end }) => {
-    const from = placeOf(parts, start);
-    const to = placeOf(parts, end, true);
-    if (!from || !to) return [];
-    const range = new Range();
-    range.setStart(...from);
-    range.setEnd(...to);
-    return [range];
+    const last = partAt(parts, end, true);
+    const ranges: (Range | undefined)[] = [];
+    for (let part = partAt(parts, start); part <= last && part >= 0; part++)
+      ranges.push(
+        rangeIn(parts, { start: Math.max(start, parts[part].start), end: Math.min(end, endOf(parts, part)) }),
+      );
+    return ranges.filter((range) => range !== undefined);
   });
+}
+
+/** The whole span as one range, with whatever is between its parts; undefined where it begins or ends in an unfilled part. */
+export function rangeIn(parts: readonly TextPart[], { start, end }: TextSpan): Range | undefined {
+  const from = placeOf(parts, start);
+  const to = placeOf(parts, end, true);
+  if (!from || !to) return undefined;
+  const range = new Range();
+  range.setStart(...from);
+  range.setEnd(...to);
+  return range;
+}
+
+function endOf(parts: readonly TextPart[], part: number): number {
+  return parts[part + 1]?.start ?? Infinity;
 }
 
 /** The part that holds a place of the text; -1 without parts. `isEnd`: a place between two parts is in the first. */

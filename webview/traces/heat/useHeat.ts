@@ -49,8 +49,9 @@ export function useHeat(pane: number, sample: SampleRef | undefined, trace: Trac
     if (focused < 0 || !heat || !view) return;
     const span = { start: heat.starts[focused], end: heat.starts[focused + 1] };
     view.reveal(span.start);
-    const [range] = view.rangesOf([span]);
-    mark(TOKEN, pane, range ? [range] : []);
+    const ranges = view.rangesOf([span]);
+    mark(TOKEN, pane, ranges);
+    const [range] = ranges;
     if (range && !isSelectedIn(range)) bringIntoView(range);
     return () => mark(TOKEN, pane, []);
   }, [focused, view, pane]);

@@ -1,7 +1,7 @@
 /** What of a trace is on screen in which pane: the seam between showing a trace, and finding and copying in it. */
 import type { TextSpan } from '../../../src/core/search/query';
 import { createStore } from '../../state/store';
-import { partAt, rangesIn, textPlace, type TextPart } from '../find/textRanges';
+import { partAt, rangeIn, rangesIn, textPlace, type TextPart } from '../find/textRanges';
 import type { Reader } from './reader';
 
 export class TextView {
@@ -14,9 +14,14 @@ export class TextView {
     readonly reader: Reader,
   ) {}
 
-  /** Ranges of spans of the text; spans in steps that have not been filled are left out. */
+  /** Ranges of spans of the text, to mark them: one for each step; steps that have not been filled are left out. */
   rangesOf(spans: readonly TextSpan[]): Range[] {
     return rangesIn(this.parts, spans);
+  }
+
+  /** A span as one range, to select it or to stand behind it; undefined where its first or last step has not been filled. */
+  rangeOf(span: TextSpan): Range | undefined {
+    return rangeIn(this.parts, span);
   }
 
   /** Fills and unfolds what holds a place of the text, and brings its step near. */
