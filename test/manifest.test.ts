@@ -113,6 +113,19 @@ describe('keys of the manifest', () => {
     expect(bound.sort()).toEqual(wanted.sort());
   });
 
+  it('mean one thing on each page', () => {
+    const places = keys
+      .filter(({ command }) => command)
+      .flatMap(({ key, where, except }) =>
+        where === 'everywhere'
+          ? ['problems', 'traces', 'overview', 'review']
+              .filter((page) => page !== except)
+              .map((page) => `${page} ${key}`)
+          : [`${where} ${key}`],
+      );
+    expect(places.filter((place, i) => places.indexOf(place) !== i)).toEqual([]);
+  });
+
   it('hold only in the page, and never in a field or a list of the editor', () => {
     for (const { key, when } of bindings)
       for (const clause of ['traceInspector.pageFocus', 'activeCustomEditorId', '!inputFocus', '!listFocus'])

@@ -17,7 +17,7 @@ export function EvalSheetDialog({ sheet: shownSheet, shown }: { sheet: EvalSheet
   const dialog = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.querySelector<HTMLElement>('.sheet-main')?.focus();
+    dialog.current?.querySelector<HTMLElement>('.sheet-main')?.focus({ preventScroll: true });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };

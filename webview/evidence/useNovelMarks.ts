@@ -23,8 +23,8 @@ export function useNovelMarks(
     const draw = () => {
       const near = view.nearSpan();
       const isNear = ({ start, end }: TextSpan): boolean => start < near.end && end > near.start;
-      mark(NOVEL, pane, view.rangesOf((novel ?? []).filter(isNear)));
-      mark(CLAIMED, pane, view.rangesOf(claimed.filter(isNear)));
+      mark(NOVEL, pane, view.piecesOf((novel ?? []).filter(isNear)));
+      mark(CLAIMED, pane, view.piecesOf(claimed.filter(isNear)));
     };
     draw();
     const undo = view.reader.watchNear(draw);

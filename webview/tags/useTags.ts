@@ -53,9 +53,9 @@ function draw(pane: number, view: TextView, tags: readonly ShownTag[]): () => vo
     boxes.add(placed.filter(isNear));
     for (let level = 0; level < underlines; level++) {
       const spans = given.filter((tag, i) => levels[i] === level && isNear(tag)).map(({ span }) => span);
-      mark(`${TAG}-${level}`, pane, view.rangesOf(spans));
+      mark(`${TAG}-${level}`, pane, view.piecesOf(spans));
     }
-    mark(SUGGESTED, pane, view.rangesOf(suggested.filter(isNear).map(({ span }) => span)));
+    mark(SUGGESTED, pane, view.piecesOf(suggested.filter(isNear).map(({ span }) => span)));
   };
   drawNear();
   const undo = view.reader.watchNear(drawNear);

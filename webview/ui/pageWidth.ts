@@ -13,6 +13,10 @@ export function widthStep(pixels: number): PageWidth {
 export const outlineFits = createStore(false);
 const OUTLINE_FROM = 1600;
 
+/** There is room for a column that may be empty beside the questions. */
+export const notesFit = createStore(true);
+const NOTES_FROM = 1100;
+
 /** One column for traces, no question in the grid. */
 export function isNarrow(width: PageWidth): boolean {
   return width === 'narrow' || width === 'tiny';
@@ -23,6 +27,7 @@ export function watchPageWidth(): void {
     const { clientWidth } = document.documentElement;
     pageWidth.set(widthStep(clientWidth));
     outlineFits.set(clientWidth >= OUTLINE_FROM);
+    notesFit.set(clientWidth >= NOTES_FROM);
   };
   update();
   new ResizeObserver(update).observe(document.documentElement);

@@ -54,7 +54,7 @@ export function useHighlights(pane: number): void {
   const current = useStore(find, (value) => (value.current.pane === pane ? value.current.index : -1));
   const led = useStore(ledTo, (value) => (value?.pane === pane ? value.span : undefined));
   useEffect(() => {
-    const draw = () => mark(MATCHES, pane, view && spans ? view.rangesOf(overlapping(spans, view.nearSpan())) : []);
+    const draw = () => mark(MATCHES, pane, view && spans ? view.piecesOf(overlapping(spans, view.nearSpan())) : []);
     draw();
     if (view && spans?.length) return view.reader.watchNear(draw);
   }, [spans, view]);

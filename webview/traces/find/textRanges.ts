@@ -22,6 +22,20 @@ export function rangesIn(parts: readonly TextPart[], spans: readonly TextSpan[])
   });
 }
 
+/** Spans that go over several parts, a span for each part. */
+export function cutAtParts(parts: readonly TextPart[], spans: readonly TextSpan[]): TextSpan[] {
+  return spans.flatMap(({ start, end }) => {
+    const last = partAt(parts, end, true);
+    const pieces: TextSpan[] = [];
+    for (let i = Math.max(0, partAt(parts, start)), from = start; i <= last; i++) {
+      const to = i < last ? parts[i + 1].start : end;
+      if (to > from) pieces.push({ start: from, end: to });
+      from = to;
+    }
+    return pieces;
+  });
+}
+
 /** The part that holds a place of the text; -1 without parts. `isEnd`: a place between two parts is in the first. */
 export function partAt(parts: readonly TextPart[], place: number, isEnd = false): number {
   let low = 0;

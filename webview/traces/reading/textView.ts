@@ -1,7 +1,7 @@
 /** What of a trace is on screen in which pane: the seam between showing a trace, and finding and copying in it. */
 import type { TextSpan } from '../../../src/core/search/query';
 import { createStore } from '../../state/store';
-import { partAt, rangesIn, textPlace, type TextPart } from '../find/textRanges';
+import { cutAtParts, partAt, rangesIn, textPlace, type TextPart } from '../find/textRanges';
 import type { Reader } from './reader';
 
 export class TextView {
@@ -17,6 +17,11 @@ export class TextView {
   /** Ranges of spans of the text; spans in steps that have not been filled are left out. */
   rangesOf(spans: readonly TextSpan[]): Range[] {
     return rangesIn(this.parts, spans);
+  }
+
+  /** The same, cut at the ends of steps: between steps of one text stands what is not of it, such as where one moved. */
+  piecesOf(spans: readonly TextSpan[]): Range[] {
+    return rangesIn(this.parts, cutAtParts(this.parts, spans));
   }
 
   /** Fills and unfolds what holds a place of the text, and brings its step near. */
