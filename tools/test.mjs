@@ -4,10 +4,10 @@
  */
 import { runHostTests } from './hostTests.mjs';
 import { build } from './run.mjs';
-import { runVitest, runVitestTwice } from './vitest.mjs';
+import { runVitestTwice } from './vitest.mjs';
 
 const parts = {
-  unit: () => runVitest('unit', 'vitest.config.mts'),
+  unit: () => runVitestTwice('unit', 'vitest.config.mts'),
   host: () => runHostTests(),
   e2e: () => runVitestTwice('e2e', 'test/e2e/vitest.config.mts'),
 };

@@ -11,7 +11,7 @@ import { runPackage } from './run.mjs';
  * @param {string[]} [filters] parts of paths of test files, or options; none: all.
  * @returns {Promise<Tally & { failedFiles: string[], passedElsewhere: number }>}
  */
-export async function runVitest(name, config, filters = []) {
+async function runVitest(name, config, filters = []) {
   const report = cachePath('reports', `${name}.json`);
   await rm(report, { force: true });
   await mkdir(cachePath('reports'), { recursive: true });
@@ -36,7 +36,7 @@ export async function runVitest(name, config, filters = []) {
 }
 
 /**
- * For tests that drive whole programs (an editor, a cluster), which a busy machine can starve: a file that fails is run once
+ * For tests that drive whole programs (a browser, an editor, a cluster), which a busy machine can starve: a file that fails is run once
  * more, from a fresh start, and told as flaky if it passes then. What fails twice has failed.
  * @returns {Promise<Tally>}
  */
