@@ -335,11 +335,11 @@ export const keys: Key[] = [
   },
   {
     key: 'alt+q',
-    shown: ['Alt+Q', 'Shift+Alt+Q'],
+    shown: ['Alt+Q'],
     command: 'nextTagged',
     where: 'traces',
     group: 'tags',
-    does: 'next, previous sample with a tag',
+    does: 'next sample with a tag; with Shift previous',
   },
   {
     key: 'shift+alt+q',

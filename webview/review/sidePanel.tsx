@@ -141,7 +141,9 @@ function AgreementPart({ queue, agreement }: { queue: OpenQueue; agreement: Revi
   return (
     <Part title="Agreement">
       <table class="agreement">
-        <caption class="caption">{formatNoun(chains, 'chain')} with two verdicts or more, 95 % intervals</caption>
+        <caption class="caption">
+          {formatNoun(chains, 'chain')} with two verdicts or more, 95{'\u00a0'}% intervals
+        </caption>
         <tbody>
           <Row name="agree, %" measured={percent} percent />
           {kappa && <Row name="Cohen’s κ" measured={kappa} />}
