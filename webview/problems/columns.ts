@@ -34,7 +34,7 @@ export function columnsOf({ runs, idLength, notes, roomy = true, arrived = false
   // Where there is no question, new samples stand behind the id.
   const idWidth = Math.min(idLength, 40) + 1;
   const beside = arrived && isNarrow(width);
-  const idTrack = beside ? `${idWidth + 8}ch` : `minmax(${width === 'tiny' ? 76 : 86}px, ${idWidth}ch)`;
+  const idTrack = beside ? `${idWidth + 8}ch` : `minmax(${isNarrow(width) ? 64 : 86}px, ${idWidth}ch)`;
   const columns: Column[] = [column('problem', idTrack, 'id')];
   if (!isNarrow(width)) columns.push(column('question', 'minmax(80px, 1fr)', 'question'));
   // Of three runs and more there is no room but for what is odd; of fewer, an empty column would squeeze the question.
