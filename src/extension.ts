@@ -12,6 +12,7 @@ import { registerCodeLens } from './host/evals/codeLens';
 import { registerEvalNotices } from './host/evals/evalNotices';
 import { EvalsTree } from './host/evals/evalsTree';
 import { watchTargets } from './host/evals/targetCommands';
+import { registerFlips } from './host/grading/flipsDocument';
 import { registerLinks } from './host/links';
 import { ProblemsTree } from './host/problemsTree';
 import { endSearchWithComparison } from './host/search/search';
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): TraceInspectorApi {
       registerPrevalence(services.comparisons),
       endSearchWithComparison(services),
       registerLinks(services),
+      registerFlips(),
       registerStatusBar(services.comparisons),
       registerTraceDocuments(services.comparisons),
       registerDiagnostics(services.comparisons),

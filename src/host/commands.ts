@@ -12,6 +12,9 @@ import { cancelEval, openEvalComparison, resumeEval, revealEval, setEvalToken } 
 import { drawMoreBase, quickEval, startOf } from './evals/quickEval';
 import { addTarget, forgetToken, setToken } from './evals/targetCommands';
 import { exportReport } from './exportReport';
+import { openFlip } from './grading/flipsDocument';
+import { keepVerdicts, regrade, takeVerdicts } from './grading/regradeCommand';
+import { scorePerplexityOf } from './grading/scoreCommand';
 import { log, runWithErrorHandling } from './errors';
 import { openPastedLink } from './links';
 import type { OpenComparison } from './openComparisons';
@@ -185,6 +188,11 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     openHit: (hit) => (isHit(hit) ? openHit(searches, hit) : undefined),
     quickEval: (what) => quickEval(services, active(), startOf(active(), what)),
     drawMoreBase: () => drawMoreBase(services, active()),
+    regrade: () => regrade(services, active()),
+    takeVerdicts: (document) => takeVerdicts(services, document),
+    keepVerdicts: (document) => keepVerdicts(document),
+    openFlip: (document, line) => openFlip(comparisons, document, line),
+    scorePerplexity: () => scorePerplexityOf(services, active()),
     startEval: (node) => resumeEval(services, node),
     resumeEval: (node) => resumeEval(services, node),
     retryEval: (node) => resumeEval(services, node),

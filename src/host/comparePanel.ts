@@ -129,6 +129,11 @@ export class ComparePanel {
     return this.#overview.whole();
   }
 
+  /** Reads files of log-probabilities again for the Overview. */
+  logProbsChanged(): void {
+    this.#overview.logProbsChanged();
+  }
+
   /** Shows what an eval would do. A second sheet takes the place of the first, which is then called off. */
   askSheet(sheet: EvalSheet): Promise<SheetAnswer> {
     this.#sheet?.answer('cancel');

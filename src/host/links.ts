@@ -11,6 +11,7 @@ import { runWithErrorHandling } from './errors';
 import type { OpenComparison } from './openComparisons';
 import type { Services } from './services';
 import type { ComparisonSession } from './session';
+import { showSample } from './showSample';
 import { comparisonViewType, dumpViewType } from './viewTypes';
 
 export interface Link {
@@ -100,13 +101,9 @@ async function openLink(services: Services, uri: vscode.Uri): Promise<void> {
   const { session, panel } = comparison;
   await untilThere(session, link);
   const found = await findSample(session, link);
-  const { view } = session;
-  const panes = view.panes.includes(found.run) ? view.panes : [...view.panes.slice(0, -1), found.run];
-  const label = session.specs[found.run].label;
-  const samples = { ...view.samples, [link.problem]: { ...view.samples[link.problem], [label]: found.sample } };
-  session.setView({ page: 'traces', problem: link.problem, run: found.run, panes, samples }, undefined);
+  const pane = showSample(comparison, { problem: link.problem, run: found.run, sample: found.sample });
   panel.webviewPanel.reveal();
-  if (link.span && found.isSame) panel.showSpan(link.span, panes.indexOf(found.run));
+  if (link.span && found.isSame) panel.showSpan(link.span, pane);
   if (!found.isSame)
     void vscode.window.showWarningMessage(
       `The trace of this link is no longer among the samples of ${link.problem} in ${link.run}. Sample ${found.sample + 1} is shown.`,

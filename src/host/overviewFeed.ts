@@ -61,6 +61,12 @@ export class OverviewFeed {
     if (this.#shown) void this.#compute();
   }
 
+  /** Files of log-probabilities beside the dumps have other rows than when they were read. */
+  logProbsChanged(): void {
+    this.#source = undefined;
+    if (this.#shown || this.#waiting.length > 0) void this.#compute();
+  }
+
   /** The Overview of the present view with all its resamples. */
   async whole(): Promise<{ overview: Overview; input: OverviewInput }> {
     const overview = await new Promise<Overview>((resolve, reject) => {

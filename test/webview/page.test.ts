@@ -39,7 +39,10 @@ describe.each(['dark', 'light', 'hc'])('in the %s theme', (theme) => {
 
 test.each([
   [400, 700],
+  [520, 808],
   [560, 808],
+  [700, 808],
+  [900, 808],
   [800, 700],
   [1920, 1000],
 ])('at %i px nothing but the grid scrolls sideways', async (width, height) => {

@@ -5,10 +5,11 @@ import type { Finding } from '../../src/core/findings';
 import { act } from '../state/host';
 import { useStore } from '../state/store';
 import { Icon } from '../ui/icon';
-import { isNarrow, pageWidth } from '../ui/pageWidth';
+import { pageWidth, topBarFits } from '../ui/pageWidth';
 
 export function Findings({ findings }: { findings: Finding[] }): JSX.Element | null {
   const width = useStore(pageWidth, (value) => value);
+  const inWords = useStore(topBarFits, (value) => value) || width === 'medium';
   if (findings.length === 0) return null;
   // What is only worth knowing does not warn.
   const warns = findings.some(({ severity }) => severity !== 'info');
@@ -18,13 +19,13 @@ export function Findings({ findings }: { findings: Finding[] }): JSX.Element | n
     <button
       type="button"
       class="findings"
-      aria-label={isNarrow(width) ? words : undefined}
+      aria-label={inWords ? undefined : words}
       title={findings.map((finding) => finding.message).join('\n')}
       onClick={() => act({ kind: 'showFindings' })}
     >
       <Icon name={warns ? 'warning' : 'info'} class={warns ? 'warning' : ''} />
       <span>
-        {isNarrow(width) ? formatCount(findings.length) : words}
+        {inWords ? words : formatCount(findings.length)}
         {samples > 0 && width === 'wide' && <span class="muted">, {formatNoun(samples, 'sample')}</span>}
       </span>
     </button>

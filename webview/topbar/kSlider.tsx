@@ -7,6 +7,8 @@ import { wordsForCrossing, type CrossingFacts } from '../../src/core/overview/cr
 import { kAtPlace, kLabels, kPlace, kStops, nextK, nextStop } from './kScale';
 
 interface KSliderProps {
+  /** Of the rail, in pixels. */
+  length: number;
   k: K;
   /** 0: nothing to choose from. */
   maxK: number;
@@ -14,16 +16,15 @@ interface KSliderProps {
   onChange(k: K): void;
 }
 
-const WIDTH = 176;
 const PAD = 8;
 const LINE = 14.5;
 
-export function KSlider({ k, maxK, crossing, onChange }: KSliderProps): JSX.Element {
+export function KSlider({ length, k, maxK, crossing, onChange }: KSliderProps): JSX.Element {
   const svg = useRef<SVGSVGElement>(null);
-  const x = (at: K) => PAD + kPlace(at, maxK) * WIDTH;
+  const x = (at: K) => PAD + kPlace(at, maxK) * length;
   const choose = (event: PointerEvent) => {
     const left = svg.current?.getBoundingClientRect().left ?? 0;
-    onChange(kAtPlace((event.clientX - left - PAD) / WIDTH, maxK));
+    onChange(kAtPlace((event.clientX - left - PAD) / length, maxK));
   };
   const onPointerDown = (event: PointerEvent) => {
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
@@ -56,8 +57,8 @@ export function KSlider({ k, maxK, crossing, onChange }: KSliderProps): JSX.Elem
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
     >
-      <svg ref={svg} width={WIDTH + 2 * PAD} height="38" aria-hidden="true">
-        <path class="rail" d={`M${PAD} ${LINE}h${WIDTH}`} />
+      <svg ref={svg} width={length + 2 * PAD} height="38" aria-hidden="true">
+        <path class="rail" d={`M${PAD} ${LINE}h${length}`} />
         <path class="chosen" d={`M${PAD} ${LINE}H${x(k)}`} />
         <path
           class="ticks"

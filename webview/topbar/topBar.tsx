@@ -13,7 +13,7 @@ import { useStore } from '../state/store';
 import { CheckedField } from '../ui/checkedField';
 import { Dropdown } from '../ui/controls';
 import { Icon } from '../ui/icon';
-import { isNarrow, pageWidth } from '../ui/pageWidth';
+import { pageWidth, topBarFits } from '../ui/pageWidth';
 import { Findings } from './findings';
 import { KSlider } from './kSlider';
 import { parseK, parseTau } from './kScale';
@@ -30,7 +30,7 @@ export function TopBar({ shown }: { shown: Shown }): JSX.Element {
         {!isReview && <Findings findings={shown.state.findings} />}
         {!isReview && <Criterion shown={shown} more={more} onMore={() => setMore(!more)} />}
       </div>
-      {!isReview && isNarrow(width) && more && (
+      {!isReview && width !== 'wide' && more && (
         <div class="criterion-more">
           {width === 'tiny' && <Tau shown={shown} />}
           <span class="muted">solved is</span> <Mode shown={shown} />
@@ -48,8 +48,9 @@ function Criterion({ shown, more, onMore }: { shown: Shown; more: boolean; onMor
       {width === 'wide' && <Slider shown={shown} />}
       <KField shown={shown} />
       {width !== 'tiny' && <Tau shown={shown} />}
-      {!isNarrow(width) && <Mode shown={shown} />}
-      {isNarrow(width) && (
+      {width === 'wide' ? (
+        <Mode shown={shown} />
+      ) : (
         <button type="button" class="icon-button" aria-label="Meaning of solved" aria-expanded={more} onClick={onMore}>
           <Icon name="more" class="bold" />
         </button>
@@ -125,8 +126,10 @@ function Slider({ shown }: { shown: Shown }): JSX.Element {
   const { state, view } = shown;
   useEffect(() => followCrossing(state), [state]);
   const found = useStore(crossing, (value) => value);
+  const fits = useStore(topBarFits, (value) => value);
   return (
     <KSlider
+      length={fits ? 176 : 96}
       k={view.k}
       maxK={choosableK(state.table)}
       crossing={view.mode === 'estimated' ? found : undefined}

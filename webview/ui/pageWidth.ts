@@ -17,6 +17,10 @@ const OUTLINE_FROM = 1600;
 export const notesFit = createStore(true);
 const NOTES_FROM = 1100;
 
+/** There is room for the slider of k at its full length, and for findings in words. */
+export const topBarFits = createStore(true);
+const TOP_BAR_FROM = 1024;
+
 /** One column for traces, no question in the grid. */
 export function isNarrow(width: PageWidth): boolean {
   return width === 'narrow' || width === 'tiny';
@@ -28,6 +32,7 @@ export function watchPageWidth(): void {
     pageWidth.set(widthStep(clientWidth));
     outlineFits.set(clientWidth >= OUTLINE_FROM);
     notesFit.set(clientWidth >= NOTES_FROM);
+    topBarFits.set(clientWidth >= TOP_BAR_FROM);
   };
   update();
   new ResizeObserver(update).observe(document.documentElement);

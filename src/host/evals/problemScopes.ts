@@ -33,10 +33,11 @@ export function problemsNamed(comparison: OpenComparison, argument: unknown): Ch
   return { ids: named, words: typeof words === 'string' ? words : 'chosen' };
 }
 
-/** @returns undefined when it was called off. */
+/** @returns undefined when it was called off. @param words `what` begins the titles */
 export async function chooseProblems(
   { annotations }: Pick<Services, 'annotations'>,
   comparison: OpenComparison,
+  words = { what: 'Quick Eval', placeHolder: 'Which problems get more samples' },
 ): Promise<ChosenProblems | undefined> {
   const { state } = (await annotations.of(comparison).catch(noAnnotations)) ?? {};
   const offers = [...offersOf(comparison), ...(state ? tagOffers(comparison, state) : []), allOf(comparison)].filter(
@@ -53,11 +54,11 @@ export async function chooseProblems(
   });
   const byHand = { label: 'Choose problems…', description: '', detail: undefined, offer: undefined };
   const picked = await vscode.window.showQuickPick<(typeof items)[number] | typeof byHand>([...items, byHand], {
-    title: 'Quick Eval: problems',
-    placeHolder: 'Which problems get more samples',
+    title: `${words.what}: problems`,
+    placeHolder: words.placeHolder,
     ignoreFocusOut: true,
   });
-  return picked === byHand ? chooseByHand(comparison) : picked?.offer;
+  return picked === byHand ? chooseByHand(comparison, words.what) : picked?.offer;
 }
 
 type Offer = ChosenProblems & { label: string };
@@ -104,11 +105,11 @@ function noAnnotations(error: unknown): undefined {
   logError('Tags for a quick eval', error);
 }
 
-async function chooseByHand({ session }: OpenComparison): Promise<ChosenProblems | undefined> {
+async function chooseByHand({ session }: OpenComparison, what: string): Promise<ChosenProblems | undefined> {
   const { ids, previews } = session.state.table;
   const items = ids.map((label, row) => ({ label, description: previews[row] }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Quick Eval: problems',
+    title: `${what}: problems`,
     canPickMany: true,
     matchOnDescription: true,
     ignoreFocusOut: true,

@@ -153,7 +153,8 @@ async function askN(comparison: OpenComparison, runs: readonly number[], value?:
   return text === undefined ? undefined : Number(text.replaceAll(',', ''));
 }
 
-function whyNot(given: string, least: number, most: number, isWhole: boolean): string | undefined {
+/** What an input box says of a text that is no number within bounds; undefined for one that is. */
+export function whyNot(given: string, least: number, most: number, isWhole: boolean): string | undefined {
   const number = Number(given.replaceAll(',', ''));
   const isNumber = given.trim() !== '' && (isWhole ? Number.isInteger(number) : Number.isFinite(number));
   if (isNumber && number >= least && number <= most) return undefined;
@@ -194,7 +195,8 @@ async function chooseServed(
   return served;
 }
 
-async function modelsOf({ harnesses, tokens }: Services, target: Target): Promise<string[]> {
+/** Models that a server of `openai` lists; of other adapters none. @throws Error with the way on */
+export async function modelsOf({ harnesses, tokens }: Services, target: Target): Promise<string[]> {
   if (target.adapter !== harnesses.openai.id) return [];
   const token = (): Promise<string | undefined> => tokens.get(target, harnesses.openai);
   try {

@@ -6,6 +6,7 @@ import { formatNoun } from '../../core/format';
 import { queryWords, textMatcher, type SearchQuery } from '../../core/search/query';
 import { edit } from '../comparisonSource';
 import type { OpenComparison } from '../openComparisons';
+import { showSample } from '../showSample';
 import type { PlacedHit, Searches, TraceSearch } from './search';
 
 /** @param given a text, or a query as a key binding may give it; else it is asked for. */
@@ -82,14 +83,8 @@ function problemOf(query: SearchQuery): string | undefined {
 /** Shows the sample on the Traces page, with its first match as the current one. */
 export function openHit(searches: Searches, hit: PlacedHit): void {
   const search = currentOf(searches);
-  const { session, panel } = search.comparison;
-  const { view, state } = session;
-  const { label } = state.runs[hit.run];
-  const panes = view.panes.includes(hit.run) ? view.panes : [...view.panes.slice(0, -1), hit.run];
-  const samples = { ...view.samples, [hit.problem]: { ...view.samples[hit.problem], [label]: hit.sample } };
-  session.setView({ page: 'traces', problem: hit.problem, run: hit.run, panes, samples }, undefined);
-  if (!panel.webviewPanel.visible) panel.webviewPanel.reveal();
-  panel.find(search.query, panes.indexOf(hit.run));
+  const pane = showSample(search.comparison, hit);
+  search.comparison.panel.find(search.query, pane);
   lastOpened = { search, hit };
 }
 

@@ -79,7 +79,12 @@ export class ProcessGrader {
     child.stdin.on('error', () => undefined);
     const failed = new Promise<never>((_, reject) => {
       child.once('error', (error) =>
-        reject(new HarnessError('config', `${file} can't be started: ${systemReason(error)}.`)),
+        reject(
+          new HarnessError(
+            'config',
+            `${file} can't be started: ${systemReason(error)}. Name an interpreter that has math-verify (traceInspector.pythonPath; --python on the command line).`,
+          ),
+        ),
       );
     });
     failed.catch(() => undefined);
@@ -90,7 +95,7 @@ export class ProcessGrader {
       this.dispose();
       throw new HarnessError(
         'config',
-        `${file} has no Math-Verify. Install math-verify there, or name another interpreter.`,
+        `${file} has no Math-Verify. Install math-verify there, or name another interpreter (traceInspector.pythonPath; --python on the command line).`,
       );
     }
     this.said = { grader: hello.grader, version: hello.version };

@@ -1,9 +1,9 @@
 /** Judges the stored samples of a run again: texts are read one by one, verdicts are kept apart from the dump. */
 import { gradesFileName, gradesRule } from '../../core/evals/grading/graders';
-import { flipsOf, type Flips } from '../../core/evals/grading/flips';
+import { flipsOf } from '../../core/evals/grading/flips';
+import type { RegradedRun } from '../../core/evals/grading/flipsMarkdown';
 import type { StoredVerdicts } from '../../core/evals/grading/storedVerdicts';
 import type { GradeLine } from '../../core/evals/sampleLine';
-import type { GraderName } from '../../core/evals/spec';
 import { TextKind, type RunIndex } from '../../core/runIndex';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -24,19 +24,9 @@ export interface RegradeOptions {
   onProgress?(done: number, total: number): void;
 }
 
-export interface Regrading {
-  run: string;
-  grader: GraderName;
+export interface Regrading extends RegradedRun {
   /** Where the verdicts are. */
   file: string;
-  /** Samples that were judged now, and those that had been before. */
-  judged: number;
-  kept: number;
-  /** Samples without a verdict because their problem has no reference. */
-  withoutReference: number;
-  /** Samples that the grader could not tell, of all. */
-  unsure: number;
-  flips: Flips;
 }
 
 /** Verdicts are on the disk at least so often: what a stop may cost. */
@@ -64,7 +54,8 @@ export async function regradeRun(options: RegradeOptions): Promise<Regrading> {
   );
   const unsure = after.problems.reduce((sum, { unscored }) => sum + unscored, 0) - withoutReference;
   const flips = flipsOf(run, index, after);
-  return { run, grader: grader.name, file, judged: total - kept, kept, withoutReference, unsure, flips };
+  const before = index.verdictRule.label;
+  return { run, grader: grader.name, file, before, judged: total - kept, kept, withoutReference, unsure, flips };
 }
 
 /** @returns how many had been judged before */

@@ -1,6 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -10,6 +8,7 @@ import { LogProbServer } from '../../../src/io/grading/logProbServer';
 import { logProbsFile, scorePerplexity } from '../../../src/io/grading/scorePerplexity';
 import { loadRun } from '../../../src/io/loadRun';
 import { findLogProbs, readLogProbs } from '../../../src/io/logProbs';
+import { LogProbStub, type Kind } from './logProbStub';
 
 let folder: string;
 beforeEach(() => {
@@ -17,101 +16,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-type Kind = 'vllm' | 'echo' | 'llama.cpp';
-
-/** A token a character; a character's log-probability is −(its code)/1000, whatever stands before it. */
-class Stub {
-  readonly asked: { path: string; body: Record<string, unknown> }[] = [];
-  active = 0;
-  mostActive = 0;
-  /** Called before an answer; a status is answered instead. */
-  trouble: (path: string, body: Record<string, unknown>) => number | undefined = () => undefined;
-  constructor(
-    private readonly server: Server,
-    readonly kind: Kind,
-  ) {}
-  get url(): URL {
-    return new URL(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1/`);
-  }
-  answer(path: string, body: Record<string, unknown>): [number, unknown] {
-    const status = this.trouble(path, body);
-    if (status !== undefined) return [status, { error: { message: 'this trace is too long' } }];
-    if (path === '/tokenize') {
-      if (this.kind === 'echo') return [404, { detail: 'Not Found' }];
-      if (this.kind === 'llama.cpp') return [200, { tokens: [] }];
-      const sent = Array.isArray(body.messages)
-        ? body.messages.map((turn: { content: string }) => `<${turn.content}>`).join('')
-        : String(body.prompt);
-      return [
-        200,
-        { tokens: [...(body.add_special_tokens === false ? '' : '^'), ...sent].map((sign) => sign.codePointAt(0)) },
-      ];
-    }
-    if (this.kind === 'vllm') {
-      const ids = body.prompt as number[];
-      const entries = ids.map((id, i) => (i === 0 ? null : { [id]: { logprob: -id / 1000 }, 7: { logprob: -99 } }));
-      return [200, { choices: [{ text: 'x', prompt_logprobs: entries }] }];
-    }
-    const signs = Array.from(`${String(body.prompt)}!`);
-    if (this.kind === 'llama.cpp') return [200, { choices: [{ text: '!', logprobs: null }] }];
-    return [
-      200,
-      {
-        choices: [
-          {
-            text: signs.join(''),
-            logprobs: {
-              tokens: signs,
-              text_offset: signs.map((_, i) => i),
-              token_logprobs: signs.map((sign, i) => (i === 0 ? null : -sign.codePointAt(0)! / 1000)),
-            },
-          },
-        ],
-      },
-    ];
-  }
-}
-
-async function stub(kind: Kind): Promise<Stub> {
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const path = request.url!.replace('/v1', '');
-      made.asked.push({ path, body });
-      made.mostActive = Math.max(made.mostActive, ++made.active);
-      setTimeout(() => {
-        made.active--;
-        const [status, answer] = made.answer(path, body);
-        response
-          .writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' })
-          .end(JSON.stringify(answer));
-      }, 2);
-    });
-  });
-  const made = new Stub(server, kind);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return made;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
-  let text = '';
-  for await (const piece of request) text += String(piece);
-  return JSON.parse(text) as Record<string, unknown>;
+async function stub(kind: Kind): Promise<LogProbStub> {
+  const server = await new LogProbStub(kind).start();
+  onTestFinished(() => server.stop());
+  return server;
 }
 
 const traces = ['ab', 'wörter 𝟙', 'c', 'dd'];
 const rows = traces.map((response, i) => ({
   id: `p${i >> 1}`,
-  question: 'Q',
+  question: `What is ${i >> 1}?`,
   prompt: `Solve ${i >> 1}: `,
   response,
   correct: true,
 }));
 
-async function score(server: Stub, more: Partial<Parameters<typeof scorePerplexity>[0]> = {}, from: object[] = rows) {
+async function score(
+  server: LogProbStub,
+  more: Partial<Parameters<typeof scorePerplexity>[0]> = {},
+  from: object[] = rows,
+) {
   writeFileSync(join(folder, 'a.jsonl'), from.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const { index } = await loadRun({ label: 'a', role: 'rl', paths: ['a.jsonl'] }, { baseDir: folder });
   const client = new HttpClient(systemClock);
@@ -148,6 +72,21 @@ describe('log-probabilities of stored traces', () => {
       read.forEach(({ sumLogProb }, i) => expect(sumLogProb).toBeCloseTo(sumOf(traces[i]), 12));
       expect(server.mostActive).toBe(1);
     });
+
+  it('stand behind a prompt of messages as the server renders it, where it does', async () => {
+    const messages = [{ role: 'user', content: 'Solve it.' }];
+    const told = rows.map(({ prompt: _, ...row }) => ({ ...row, messages }));
+    const server = await stub('vllm');
+    const { file, scored } = await score(server, {}, told);
+    expect(scored).toBe(4);
+    expect(server.asked[0].body).toMatchObject({ messages, add_generation_prompt: true });
+    const { rows: read } = await readLogProbs(file);
+    read.forEach(({ sumLogProb }, i) => expect(sumLogProb).toBeCloseTo(sumOf(traces[i]), 12));
+    rmSync(file);
+    await expect(score(await stub('echo'), {}, told)).rejects.toThrow(
+      'a prompt of messages can only be scored by a server that tokenizes it',
+    );
+  });
 
   it('asks for chosen problems and so many samples of each', async () => {
     const server = await stub('vllm');

@@ -57,11 +57,14 @@ export function flipsOf(run: string, before: RunIndex, after: RunIndex): Flips {
   for (const { id, benchmark, start, end } of before.problems)
     for (let at = start; at < end; at++) {
       const row = before.order[at];
-      const [from, to] = [before, after].map(({ samples }) => verdictNames[samples.verdict[row] as Verdict]);
+      const [was, is] = [before.samples.verdict[row], after.samples.verdict[row]];
+      if (was === is) {
+        same++;
+        continue;
+      }
+      const [from, to] = [verdictNames[was as Verdict], verdictNames[is as Verdict]];
       const kind = kinds.findIndex(([a, b]) => a === from && b === to);
-      if (kind < 0) same++;
-      else
-        found[kind].push({ problem: id, ...(benchmark !== undefined && { benchmark }), index: at - start, from, to });
+      found[kind].push({ problem: id, ...(benchmark !== undefined && { benchmark }), index: at - start, from, to });
     }
   const counts = kinds.flatMap(([from, to], i) => (found[i].length > 0 ? [{ from, to, count: found[i].length }] : []));
   return { counts, same, ...effectOf(run, before, after), flips: found.flat() };

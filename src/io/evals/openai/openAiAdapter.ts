@@ -105,6 +105,24 @@ export class OpenAiAdapter implements HarnessAdapter {
     }
   }
 
+  /**
+   * Connections to a server for something that is no eval; they are closed behind `use`.
+   *
+   * @throws HarnessError
+   */
+  async connect<T>(
+    { target, token }: Pick<CheckCall, 'target' | 'token'>,
+    use: (client: HttpClient, server: { base: URL; token?: string }) => Promise<T>,
+  ): Promise<T> {
+    const narrowed = openAiTarget(target);
+    const client = await this.clientFor(narrowed);
+    try {
+      return await use(client, { base: narrowed.base, token: await tokenFor(narrowed, token) });
+    } finally {
+      this.close(client);
+    }
+  }
+
   async submit(call: JobCall & { attempt: number; missing: readonly string[] }): Promise<unknown> {
     const handle = { evalId: call.spec.evalId, attempt: call.attempt };
     const key = keyOf(handle);
