@@ -153,6 +153,9 @@ describe('a quick eval from the palette', () => {
     frame = await workbench.untilRead();
     const resume = workbench.page.locator('.notification-toast', { hasText: 'was interrupted' });
     await resume.waitFor({ timeout: 60_000 });
+    // What came before the reload is told of each problem, also of an eval that rests.
+    await evalRow(/^p0\d+ of 128$/).waitFor();
+    expect(await evalRow(/^p0/).textContent()).not.toBe('p00 of 128');
     await workbench.screenshot('quickeval-interrupted-dark');
     await resume.locator('.monaco-button', { hasText: 'Resume' }).click();
     await evalRow(/640 of 640/).waitFor({ timeout: 120_000 });
@@ -165,5 +168,21 @@ describe('a quick eval from the palette', () => {
       .map(({ problem, index }) => `${problem} ${index}`);
     expect(keys).toHaveLength(640);
     expect(new Set(keys).size).toBe(640);
+  });
+
+  test('can be cancelled in the notification, and resumed from the tree', async () => {
+    await workbench.command('Traces: Draw More Base Samples for RL-Only Problems');
+    await title('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    await frame.locator('.sheet-main').click();
+    const row = evalRow(/base/);
+    const toast = workbench.page.locator('.notification-toast', { hasText: 'samples' });
+    await toast.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await row.filter({ hasText: 'cancelled' }).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('quickeval-cancelled-dark');
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Resume"]').click();
+    await evalRow(/base.*48 of 48|base.*(\d+) of \1 /).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('quickeval-resumed-dark');
   });
 });

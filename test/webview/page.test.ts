@@ -202,6 +202,35 @@ describe('by keyboard', () => {
   });
 });
 
+test('all keys fit a window of 1280 × 800', async () => {
+  await withPage(
+    'fixture=two',
+    async (page) => {
+      await page.keyboard.press('?');
+      const [inner, outer] = await page.locator('.key-sheet').evaluate((el) => [el.scrollHeight, el.clientHeight]);
+      await page.screenshot({ path: `${pictures}/keys.png` });
+      expect(inner).toBe(outer);
+      expect(await page.locator('.key-sheet h3').allTextContents()).toEqual(
+        expect.arrayContaining(['Tags, on Traces', 'Evidence, on Traces', 'Review']),
+      );
+      expect(await seriousFindings(page)).toEqual([]);
+    },
+    { width: 1280, height: 800 },
+  );
+});
+
+test('of a run that cannot be read the summary has a dash and the reason', async () => {
+  await withPage(
+    'fixture=failed',
+    async (page) => {
+      const last = page.locator('.solved-count').nth(1);
+      expect(await last.textContent()).toBe('–');
+      expect(await last.getAttribute('title')).toMatch(/^RL can’t be read: .*Git LFS/);
+    },
+    { width: 1280, height: 800 },
+  );
+});
+
 test('new samples stand beside their problem and in the foot, and move no column', async () => {
   const columns = (page: Page): Promise<number[]> =>
     page.locator('.head-columns .cell').evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().left));

@@ -13,6 +13,8 @@ describe('columns of the grid', () => {
   });
   test('of one run have no class, of three and more no difference', () => {
     expect(ids({ ...shape, runs: 1, notes: false })).toEqual(['problem', 'question', 'notes', 'run:0']);
+    expect(ids({ ...shape, notes: false, roomy: false })).not.toContain('notes');
+    expect(ids({ ...shape, notes: true, roomy: false })).toContain('notes');
     expect(ids({ ...shape, runs: 3, notes: false })).toEqual([
       'problem',
       'question',

@@ -98,6 +98,20 @@ test('of 1,000 tags of a trace those near the screen are drawn', async () => {
   });
 });
 
+test('a tag over two steps marks nothing that stands between them', async () => {
+  await withPage('fixture=two&page=traces&length=60000&tags=1000', async (page) => {
+    await tagsShown(page);
+    const marked = await page.evaluate(() =>
+      [...(CSS.highlights.get('trace-tag-0') ?? [])].map((range) => String(range as Range)),
+    );
+    expect(marked.length).toBeGreaterThan(10);
+    expect(marked.filter((text) => text.includes('moved:'))).toEqual([]);
+    // Tags are many, the answer is one.
+    const answer = page.locator('.answer-value').first();
+    expect(await answer.evaluate((el) => el.scrollWidth <= el.clientWidth)).toBe(true);
+  });
+});
+
 test('underlines of spans that overlap are on different levels', () => {
   const spans = [
     { start: 0, end: 10 },

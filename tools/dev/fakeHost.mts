@@ -15,6 +15,7 @@ import { mappingDraft } from './mapping.mjs';
 import { computeOverview, overviewInput } from './overview.mjs';
 import { fakeTagCounts, shownTagsIn } from './tags.mjs';
 import { fakeReview } from './review.mjs';
+import { fakeSheet } from './sheet.mjs';
 import { longTrace, traceText } from './traces.mjs';
 
 const parameters = new URLSearchParams(location.search);
@@ -115,7 +116,7 @@ const server = new RpcServer<CompareRequests, CompareEvents>(
   {
     open: () => {
       tellOverview();
-      return { state: fixture.state, view: fixture.view, sheet: undefined };
+      return { state: fixture.state, view: fixture.view, sheet: fakeSheet(parameters.get('sheet')) };
     },
     answerSheet: ({ answer }) => note({ answerSheet: answer }),
     setView: (change) => {

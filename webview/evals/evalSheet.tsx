@@ -17,19 +17,20 @@ export function EvalSheetDialog({ sheet: shownSheet, shown }: { sheet: EvalSheet
   const dialog = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.querySelector<HTMLElement>('.sheet-main')?.focus();
+    dialog.current?.querySelector<HTMLElement>('.sheet-main')?.focus({ preventScroll: true });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   const { title, rows, tiles, checks, settles, canStart } = shownSheet;
   return (
-    <div class="sheet-veil">
+    <div class="sheet-veil" onMouseDown={keepFocus}>
       <div
         class="eval-sheet"
         role="dialog"
         aria-modal="true"
         aria-labelledby="sheet-title"
+        tabIndex={-1}
         ref={dialog}
         onKeyDown={onKeyDown}
       >
@@ -132,6 +133,11 @@ function answer(given: SheetAnswer): void {
   host()
     .request('answerSheet', { answer: given })
     .catch((error: Error) => console.warn(error.message));
+}
+
+/** A click beside the sheet takes nothing from it. */
+function keepFocus(event: MouseEvent): void {
+  if (event.target === event.currentTarget) event.preventDefault();
 }
 
 /** No key leads out of the sheet: neither to the page behind it nor, as a command, to the editor. */

@@ -18,6 +18,8 @@ export interface GridShape {
   idLength: number;
   /** Some problem has something odd to note, such as unscored samples. */
   notes: boolean;
+  /** There is room for the column also while nothing is in it (`notesFit`), or samples are read or tagged. */
+  roomy?: boolean;
   /** Some problem has new samples. */
   arrived?: boolean;
   width: PageWidth;
@@ -28,15 +30,15 @@ export function isLadder(runs: number): boolean {
   return runs >= 3;
 }
 
-export function columnsOf({ runs, idLength, notes, arrived = false, width }: GridShape): Column[] {
+export function columnsOf({ runs, idLength, notes, roomy = true, arrived = false, width }: GridShape): Column[] {
   // Where there is no question, new samples stand behind the id.
   const idWidth = Math.min(idLength, 40) + 1;
   const beside = arrived && isNarrow(width);
-  const idTrack = beside ? `${idWidth + 8}ch` : `minmax(${width === 'tiny' ? 76 : 86}px, ${idWidth}ch)`;
+  const idTrack = beside ? `${idWidth + 8}ch` : `minmax(${isNarrow(width) ? 64 : 86}px, ${idWidth}ch)`;
   const columns: Column[] = [column('problem', idTrack, 'id')];
   if (!isNarrow(width)) columns.push(column('question', 'minmax(80px, 1fr)', 'question'));
-  // Of three runs and more there is no room but for what is odd.
-  if ((notes || runs < 3) && width === 'wide') columns.push(column('notes', '92px', 'order'));
+  // Of three runs and more there is no room but for what is odd; of fewer, an empty column would squeeze the question.
+  if (width === 'wide' && (notes || (runs < 3 && roomy))) columns.push(column('notes', '92px', 'order'));
   for (let run = 0; run < runs; run++)
     columns.push({ ...column('run', runTrack(runs, width, arrived), `pass:${run}`), id: `run:${run}`, run });
   if (runs === 2 && width === 'wide') columns.push(column('delta', '62px', 'delta'));

@@ -79,8 +79,8 @@ function CellContent({ column, columns, row, shown, barWidth }: GridRowProps & {
     case 'notes':
       return (
         <>
-          <ProblemTags problem={state.table.ids[row]} />
           <ReadCount problem={state.table.ids[row]} />
+          <ProblemTags problem={state.table.ids[row]} />
           <Note words={noteOf(state, row)} />
         </>
       );

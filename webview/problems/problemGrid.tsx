@@ -8,7 +8,9 @@ import { saveState, savedState } from '../state/host';
 import { openTrace } from '../state/navigation';
 import { page } from '../state/page';
 import { useStore } from '../state/store';
-import { isNarrow, pageWidth } from '../ui/pageWidth';
+import { tagCounts } from '../tags/tagState';
+import { readCounts } from '../traces/readMarks';
+import { isNarrow, notesFit, pageWidth } from '../ui/pageWidth';
 import { barWidth, columnsOf, type Column } from './columns';
 import { GridHead, HEAD_HEIGHT } from './gridHead';
 import { movedBy, type GridPlace } from './gridKeys';
@@ -84,12 +86,18 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
 function useColumns({ state }: Shown): Column[] {
   const arrived = state.arrived !== undefined;
   const width = useStore(pageWidth, (value) => value);
+  const fit = useStore(notesFit, (value) => value);
+  const tagged = useStore(tagCounts, hasAny);
+  const read = useStore(readCounts, hasAny);
   return useMemo(() => {
     const idLength = state.table.ids.reduce((longest, id) => Math.max(longest, id.length), 0);
     const notes = state.table.ids.some((_, row) => noteOf(state, row) !== '');
-    return columnsOf({ runs: state.runs.length, idLength, notes, arrived, width });
-  }, [state.table, state.runs.length, arrived, width]);
+    const roomy = fit || tagged || read;
+    return columnsOf({ runs: state.runs.length, idLength, notes, roomy, arrived, width });
+  }, [state.table, state.runs.length, arrived, width, fit, tagged, read]);
 }
+
+const hasAny = (counts: object): boolean => Object.keys(counts).length > 0;
 
 function useFocusedCell({ state, rows, view }: Shown, columns: Column[]): GridPlace {
   const chosen = useStore(page, (value) => value.column);

@@ -39,29 +39,35 @@ function SolvedCounts({ evaluation, shown }: { evaluation: Evaluation; shown: Sh
   return (
     <span class="solved-counts">
       solved at k = {k === 'n' ? 'n' : formatCount(k)}
-      <Counts evaluation={evaluation} /> of {formatCount(shown.state.table.ids.length)}
+      <Counts evaluation={evaluation} shown={shown} /> of {formatCount(shown.state.table.ids.length)}
       {k !== 'n' && (
         <span class="at-n">
           {' '}
           · at k = n
-          <Counts evaluation={evaluationAtN(shown.state)} />
+          <Counts evaluation={evaluationAtN(shown.state)} shown={shown} />
         </span>
       )}
     </span>
   );
 }
 
-function Counts({ evaluation }: { evaluation: Evaluation }): JSX.Element {
+/** Of a run that can't be read nothing is known: a dash, for 0 would be a count. */
+function Counts({ evaluation, shown }: { evaluation: Evaluation; shown: Shown }): JSX.Element {
   return (
     <>
       {evaluation.runs.map(({ solvedCount }, run) => (
-        <span class="solved-count" key={run}>
-          <SolvedMark run={run} solved={true} />
-          <b>{formatCount(solvedCount)}</b>
+        <span class="solved-count" key={run} title={whyUnknown(shown, run)}>
+          <SolvedMark run={run} solved={whyUnknown(shown, run) === undefined ? true : undefined} />
+          <b>{whyUnknown(shown, run) === undefined ? formatCount(solvedCount) : '–'}</b>
         </span>
       ))}
     </>
   );
+}
+
+function whyUnknown({ state }: Shown, run: number): string | undefined {
+  const { label, state: reading, samples } = state.runs[run];
+  return reading.kind === 'failed' && samples === 0 ? `${label} can’t be read: ${reading.message}` : undefined;
 }
 
 /** Cells of a ladder show c alone; its n stands here. */

@@ -19,6 +19,7 @@ export function SidePanel({ queue }: { queue: OpenQueue }): JSX.Element {
     <aside class="review-side" aria-label="Review" tabIndex={0}>
       <Progress queue={queue} />
       <Results queue={queue} />
+      {queue.agreement && <AgreementPart queue={queue} agreement={queue.agreement} />}
       <Part title="What counts as valid">
         <p class="muted">{queue.rule}</p>
         <p>
@@ -28,7 +29,6 @@ export function SidePanel({ queue }: { queue: OpenQueue }): JSX.Element {
         </p>
       </Part>
       <Others queue={queue} />
-      {queue.agreement && <AgreementPart queue={queue} agreement={queue.agreement} />}
     </aside>
   );
 }
@@ -141,7 +141,9 @@ function AgreementPart({ queue, agreement }: { queue: OpenQueue; agreement: Revi
   return (
     <Part title="Agreement">
       <table class="agreement">
-        <caption class="caption">{formatNoun(chains, 'chain')} with two verdicts or more, 95 % intervals</caption>
+        <caption class="caption">
+          {formatNoun(chains, 'chain')} with two verdicts or more, 95{'\u00a0'}% intervals
+        </caption>
         <tbody>
           <Row name="agree, %" measured={percent} percent />
           {kappa && <Row name="Cohen’s κ" measured={kappa} />}

@@ -21,7 +21,7 @@ export function VerdictBar({ queue, place }: { queue: OpenQueue; place: number }
         <TextField
           class="reason-field"
           label="Reason, optional"
-          placeholder="reason, optional"
+          placeholder="reason"
           value={reason}
           onInput={(text) => reviewPage.update({ reason: text })}
           end={

@@ -35,11 +35,12 @@ export function ProblemTags({ problem }: { problem: string }): JSX.Element | nul
   return (
     <span class="problem-tags" title={words}>
       <span aria-hidden="true">
-        {tags
-          .slice(0, mostInRow)
-          .map(({ glyph, count }) => `${glyph} ${count}`)
-          .join(' ')}
-        {tags.length > mostInRow && ' …'}
+        {tags.slice(0, mostInRow).map(({ tag, glyph, count }) => (
+          <span class="problem-tag" key={tag}>
+            {glyph} {count}
+          </span>
+        ))}
+        {tags.length > mostInRow && '…'}
       </span>
       <span class="visually-hidden">{words}</span>
     </span>

@@ -175,6 +175,7 @@ const hints = [
   { keys: ['w'], does: 'next wrong' },
   { keys: ['tab'], does: 'other pane' },
   { keys: ['[', ']'], does: 'problem' },
+  { keys: ['1', '–', '9'], does: 'tag' },
   { keys: ['r'], does: 'raw' },
   { keys: ['o'], does: 'statement' },
 ];

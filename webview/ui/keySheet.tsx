@@ -32,12 +32,12 @@ export function KeySheet(): JSX.Element {
         </button>
       </div>
       <div class="key-groups">
-        {keyGroups.map(({ where, title }) => (
-          <section key={where}>
+        {keyGroups.map(({ where, group, title }) => (
+          <section key={title}>
             <h3>{title}</h3>
             <dl>
               {keys
-                .filter((key) => key.where === where && key.shown.length > 0)
+                .filter((key) => key.where === where && key.group === group && key.shown.length > 0)
                 .map((key) => (
                   <div key={key.does}>
                     <dt>

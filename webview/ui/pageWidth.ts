@@ -13,6 +13,10 @@ export function widthStep(pixels: number): PageWidth {
 export const outlineFits = createStore(false);
 const OUTLINE_FROM = 1600;
 
+/** There is room for a column that may be empty beside the questions. */
+export const notesFit = createStore(true);
+const NOTES_FROM = 1100;
+
 /** There is room for the slider of k at its full length, and for findings in words. */
 export const topBarFits = createStore(true);
 const TOP_BAR_FROM = 1024;
@@ -27,6 +31,7 @@ export function watchPageWidth(): void {
     const { clientWidth } = document.documentElement;
     pageWidth.set(widthStep(clientWidth));
     outlineFits.set(clientWidth >= OUTLINE_FROM);
+    notesFit.set(clientWidth >= NOTES_FROM);
     topBarFits.set(clientWidth >= TOP_BAR_FROM);
   };
   update();

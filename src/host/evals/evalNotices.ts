@@ -72,11 +72,16 @@ async function tellEnd({ dir, spec, status, comparison }: KnownEval): Promise<vo
   const title = spec?.title ?? 'The eval';
   const count = `${formatOf(counts.samplesDone, counts.samples)} samples`;
   const show = 'Show';
-  const again = state === 'completed' || state === 'cancelled' ? [] : ['Retry'];
+  const again = state === 'completed' ? [] : ['Retry'];
   const why = error && state !== 'completed' ? ` ${error.message}` : '';
   const words = `${title}: ${stateWords[state]}, ${count}.${why}`;
+  if (state === 'cancelled') {
+    // Who cancels knows; nothing that has to be put away.
+    vscode.window.setStatusBarMessage(words, 10_000);
+    return;
+  }
   const tell =
-    state === 'completed' || state === 'cancelled' || state === 'interrupted'
+    state === 'completed' || state === 'interrupted'
       ? vscode.window.showInformationMessage
       : vscode.window.showWarningMessage;
   const answer = await tell(words, show, ...again);

@@ -191,6 +191,8 @@ export class Evals {
     const mark = `${await stampOf(join(dir, 'state.json'))} ${await stampOf(join(dir, 'run.json'))} ${isDriven}`;
     if (known && this.#seen.get(dir) === mark) return;
     const { store, spec, why, status } = await findEval(dir, (id) => this.parts.harnesses.isDetached(id));
+    // Its problems are listed with what is there of each.
+    if (spec && status && status.state !== 'completed') await store.scan(false);
     if (this.#drivers.has(dir) || this.#starting.has(dir)) return;
     this.#seen.set(dir, mark);
     const one = this.#learn({
