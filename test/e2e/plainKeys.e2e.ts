@@ -7,7 +7,7 @@ import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
 const codes: Record<string, string> = {
-  ...{ '/': 'Slash', '[': 'BracketLeft', ']': 'BracketRight', '.': 'Period', ',': 'Comma' },
+  ...{ '/': 'Slash', '[': 'BracketLeft', ']': 'BracketRight', '.': 'Period', ',': 'Comma', '=': 'Equal', '-': 'Minus' },
   ...Object.fromEntries([...'0123456789'].map((digit) => [digit, `Digit${digit}`])),
 };
 /** On the American keyboard that the tests' browser has. */

@@ -23,7 +23,10 @@ export interface Expectation {
 }
 
 export function summarise(
-  spec: Pick<EvalSpec, 'problems' | 'models' | 'n' | 'sampling' | 'chunking'>,
+  spec: Pick<EvalSpec, 'models' | 'n' | 'chunking'> & {
+    problems: { length: number };
+    sampling: Pick<EvalSpec['sampling'], 'max_tokens'>;
+  },
   { meanTokens, samplesPerSecond }: Expectation = {},
 ): EvalSummary {
   const { problems, models, n, sampling, chunking } = spec;

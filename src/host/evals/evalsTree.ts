@@ -35,8 +35,13 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
       treeDataProvider: this,
       showCollapseAll: true,
     });
+    let before = 0;
     const refresh = throttle(() => {
       const { length } = this.evals.running;
+      const [first] = this.getChildren();
+      // The view is folded until there is something to see in it.
+      if (length > before && first) void view.reveal(first, { select: false, focus: false });
+      before = length;
       view.badge = length > 0 ? { value: length, tooltip: `${formatNoun(length, 'eval')} under way` } : undefined;
       this.#changed.fire(undefined);
     }, treeEveryMs);
@@ -64,6 +69,11 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
     if (node.kind === 'leaf') return node.item;
     const one = this.evals.get(node.dir);
     return one ? evalItem(one) : new vscode.TreeItem('');
+  }
+
+  /** Only evals are ever revealed. */
+  getParent(): undefined {
+    return undefined;
   }
 
   #childrenOf(one: KnownEval): vscode.TreeItem[] {

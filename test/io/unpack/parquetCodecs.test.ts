@@ -59,11 +59,14 @@ describe.each(Object.entries(packed) as [CompressionCodec, Uint8Array][])('a pag
     expect(() => codecsOf(codec).unpack(bytes, 100)).toThrow();
     await expect(inPieces(codec, bytes, 100)).rejects.toThrow();
   });
+});
 
-  it.runIf(codec !== 'LZ4')('that holds less than its header says is refused', async () => {
-    expect(() => codecsOf(codec).unpack(bytes, plain.length + 1)).toThrow();
-    await expect(inPieces(codec, bytes, plain.length + 1)).rejects.toThrow();
-  });
+// Old LZ4 says itself how long it is, and is as long as it says.
+const sized = Object.entries(packed).filter(([codec]) => codec !== 'LZ4') as [CompressionCodec, Uint8Array][];
+
+it.each(sized)('a page in %s that holds less than its header says is refused', async (codec, bytes) => {
+  expect(() => codecsOf(codec).unpack(bytes, plain.length + 1)).toThrow();
+  await expect(inPieces(codec, bytes, plain.length + 1)).rejects.toThrow();
 });
 
 it.each(['GZIP', 'BROTLI', 'ZSTD', 'LZ4_RAW'] as const)('what is wrong with a page in %s is said', async (codec) => {
