@@ -25,7 +25,8 @@ describe.skipIf(parts.missing.slurm)('slurm', () => {
     process.env.SLURM_CONF = cluster.env.SLURM_CONF;
     stub = await startStub({ fault: passingFaults(11), delayMs: 150 });
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.log(cluster.report());
     for (const drive of drives.splice(0)) await drive.close();
   });
   afterAll(async () => {

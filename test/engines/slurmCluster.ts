@@ -13,8 +13,13 @@ export interface SlurmCluster {
   ssh: { host: string; port: number; configFile: string };
   /** As `ssh`, with another idea of who the host is or who we are. */
   sshWith(lines: readonly string[]): SlurmCluster['ssh'];
-  /** Ends the controller and starts it again. */
+  /**
+   * Ends the controller and starts it again. It may save its state first: one that is killed can forget its newest job and hand
+   * that job's number out again, which the node refuses, and drains itself.
+   */
   restartController(between?: () => Promise<void>): Promise<void>;
+  /** Why nodes are down, and what the daemons said last. */
+  report(): string;
   stop(): Promise<void>;
 }
 
@@ -33,7 +38,8 @@ export async function startSlurm(): Promise<SlurmCluster> {
   const startController = (): Daemon =>
     startDaemon(['slurmctld', '-D', '-f', conf], join(dir, 'logs', 'slurmctld.log'), env);
   let controller = startController();
-  daemons.push(startDaemon(['slurmd', '-D', '-f', conf], join(dir, 'logs', 'slurmd.log'), env));
+  const node = startDaemon(['slurmd', '-D', '-f', conf], join(dir, 'logs', 'slurmd.log'), env);
+  daemons.push(node);
   const isIdle = (): boolean => /idle|mix|alloc/.test(attempt(['sinfo', '-h', '-o', '%T'], env));
   await until('the node of Slurm is idle', isIdle).catch((error: Error) => {
     throw new Error(`${error.message}\n${controller.log().slice(-2000)}`);
@@ -43,11 +49,13 @@ export async function startSlurm(): Promise<SlurmCluster> {
   return {
     ...{ env, ssh, sshWith },
     async restartController(between) {
-      await controller.stop('SIGKILL');
+      await controller.stop();
       await between?.();
       controller = startController();
       await until('the controller is back', isIdle);
     },
+    report: () =>
+      [attempt(['sinfo', '-R'], env), ...[controller, node].map((one) => one.log().slice(-3000))].join('\n'),
     async stop() {
       attempt(['scancel', '-u', 'root'], env);
       await controller.stop();

@@ -7,6 +7,8 @@ export interface GradedPair {
   same: boolean;
   /** What the preview grader says. */
   preview: boolean;
+  /** What Math-Verify 0.9.0 says; null: nothing. */
+  mathVerify: boolean | null;
   why: string;
 }
 
