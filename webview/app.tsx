@@ -6,6 +6,7 @@ import { MappingPage } from './mapping/mappingPage';
 import { OverviewPage } from './overview/overviewPage';
 import { useComparison, type Shown } from './state/derived';
 import { page } from './state/page';
+import { takeFocus } from './state/pageKeys';
 import { useStore } from './state/store';
 import { ReviewPage } from './review/reviewPage';
 import { review } from './state/review';
@@ -24,6 +25,11 @@ export function App(): JSX.Element | null {
   useEffect(() => {
     if (ready) document.body.dataset.ready = 'true';
   }, [ready]);
+  const hasRows = shown !== undefined && shown.rows.length > 0;
+  useEffect(() => {
+    const frame = requestAnimationFrame(takeFocus);
+    return () => cancelAnimationFrame(frame);
+  }, [ready, hasRows, shown?.view.page]);
   if (!shown) return null;
   if (shown.state.runs.length === 0) return <NoRuns />;
   return (

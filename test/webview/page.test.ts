@@ -66,6 +66,19 @@ test.each([
     );
 });
 
+test('takes arrows and Enter without a click first', async () => {
+  await withPage('fixture=two', async (page) => {
+    await page.waitForSelector('[role="gridcell"]:focus');
+    const first = await page.locator('.body-row[aria-selected="true"] .cell-problem').textContent();
+    await page.keyboard.press('ArrowDown');
+    const row = page.locator('.body-row[aria-selected="true"] .cell-problem');
+    await expect.poll(() => row.textContent()).not.toBe(first);
+    await page.keyboard.press('Enter');
+    await traceShown(page);
+    await page.waitForSelector('.trace-text:focus');
+  });
+});
+
 test('samples are left out by check boxes, and a chip says so', async () => {
   await withPage('fixture=two', async (page) => {
     await page.click('.accuracy .chip');
@@ -385,9 +398,9 @@ test('scroll, column and open question survive a reload', async () => {
     await page.click('[role="gridcell"].cell-class');
     await page.keyboard.press('o');
     await page.locator('[role="grid"]').evaluate((grid) => (grid.scrollTop = 4400));
-    await page.waitForTimeout(300);
+    await page.waitForFunction(() => sessionStorage.getItem('state')?.includes('4400'));
     await page.reload();
     await page.waitForSelector('.question-panel');
-    expect(await page.locator('[role="grid"]').evaluate((grid) => grid.scrollTop)).toBe(4400);
+    await expect.poll(() => page.locator('[role="grid"]').evaluate((grid) => grid.scrollTop)).toBe(4400);
   });
 });

@@ -20,6 +20,7 @@ export function listenToKeys(): void {
     else if (!inField) handleKey(event);
     if (inField && isForField(event)) event.stopPropagation();
   });
+  window.addEventListener('focus', takeFocus);
 }
 
 /** F1 and its like mean the same everywhere, and so do chords; but what is typed is undone in the field. */
@@ -47,6 +48,17 @@ function leaveField(event: KeyboardEvent): void {
     .some((target) => target instanceof Element && target.matches('vscode-dropdown[open]'));
   if (open || event.defaultPrevented) return;
   (document.activeElement as HTMLElement | null)?.blur();
+  focusContent();
+}
+
+/** Without a click on it a page that has just come to the front would take no arrows and no Enter. */
+export function takeFocus(): void {
+  const isFree = document.hasFocus() && document.activeElement === document.body;
+  if (isFree && page.get().mapping === undefined) focusContent();
+}
+
+/** Gives the focus to what the keys speak to: the grid's cell, the figure, the text. */
+function focusContent(): void {
   if (view.get().page === 'problems') focusGrid();
   else if (view.get().page === 'overview') focusFigure();
   else document.querySelector<HTMLElement>('.pane-focused .trace-text, .trace-text')?.focus({ preventScroll: true });
