@@ -1,7 +1,8 @@
 import type { AnnotationLog } from '../core/annotations/annotationLog';
 import { offeredTags, tagFor, usesOf } from '../core/annotations/codebook';
 import { sampleVerdicts, type Anchor, type SampleAnchor, type SampleVerdict } from '../core/annotations/events';
-import { prevalenceOf, type Prevalence, type ReadSample } from '../core/annotations/prevalence';
+import { lostFindings } from '../core/annotations/lostFindings';
+import { denominatorWords, prevalenceOf, type Prevalence, type ReadSample } from '../core/annotations/prevalence';
 import type { Annotation, AnnotationState } from '../core/annotations/state';
 import { pairRuns, type RunToPair } from '../core/compare/pair';
 import { formatNoun } from '../core/format';
@@ -15,8 +16,8 @@ import { CliError, findingsText, printedFinding, tableText, toJson, type Command
 /** `tags`: what was tagged, and how often. */
 export const tags: Command = {
   usage: `  trace-inspector tags <name.traces.json> [--seed 7] [--resamples 10000] [--json]
-      How often each tag occurs, by run and verdict, among the samples that were tagged or reviewed, with 95 % intervals
-      over problems. --json has every annotation with its place, the claims of novelty, and shares by fifth of the trace.`,
+      How often each tag occurs, by run and verdict, of the samples that have a tag or a review (not of all samples), with
+      95 % intervals over problems. --json has every annotation with its place, the claims of novelty, and shares by fifth of the trace.`,
   async run(args) {
     const { paths, texts, flags } = readArguments(args, { seed: 'text', resamples: 'text', json: 'flag' });
     const seed = texts.seed === undefined ? 7 : wholeNumber(texts.seed, '--seed', 0);
@@ -43,6 +44,8 @@ interface Located {
 }
 
 interface Dumps extends TraceReader {
+  /** False: the run can't be read, which is said. */
+  has(run: string): boolean;
   verdict(anchor: SampleAnchor, index: number): SampleVerdict;
 }
 
@@ -52,6 +55,8 @@ async function locate(comparison: AnnotatedComparison): Promise<Located> {
   const all = [...annotations.values()];
   const anchors: Anchor[] = [...all.map(({ anchor }) => anchor), ...[...reviews.values()].map(({ sample }) => sample)];
   const places = await placeAnchors(anchors, dumps);
+  const lost = all.filter(({ anchor }, i) => places[i].how === 'lost' && dumps.has(anchor.run));
+  comparison.findings.push(...lostFindings(comparison.log.state, lost, comparison.path));
   const read = new Map<string, ReadSample>();
   const verdicts = places.map(({ how, index }, i) => {
     if (how === 'lost') return undefined;
@@ -90,6 +95,7 @@ async function openDumps({ runs, baseDir, findings }: AnnotatedComparison): Prom
     return { index: place.index, row: place.index.order[place.problem.start + sample] };
   };
   return {
+    has: (run) => loaded.some(({ label }) => label === run),
     count: (run, id) => {
       const problem = placeOf(run, id)?.problem;
       return problem ? problem.end - problem.start : 0;
@@ -167,7 +173,7 @@ function asText({ log, placed, read, prevalence, findings }: Told): string {
   );
   const lost = placed.filter(({ how }) => how === 'lost').length;
   const counts = `${formatNoun(placed.length, 'annotation')} and ${formatNoun(log.state.reviews.size, 'review')} on ${formatNoun(read.length, 'sample')}; ${lost} lost.\n`;
-  const samplesNamed = `Of the samples with a tag or a review. Verdicts: ${sampleVerdicts.join(', ')}.\n`;
+  const samplesNamed = `${denominatorWords} Verdicts: ${sampleVerdicts.join(', ')}.\n`;
   return counts + (rows.length > 0 ? `${samplesNamed}\n${tableText([head, ...rows])}` : '') + findingsText(findings);
 }
 

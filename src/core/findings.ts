@@ -70,4 +70,5 @@ export type FindingCode =
   | 'damaged-annotation'
   | 'newer-annotation'
   | 'dropped-annotation'
+  | 'lost-annotation'
   | 'too-many-findings';

@@ -86,11 +86,13 @@ function withoutTold(findings: Finding[], told: ToldByJson[]): Finding[] {
   return findings.filter(({ code, line = 1 }) => code !== 'comparison-file' || !isTold(line));
 }
 
-function byUri({ session, source }: OpenComparison, findings: Finding[]): Map<string, Finding[]> {
+function byUri({ session, source, tags }: OpenComparison, findings: Finding[]): Map<string, Finding[]> {
   const uriOf = ({ file }: Finding): vscode.Uri => {
     const path = file === undefined ? source.uri.fsPath : resolve(session.baseDir, file);
     const isComparison = source.document !== undefined && path === source.uri.fsPath;
-    return isComparison ? source.uri : vscode.Uri.file(path).with({ scheme: dumpScheme });
+    if (isComparison) return source.uri;
+    const isText = tags.known?.paths.includes(path) === true;
+    return isText ? vscode.Uri.file(path) : vscode.Uri.file(path).with({ scheme: dumpScheme });
   };
   return groupBy(findings, (finding) => uriOf(finding).toString());
 }

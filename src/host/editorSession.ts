@@ -15,6 +15,7 @@ import type { OpenComparison } from './openComparisons';
 import { ReviewDesk } from './review/reviewDesk';
 import { setting, type Services } from './services';
 import { ComparisonSession } from './session';
+import { AnnotationFindings } from './tags/annotationFindings';
 import { TagFeed } from './tags/tagFeed';
 
 /** Network file systems tell of no changes: sizes are looked at while the editor is visible. */
@@ -61,6 +62,7 @@ export function joinPanel(
     annotations: () => services.annotations.of(comparison),
     searchWorkerPath: services.searchWorkerPath,
   });
+  const tagFindings = new AnnotationFindings(session, tags);
   const review = new ReviewDesk(session, () => services.annotations.of(comparison));
   const panel = new ComparePanel(webviewPanel, session, {
     extensionUri,
@@ -92,6 +94,7 @@ export function joinPanel(
     watcher.dispose();
     open.dispose();
     panel.dispose();
+    tagFindings.dispose();
     tags.dispose();
     review.dispose();
   });

@@ -42,6 +42,7 @@ export const findingWords: Record<FindingCode, string> = {
   'damaged-annotation': 'Lines that hold no annotation',
   'newer-annotation': 'Annotations of a newer version',
   'dropped-annotation': 'Annotations no longer in their file',
+  'lost-annotation': 'Tags whose text is no longer in the dumps',
   'too-many-findings': 'More findings',
 };
 

@@ -138,7 +138,7 @@ export class OverviewFeed {
     this.#source = source;
     read.then(
       ({ findings }) => {
-        if (!this.#disposed && source === this.#source) this.session.setFindingsBeside(findings);
+        if (!this.#disposed && source === this.#source) this.session.setFindingsBeside('log-probabilities', findings);
       },
       () => undefined, // Whoever waits for the input is told.
     );

@@ -58,6 +58,9 @@ const mostTries = 3;
 /** A dump that is being written is looked at again after it has been quiet for so long. */
 const quietMs = 1000;
 
+/** Files that are no dump, and are read by others than the session. */
+type FilesBeside = 'log-probabilities' | 'annotations';
+
 export class ComparisonSession {
   /** The runs, their counts, findings or progress changed. */
   readonly stateChanged = new Event<ComparisonState>();
@@ -70,8 +73,8 @@ export class ComparisonSession {
   #judgements: readonly Judgement[] = [];
   #file: ComparisonFile = { title: '', runs: [] };
   #fileFindings: Finding[] = [];
-  /** Of files beside the dumps that only the Overview reads. */
-  #besideFindings: readonly Finding[] = [];
+  /** Of files beside the dumps, by what they hold. */
+  readonly #besideFindings = new Map<FilesBeside, readonly Finding[]>();
   #slots: RunSlot[] = [];
   #view: View | undefined;
   #state: ComparisonState | undefined;
@@ -270,10 +273,10 @@ export class ComparisonSession {
     this.setView({ page: 'traces', filter: { mark }, problem, run, panes, samples }, by);
   }
 
-  /** What was found in files of log-probabilities; takes the place of what was found there before. */
-  setFindingsBeside(findings: readonly Finding[]): void {
-    if (JSON.stringify(findings) === JSON.stringify(this.#besideFindings)) return;
-    this.#besideFindings = findings;
+  /** What was found in files beside the dumps; takes the place of what was found there before. */
+  setFindingsBeside(files: FilesBeside, findings: readonly Finding[]): void {
+    if (JSON.stringify(findings) === JSON.stringify(this.#besideFindings.get(files) ?? [])) return;
+    this.#besideFindings.set(files, findings);
     this.#tell();
   }
 
@@ -551,7 +554,7 @@ export class ComparisonSession {
         ...this.#fileFindings,
         ...this.#slots.flatMap((slot) => slot.findings),
         ...findings,
-        ...this.#besideFindings,
+        ...[...this.#besideFindings.values()].flat(),
       ]),
       arrived: this.#arrived(table.ids.length),
     };

@@ -95,8 +95,8 @@ export class NoveltyDesk {
 const BLOCK_BYTES = 4 << 20;
 /** More than this between two samples is not read. */
 const GAP_BYTES = 64 << 10;
-/** Bytes of a token as stored, about; too low costs memory, too high a copy. */
-const TOKEN_BYTES = 3.5;
+/** Bytes of a token as stored, about; too low costs memory, too high a copy. Of traces with many formulas it is 3.4. */
+const TOKEN_BYTES = 3;
 
 function readBase(base: SearchedBase) {
   const bytes = base.length.reduce((sum, length) => sum + length, 0);

@@ -52,7 +52,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('tags', () => {
   it('says as JSON what was tagged, where it is now, and how often', () => {
     const told = JSON.parse(run('tags', 'a.traces.json', '--json', '--resamples', '200'));
-    expect(told).toMatchObject({ title: 'A', read: 3, lost: 1, seed: 7, findings: [] });
+    expect(told).toMatchObject({ title: 'A', read: 3, lost: 1, seed: 7 });
+    expect(told.findings).toMatchObject([
+      { code: 'lost-annotation', message: expect.stringMatching(/^verification on the whole of sample 1 is lost/) },
+    ]);
     expect(told.tags).toMatchObject([{ id: 't', name: 'verification', uses: 4 }]);
     expect(told.annotations.map(({ id, how, verdict }: Record<string, string>) => [id, how, verdict])).toEqual([
       ['a', 'same', 'correct'],
@@ -66,6 +69,7 @@ describe('tags', () => {
   it('says the same as a table', () => {
     const text = run('tags', 'a.traces.json');
     expect(text).toContain('4 annotations and 0 reviews on 3 samples; 1 lost.');
+    expect(text).toContain('samples that nobody tagged or reviewed are in no number.');
     expect(text).toMatch(/verification +RL +correct +1 +1 +1\.00/);
   });
 
@@ -85,7 +89,10 @@ describe('annotations', () => {
     const name = `copy-${format}`;
     writeFileSync(join(folder, `${name}.traces.json`), readFileSync(join(folder, 'a.traces.json')));
     expect(run('annotations', `${name}.traces.json`, '--import', `out.${extension}`)).toContain(' 0 already there');
-    const told = (of: string) => JSON.parse(run('tags', `${of}.traces.json`, '--json', '--resamples', '50'));
+    const told = (of: string) => {
+      const text = run('tags', `${of}.traces.json`, '--json', '--resamples', '50');
+      return JSON.parse(text.replaceAll(`${of}.annotations.jsonl`, 'x.annotations.jsonl'));
+    };
     expect(told(name)).toEqual(told('a'));
     expect(run('annotations', `${name}.traces.json`, '--import', `out.${extension}`)).toContain('0 events added');
   });

@@ -1,12 +1,15 @@
 /** What the page is told of tags, on a store that writes to a real folder. */
-import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { starterDrafts } from '../../src/core/annotations/codebook';
+import type { Finding } from '../../src/core/findings';
 import { AnnotationWriteError } from '../../src/io/annotations/annotationStore';
 import { ComparisonAnnotations } from '../../src/host/annotations/comparisonAnnotations';
 import type { ComparisonSource } from '../../src/host/comparisonSource';
+import { Event } from '../../src/host/event';
 import type { ComparisonSession } from '../../src/host/session';
+import { AnnotationFindings } from '../../src/host/tags/annotationFindings';
 import { TagFeed } from '../../src/host/tags/tagFeed';
 import { emptyFolder } from '../io/annotations/folders';
 
@@ -96,5 +99,88 @@ describe('tags that the page is told of', () => {
     rmdirSync(path);
     await annotations.retry();
     expect(await feed.codebook()).toHaveLength(10);
+  });
+});
+
+describe('findings of annotations', () => {
+  /** What the comparison is told, when the dumps have been read with these traces. */
+  async function toldOf(folder: string, traces: string[], states = ['ready']) {
+    const { feed, annotations, path } = await feedIn(folder, { traces });
+    const stateChanged = new Event<unknown>();
+    const told: Finding[][] = [];
+    const session = {
+      specs: [{ label: 'base' }],
+      state: { table: { ids: ['p'] }, runs: states.map((kind) => ({ state: { kind } })) },
+      stateChanged,
+      rowOf: () => 0,
+      sampleCount: () => traces.length,
+      readTrace: ({ sample }: { sample: number }) => Promise.resolve({ text: traces[sample] }),
+      setFindingsBeside: (_: string, findings: Finding[]) => void told.push(findings),
+    };
+    const findings = new AnnotationFindings(session as unknown as ComparisonSession, feed);
+    opened.push(findings);
+    await feed.codebook();
+    return { feed, annotations, path, told, stateChanged, session };
+  }
+
+  async function taggedIn(folder: string) {
+    const { feed, annotations, path } = await feedIn(folder);
+    await annotations.record(starterDrafts(new Map()));
+    const span = await feed.anchorOf(ref, { start: 6, end: 18 });
+    const whole = await feed.anchorOf({ ...ref, sample: 1 }, undefined);
+    await annotations.record([{ kind: 'tagged', object: 'x', payload: { tag: 'verification', anchor: span } }]);
+    await annotations.record([{ kind: 'tagged', object: 'y', payload: { tag: 'backtracking', anchor: whole } }]);
+    return path;
+  }
+
+  it('are none while all is where it was, or has only moved', async () => {
+    const folder = emptyFolder();
+    await taggedIn(folder);
+    for (const traces of [texts, [`So. ${texts[0]}`, texts[2], texts[1]]]) {
+      const { told } = await toldOf(folder, traces);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(told.flat()).toEqual([]);
+    }
+  });
+
+  it('name each tag whose text is gone, until it is removed', async () => {
+    const folder = emptyFolder();
+    const path = await taggedIn(folder);
+    const { told, annotations } = await toldOf(folder, ['Nothing of it.', 'Nor here.', texts[2]]);
+    await expect.poll(() => told.at(-1)).toHaveLength(2);
+    expect(told.at(-1)?.map(({ code, file }) => [code, file])).toEqual([
+      ['lost-annotation', path],
+      ['lost-annotation', path],
+    ]);
+    expect(told.at(-1)?.map(({ message }) => message.split(' is lost: ')[0])).toEqual([
+      'verification on “Let me check” of sample 1',
+      'backtracking on the whole of sample 2',
+    ]);
+    await annotations.record([{ kind: 'untagged', object: 'x', payload: {} }]);
+    expect(told.at(-1)).toHaveLength(1);
+  });
+
+  it('do not call lost what has not been read yet', async () => {
+    const folder = emptyFolder();
+    await taggedIn(folder);
+    const { told, stateChanged, session } = await toldOf(folder, ['Nothing of it.'], ['reading']);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told.flat()).toEqual([]);
+    session.state.runs[0].state.kind = 'ready';
+    stateChanged.fire(undefined);
+    await expect.poll(() => told.at(-1)).toHaveLength(2);
+  });
+
+  it('are of the lines of the file too: torn, damaged, of a newer version', async () => {
+    const folder = emptyFolder();
+    const path = await taggedIn(folder);
+    const newer = '{"v":9,"id":"N","clock":1,"time":"","author":"","object":"a","kind":"tagged","payload":{}}';
+    appendFileSync(path, `no line\n${newer}\n{"v":1,"id":"torn`);
+    const { told } = await toldOf(folder, texts);
+    expect(told[0].map(({ code, line }) => [code, line])).toEqual([
+      ['damaged-annotation', 13],
+      ['torn-end', 15],
+      ['newer-annotation', undefined],
+    ]);
   });
 });

@@ -8,10 +8,14 @@ import { tagFor } from './codebook';
 import { sampleVerdicts, type SampleVerdict } from './events';
 import type { AnnotationState } from './state';
 
+/** The denominator, wherever these numbers stand. */
+export const denominatorWords =
+  'Of the samples that have a tag or a review, each once; samples that nobody tagged or reviewed are in no number.';
+
 /** Fifths of the steps of a trace, from 0; `trace`: tags on the trace as a whole. */
 export type StepPlace = 0 | 1 | 2 | 3 | 4 | 'trace';
 
-/** A sample that was read for tags: tagged, or marked as read. */
+/** A sample that was read for tags: it has a tag, or a review. */
 export interface ReadSample {
   run: string;
   problem: string;

@@ -1,7 +1,7 @@
 /** Prevalence as Markdown tables: how often each tag occurs by run and verdict, and in which fifth of the trace. */
-import { formatCount } from '../format';
+import { formatCount, formatNoun } from '../format';
 import { codebookOf } from './shownTags';
-import type { Prevalence } from './prevalence';
+import { denominatorWords, type Prevalence } from './prevalence';
 import type { AnnotationState } from './state';
 
 export interface PrevalenceFacts {
@@ -30,7 +30,7 @@ export function prevalenceMarkdown(
   const gone = lost > 0 ? ` ${lost} annotated places are lost: their traces are not in the dumps any more.` : '';
   const head = [
     `# Tags of ${cell(title)}`,
-    `Of ${read} samples with a tag or a review.${gone} *Share* is the mean over problems of the share of their samples with the tag, with a 95 % interval from ${formatCount(resamples)} resamples of whole problems (seed ${seed}), the same for all rows, so that two runs can be compared.`,
+    `${denominatorWords} These are ${formatNoun(read, 'sample')}.${gone} *samples* have the tag, of the *of* samples of that run and verdict. *share* is the mean over their *problems* of the share of these samples with the tag, with a 95 % interval from ${formatCount(resamples)} resamples of whole problems (seed ${seed}), the same for all rows, so that two runs can be compared.`,
   ];
   if (rows.length === 0) return `${head[0]}\n\nNothing is tagged yet.\n`;
   const tags = orderOf(state, rows);

@@ -67,16 +67,14 @@ function scanTokens(
     const start = i;
     let hash = Math.imul(BASIS ^ foldCase(code), PRIME);
     i++;
-    if (kind === WORD || (kind === COMMAND && isAsciiLetter(text.charCodeAt(i)))) {
+    if (kind === WORD) {
       for (; i < text.length; i++) {
         const next = text.charCodeAt(i);
-        const goesOn =
-          kind === COMMAND
-            ? isAsciiLetter(next)
-            : (next < 128 ? asciiKinds[next] : kindOf(next)) === WORD ||
-              (isApostrophe(next) && isAsciiLetter(text.charCodeAt(i + 1)));
-        if (!goesOn) break;
-        hash = Math.imul(hash ^ foldCase(next), PRIME);
+        // Most units of most texts are these; what follows is for the others.
+        const letter = next < 128 ? asciiLetters[next] : 0;
+        if (letter !== 0) hash = Math.imul(hash ^ letter, PRIME);
+        else if (next !== 32 && goesOnWord(text, i, next)) hash = Math.imul(hash ^ next, PRIME);
+        else break;
       }
     } else if (kind === DIGIT) {
       for (; i < text.length; i++) {
@@ -84,6 +82,9 @@ function scanTokens(
         if (!isDigit(next) && !((next === 46 || next === 44) && isDigit(text.charCodeAt(i + 1)))) break;
         hash = Math.imul(hash ^ next, PRIME);
       }
+    } else if (kind === COMMAND) {
+      for (; i < text.length && isAsciiLetter(text.charCodeAt(i)); i++)
+        hash = Math.imul(hash ^ foldCase(text.charCodeAt(i)), PRIME);
     } else if (kind === PAIR && isLowSurrogate(text.charCodeAt(i)))
       hash = Math.imul(hash ^ text.charCodeAt(i++), PRIME);
     if (places) {
@@ -112,6 +113,15 @@ const asciiKinds = Uint8Array.from({ length: 128 }, (_, code) => {
   if (isDigit(code)) return DIGIT;
   return code === 92 ? COMMAND : SIGN;
 });
+
+/** ASCII letters as small ones; 0: none. */
+const asciiLetters = Uint8Array.from({ length: 128 }, (_, code) => (isAsciiLetter(code) ? code | 32 : 0));
+
+/** Whether a unit that is no ASCII letter is part of the word before it. */
+function goesOnWord(text: string, at: number, code: number): boolean {
+  if (code >= 128 && kindOf(code) === WORD) return true;
+  return isApostrophe(code) && isAsciiLetter(text.charCodeAt(at + 1));
+}
 
 /** Of a unit above ASCII. Chinese and Japanese go sign by sign. */
 function kindOf(code: number): number {

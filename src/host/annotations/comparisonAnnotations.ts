@@ -64,6 +64,11 @@ export class ComparisonAnnotations {
     return this.own.path;
   }
 
+  /** The file itself, and that of the shared codebook. */
+  get paths(): string[] {
+    return this.#stores.map(({ path }) => path);
+  }
+
   /** Why something can't be written, as the sentence to show. */
   get problem(): string | undefined {
     return this.own.problem ?? this.codebook?.problem;

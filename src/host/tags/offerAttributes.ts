@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { attributesLine, withAttributesLine } from '../../core/annotations/gitAttributes';
-import { isMissing } from '../../io/annotations/appendLines';
+import { isMissing } from '../../io/errors';
 import type { OpenComparison } from '../openComparisons';
 import type { Services } from '../services';
 

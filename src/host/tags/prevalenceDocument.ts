@@ -8,6 +8,7 @@ import { placeAnchors } from '../../io/annotations/placeAnchors';
 import type { ComparisonAnnotations } from '../annotations/comparisonAnnotations';
 import type { OpenComparison, OpenComparisons } from '../openComparisons';
 import type { ComparisonSession } from '../session';
+import { traceReaderOf } from './annotationFindings';
 
 const scheme = 'trace-inspector-tags';
 /** As the command line has them, so that both give the same numbers. */
@@ -23,7 +24,7 @@ export function registerPrevalence(comparisons: OpenComparisons): vscode.Disposa
   });
 }
 
-/** Each call shows the numbers of that moment. */
+/** Each call shows the numbers of that moment, as tables; the editor's own *Show Source* has them as Markdown. */
 export async function showPrevalence({ source, session }: OpenComparison): Promise<void> {
   const name = `${session.state.title} tags ${new Date().toISOString().slice(11, 19).replaceAll(':', '.')}`;
   const uri = vscode.Uri.from({
@@ -32,7 +33,12 @@ export async function showPrevalence({ source, session }: OpenComparison): Promi
     query: source.uri.toString(),
   });
   const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  try {
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+  } catch {
+    // Where the editor's Markdown is switched off.
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
 }
 
 async function prevalenceText({ session }: OpenComparison, own: ComparisonAnnotations): Promise<string> {
@@ -46,27 +52,17 @@ async function readSamples(
   session: ComparisonSession,
   { state }: ComparisonAnnotations,
 ): Promise<{ read: ReadSample[]; lost: number }> {
-  const { ids } = session.state.table;
-  const runOf = (label: string): number => session.specs.findIndex((spec) => spec.label === label);
   const anchors = [
     ...[...state.annotations.values()].map(({ anchor }) => anchor),
     ...[...state.reviews.values()].map(({ sample }) => sample),
   ];
-  const places = await placeAnchors(anchors, {
-    count: (run, problem) => {
-      const row = ids.indexOf(problem);
-      return row < 0 || runOf(run) < 0 ? 0 : session.sampleCount(row, runOf(run));
-    },
-    read: async (run, problem, sample) => {
-      const { text } = await session.readTrace({ problem: session.rowOf(problem), run: runOf(run), sample });
-      return text;
-    },
-  });
+  const places = await placeAnchors(anchors, traceReaderOf(session));
   const read = new Map<string, ReadSample>();
   places.forEach(({ how, index }, i) => {
     if (how === 'lost') return;
     const { run, problem, hash } = anchors[i];
-    const strip = session.readStrip(session.rowOf(problem), runOf(run));
+    const of = session.specs.findIndex(({ label }) => label === run);
+    const strip = session.readStrip(session.rowOf(problem), of);
     read.set(JSON.stringify([run, problem, hash]), { run, problem, hash, verdict: verdictNames[strip.verdict[index]] });
   });
   return { read: [...read.values()], lost: places.filter(({ how }) => how === 'lost').length };

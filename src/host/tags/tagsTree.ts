@@ -107,11 +107,9 @@ export class TagsTree implements vscode.TreeDataProvider<Node> {
   #roots(): Node[] {
     const state = this.#state();
     if (!state) return [];
-    const uses = new Map<string, Annotation[]>();
-    for (const annotation of state.annotations.values()) {
-      const tag = tagFor(state.tags, annotation.tag)?.id;
-      if (tag !== undefined) uses.set(tag, [...(uses.get(tag) ?? []), annotation]);
-    }
+    const uses = groups([...state.annotations.values()], (annotation) => tagFor(state.tags, annotation.tag)?.id ?? '');
+    // Of deleted tags.
+    uses.delete('');
     const offered = codebookOf(state).map(({ id }) => id);
     const ids = [...offered, ...[...uses.keys()].filter((id) => !offered.includes(id))];
     const nodes = new Map(ids.map((tag) => [tag, tagNode(tag, uses.get(tag) ?? [])]));

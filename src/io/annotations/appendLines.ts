@@ -2,6 +2,8 @@
 import { constants, type Stats } from 'node:fs';
 import { open as openFile, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMissing } from '../errors';
+import { untilUnlocked } from './compactionLock';
 
 /** The file was there and is not any more; the lines are not written. */
 export class FileGoneError extends Error {}
@@ -14,11 +16,12 @@ export interface AppendOptions {
 }
 
 /** How often a file may be replaced while it is written to. */
-const mostTries = 5;
+const mostTries = 20;
 
 /**
  * Appends lines by one write, so that those of several processes do not mix, and flushes them. A last line that was torn
- * off is ended first. When the file was replaced meanwhile, by git or a compaction, the lines are written to the new one.
+ * off is ended first. When the file was replaced meanwhile, by git or a compaction, the lines are written to the new one. An
+ * append that meets a compaction waits for its end.
  *
  * @param text whole lines, each with its line end.
  * @throws FileGoneError, or the system's error. Part of the lines may then be in the file; writing them again does no harm.
@@ -34,6 +37,8 @@ export async function appendLines(
       await write(handle, text);
       const isNew = (await handle.stat()).size <= Buffer.byteLength(text);
       if (isNew) await flushFolder(dirname(path));
+      // In this order: see `compactionLock`.
+      await untilUnlocked(path);
       if (await isStillAt(path, handle)) return;
     } finally {
       await handle.close();
@@ -86,8 +91,4 @@ async function flushFolder(path: string): Promise<void> {
   const folder = await openFile(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);
   await folder?.close();
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

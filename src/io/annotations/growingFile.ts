@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { isMissing, isSameFile } from './appendLines';
+import { isMissing } from '../errors';
+import { isSameFile } from './appendLines';
 
 /** Read at a time: what is made of it must not hold up others for long. */
 const pieceBytes = 2 ** 17;

@@ -1,5 +1,15 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AnnotationWriteError, newId } from '../../../src/io/annotations/annotationStore';
@@ -130,6 +140,28 @@ describe('the store of annotations', () => {
     expect(linesOf(path)).toHaveLength(2);
   });
 
+  // The kernel's own errors, which need no rights to have: a device that is always full, and a folder of the system.
+  it.runIf(existsSync('/dev/full'))('keeps events while the disk is full, as the kernel says it', async () => {
+    const path = newPath();
+    symlinkSync('/dev/full', path);
+    const store = await openStore(path);
+    await expect(store.record([tagged('a')])).rejects.toThrow(
+      "a.annotations.jsonl can't be written: the disk is full. 1 annotation is kept in memory until it can.",
+    );
+    rmSync(path);
+    await store.retry();
+    expect([store.unwritten, store.problem, linesOf(path).length]).toEqual([0, undefined, 1]);
+  });
+
+  it.runIf(existsSync('/sys/kernel'))('keeps events of a folder that can not be written', async () => {
+    const store = await openStore('/sys/kernel/a.annotations.jsonl');
+    const failed = store.record([tagged('a')]);
+    await expect(failed).rejects.toThrow(
+      /^a\.annotations\.jsonl can't be written: (permission denied|the file system is read-only)\. 1 annotation is kept/,
+    );
+    expect([store.unwritten, store.log.size]).toEqual([1, 0]);
+  });
+
   it('writes what it kept with the next event', async () => {
     const path = newPath();
     const disk = failing('ENOSPC');
@@ -242,5 +274,60 @@ describe('the store of annotations', () => {
     expect(ours.log.state.annotations.size).toBe(51);
     expect(stateOf(theirs.log)).toEqual(stateOf(ours.log));
     expect(ours.findings).toEqual([]);
+  });
+
+  describe('beside another compaction', () => {
+    const lockBy = (pid: number, host = hostname()): string => JSON.stringify({ pid, host, id: 'x' });
+
+    it('does not compact, and says why', async () => {
+      const path = newPath();
+      await (await openStore(path)).record([tagged('a')]);
+      writeFileSync(`${path}.lock`, lockBy(process.pid));
+      const before = readFileSync(path, 'utf8');
+      await expect(compactFile(path)).rejects.toThrow(
+        "a.annotations.jsonl can't be compacted: another window is compacting it.",
+      );
+      expect([readFileSync(path, 'utf8'), readFileSync(`${path}.lock`, 'utf8')]).toEqual([before, lockBy(process.pid)]);
+    });
+
+    it('confirms an event when that one is over', async () => {
+      const path = newPath();
+      const store = await openStore(path);
+      writeFileSync(`${path}.lock`, lockBy(process.pid));
+      let confirmed = false;
+      const recording = store.record([tagged('a')]).then(() => (confirmed = true));
+      while (!existsSync(path) || linesOf(path).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(confirmed).toBe(false);
+      rmSync(`${path}.lock`);
+      await recording;
+      expect(linesOf(path)).toHaveLength(1);
+    });
+
+    it.each([
+      ['whose process is gone', lockBy(2 ** 22 + 1), 0],
+      ['of another machine, half a minute old', lockBy(1, 'elsewhere'), 31],
+      ['half a minute old, whose process number somebody else has now', lockBy(process.pid), 31],
+      ['that was not written to its end, half a minute old', '{"pid":', 31],
+    ])('takes a lock %s for left over', async (_, content, secondsOld) => {
+      const path = newPath();
+      const store = await openStore(path);
+      writeFileSync(`${path}.lock`, content);
+      const then = Date.now() / 1000 - secondsOld;
+      utimesSync(`${path}.lock`, then, then);
+      await store.record([tagged('a')]);
+      await compactFile(path);
+      expect([existsSync(`${path}.lock`), linesOf(path).length]).toEqual([false, 1]);
+    });
+  });
+
+  it('compacts the file that a link leads to, and the link stays', async () => {
+    const folder = emptyFolder();
+    const [path, link] = [join(folder, 'a.annotations.jsonl'), join(folder, 'link.annotations.jsonl')];
+    const store = await openStore(path);
+    for (const tag of ['x', 'y', 'z']) await store.record([tagged('a', tag)]);
+    symlinkSync(path, link);
+    expect(await compactFile(link)).toMatchObject({ before: 3, after: 2 });
+    expect([linesOf(path).length, linesOf(link).length]).toEqual([2, 2]);
   });
 });
