@@ -102,27 +102,37 @@ function readBase(base: SearchedBase) {
   const bytes = base.length.reduce((sum, length) => sum + length, 0);
   const table = new GramTable(Math.ceil(bytes / TOKEN_BYTES));
   const failures: string[] = [];
+  /** Some of the texts, to ask about. */
+  const known: string[] = [];
   let unsearched = 0;
   for (let at = 0; at < base.length.length;) {
     const end = endOfBlock(base, at);
     const block = readBlock(base, at, end, failures);
     for (; at < end; at++) {
-      const isText = block !== undefined && base.kind[at] !== TextKind.none;
-      if (!isText) unsearched++;
-      table.add(isText ? block(at) : '');
+      const text = block !== undefined && base.kind[at] !== TextKind.none ? block(at) : undefined;
+      if (text === undefined) unsearched++;
+      else if (known.length < WARM_UPS) known.push(text);
+      table.add(text ?? '');
     }
   }
   table.build();
-  warmUp(base, table, unsearched);
+  warmUp(table, known);
   const ready = { samples: table.samples - unsearched, tokens: table.tokens, unsearched, failures };
   return { key: base.key, table, baselines: new Baselines(table), ready };
 }
 
-/** A question not asked by anyone: the code of a new worker is slow the first few times. */
-function warmUp(base: SearchedBase, table: GramTable, unsearched: number): void {
-  if (unsearched > 0 || table.samples === 0) return;
-  const text = textAt(base, table.samples - 1);
-  for (let i = 0; i < 3; i++) findNovelty(table, `${text} ${i}`);
+/** Questions not asked by anyone: the code of a new worker is slow until it has run about this often. */
+const WARM_UPS = 12;
+
+/** Asks about passages of different samples with something new between them, as a trace of another model has them. */
+function warmUp(table: GramTable, texts: readonly string[]): void {
+  for (let i = 0; i < WARM_UPS && texts.length > 0; i++) {
+    const passages = Array.from({ length: 24 }, (_, j) => {
+      const from = 250 * j;
+      return `${texts[(i + j) % texts.length].slice(from, from + 300 + 20 * i)} ${i} new words ${j} `;
+    });
+    findNovelty(table, passages.join(''));
+  }
 }
 
 /** Samples of one file that stand one behind the other, up to about `BLOCK_BYTES`; at least one. */

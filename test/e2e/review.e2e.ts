@@ -67,15 +67,21 @@ async function judge(key: keyof typeof said, place: number): Promise<void> {
   await expect.poll(() => frame.locator('.last-verdict').textContent()).toContain(`last: ${place} ${said[key]}`);
 }
 
-/** Whatever names a run, a sample or a dump on the page and around it. */
+/**
+ * Whatever names a run, a sample or a dump: the page's whole document with its attributes, and of the window its title, side
+ * bar, tabs and status bar with their tooltips and names for screen readers. File names in the Explorer are not of the queue.
+ */
 async function leaks(): Promise<string[]> {
   const inner = await workbench.innerFrame();
-  const html = await inner.evaluate(() => document.body.outerHTML);
-  const around = [
-    ...(await workbench.treeRows('Comparison')),
-    ...(await workbench.treeRows('Problems')),
-    await workbench.status(),
-  ];
+  const html = await inner.evaluate(() => document.documentElement.outerHTML);
+  const parts = ['.part.sidebar', '.part.statusbar', '.part.titlebar', '.part.editor .tabs-container'];
+  const around = await workbench.page.evaluate(
+    (selectors) => [
+      document.title,
+      ...selectors.flatMap((selector) => [...document.querySelectorAll(selector)].map((part) => part.outerHTML)),
+    ],
+    parts,
+  );
   const telling = /Qwen|SimpleRL|run-\d|sample \d|\.jsonl|base only|RL only|\d+ · \d+/g;
   return `${html}\n${around.join('\n')}`.match(telling) ?? [];
 }
@@ -140,6 +146,11 @@ let before = '';
 
 test('leaving shows models, which is said; the Overview has the bounds of CoT-pass@k', async () => {
   await press('Alt+3');
+  await frame.locator('.leaving', { hasText: 'Leaving shows models' }).waitFor();
+  await press('Escape');
+  await frame.locator('.leaving').waitFor({ state: 'detached' });
+  // The way back leads to a page that names runs, too.
+  await press('Alt+ArrowLeft');
   await frame.locator('.leaving', { hasText: 'Leaving shows models' }).waitFor();
   await press('Escape');
   await frame.locator('.leaving').waitFor({ state: 'detached' });

@@ -97,4 +97,17 @@ describe('tagging by keyboard', () => {
     await expect.poll(boxes, { timeout: 20_000 }).toHaveLength(2);
     expect(await frame.locator('.tag-box[data-note]').count()).toBe(1);
   });
+
+  test('how often they occur opens as tables, and it stands there of what the shares are', async () => {
+    await workbench.command('Traces: Show How Often Tags Occur');
+    const preview = workbench.page.locator('.tabs-container .tab', { hasText: 'Preview' });
+    await preview.waitFor();
+    const rendered = async (): Promise<string> => {
+      const bodies = workbench.page.frames().map((one) => one.locator('body:has(table)').allInnerTexts());
+      return (await Promise.all(bodies.map((texts) => texts.catch(() => [])))).flat().join('\n');
+    };
+    await expect.poll(rendered, { timeout: 20_000 }).toContain('that nobody tagged or reviewed are in no number');
+    expect(await rendered()).toContain('By run and verdict');
+    await workbench.screenshot('tags-prevalence');
+  });
 });

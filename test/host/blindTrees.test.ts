@@ -1,10 +1,12 @@
-/** What the views Tags and Claims say while a blind queue is read: no run, no sample. */
+/** What the views Tags, Claims and Evals say while a blind queue is read: no run, no sample. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import { starterDrafts } from '../../src/core/annotations/codebook';
 import { ComparisonAnnotations } from '../../src/host/annotations/comparisonAnnotations';
 import { Event } from '../../src/host/event';
+import type { Evals } from '../../src/host/evals/evals';
+import { EvalsTree } from '../../src/host/evals/evalsTree';
 import { ClaimsTree } from '../../src/host/evidence/claimsTree';
 import type { OpenComparisons } from '../../src/host/openComparisons';
 import { TagsTree } from '../../src/host/tags/tagsTree';
@@ -70,8 +72,22 @@ beforeEach(async () => {
       payload: { verdict: 'same', other: { ...anchor, run: 'Qwen-base' }, score: 0.5, reason: '' },
     },
   ]);
+  const spec = { title: 'SimpleRL', models: [{ name: 'SimpleRL' }], problems: [{ id: 'p1' }], chunks: [], n: 4 };
+  const one = { dir: '/evals/1', spec: { ...spec, target: { id: 'box' } }, store: { done: () => new Set() } };
+  const evals = {
+    running: [],
+    changed: new Event(),
+    look: () => Promise.resolve(),
+    of: () => [one],
+    get: () => one,
+  } as unknown as Evals;
   const active = {
-    session: { specs: labels.map((label) => ({ label })), state: { table: { ids: ['p1'] }, runs: [] } },
+    source: { uri: 'a.traces.json' },
+    session: {
+      specs: labels.map((label) => ({ label })),
+      indexOf: () => ({ files: [], samples: { file: [] }, problems: [], order: [] }),
+      state: { table: { ids: ['p1'] }, runs: [] },
+    },
     tags: { known: notes, isKept: false, changed: new Event<undefined>() },
     review: {
       get onScreen() {
@@ -80,7 +96,7 @@ beforeEach(async () => {
     },
   };
   const comparisons = { active, activeChanged: new Event(), contentChanged } as unknown as OpenComparisons;
-  trees = [new TagsTree(comparisons), new ClaimsTree(comparisons)].map((tree) => {
+  trees = [new TagsTree(comparisons), new ClaimsTree(comparisons), new EvalsTree(evals, comparisons)].map((tree) => {
     const registered = tree.register();
     return { tree: tree as TreeDataProvider<unknown>, close: () => registered.dispose() };
   });
@@ -113,6 +129,7 @@ describe('while a blind queue is read', () => {
     const blind = await said();
     expect(blind).toContain('verification');
     expect(blind).toContain('Claims are hidden (blind)');
+    expect(blind).toContain('Evals are hidden (blind)');
   });
 
   it('all of it is there again when another page is shown', async () => {

@@ -13,6 +13,10 @@ import { addTokens, TokenList } from './tokens';
 const BASE = 0x2c9277b5;
 /** BASE to the power of `gramTokens`, modulo 2³². */
 const BASE_TO_N = Array.from({ length: gramTokens }).reduce((power: number) => Math.imul(power, BASE), 1);
+/** What the first token of an n-gram counts in its hash. */
+const BASE_TO_LAST = Array.from({ length: gramTokens - 1 }).reduce((power: number) => Math.imul(power, BASE), 1);
+/** N-grams that are inserted together. */
+const BLOCK = 64;
 /** The table grows before more than this share of its places is taken. */
 const MOST_TAKEN = 0.7;
 /** Positions per entry of the hint that leads from a position to its sample. */
@@ -34,6 +38,7 @@ export class GramTable {
   #chain = new Int32Array(0);
   #hint = new Int32Array(0);
   #inserted = 0;
+  readonly #block = { rolls: new Int32Array(BLOCK), places: new Int32Array(BLOCK), touched: new Int32Array(1) };
 
   /** @param expectedTokens saves growing; any number will do. */
   constructor(expectedTokens = 1024) {
@@ -122,35 +127,83 @@ export class GramTable {
     const { hash } = this.#list;
     const table = this.#table;
     const mask = table.length / 2 - 1;
-    eachGram(query, 0, query.length, (at, rolled) => {
-      for (let z = mixed(rolled) & mask; ; z = (z + 1) & mask) {
-        const position = table[2 * z];
-        if (position < 0) return;
-        if (table[2 * z + 1] === rolled && equalGrams(hash, position, query, at)) {
-          found[at] = position;
-          return;
-        }
-      }
-    });
+    // As `eachGram`, without calling a function for each n-gram.
+    let rolled = 0;
+    for (let i = 0; i < query.length; i++) {
+      rolled = (Math.imul(rolled, BASE) + query[i]) | 0;
+      if (i >= gramTokens) rolled = (rolled - Math.imul(query[i - gramTokens], BASE_TO_N)) | 0;
+      const at = i - gramTokens + 1;
+      if (at < 0) continue;
+      let z = mixed(rolled) & mask;
+      while (table[2 * z] >= 0 && (table[2 * z + 1] !== rolled || !equalGrams(hash, table[2 * z], query, at)))
+        z = (z + 1) & mask;
+      found[at] = table[2 * z];
+    }
     return found;
   }
 
-  // The hottest loop of all: no function is called for each n-gram.
   #insert(sample: number): void {
     const first = this.#firsts[sample];
-    const end = this.#firsts[sample + 1];
-    this.#makeRoom(end - first);
+    const grams = this.#firsts[sample + 1] - first - gramTokens + 1;
+    this.#makeRoom(Math.max(0, grams));
+    let distinct = 0;
+    for (let done = 0; done < grams; done += BLOCK) {
+      const from = first + done;
+      const count = Math.min(BLOCK, grams - done);
+      this.#roll(from, count);
+      this.#touch(count);
+      distinct += this.#insertBlock(first, from, count);
+    }
+    this.#distinct[sample] = distinct;
+  }
+
+  /** Rolling hashes of the n-grams from a position on, and the places where looking for them begins. */
+  #roll(from: number, count: number): void {
+    const { hash } = this.#list;
+    const { rolls, places } = this.#block;
+    const mask = this.#table.length / 2 - 1;
+    let rolled = 0;
+    for (let i = from; i < from + gramTokens - 1; i++) rolled = (Math.imul(rolled, BASE) + hash[i]) | 0;
+    for (let i = 0; i < count; i++) {
+      const last = from + i + gramTokens - 1;
+      rolled = (Math.imul(rolled, BASE) + hash[last]) | 0;
+      rolls[i] = rolled;
+      places[i] = mixed(rolled) & mask;
+      rolled = (rolled - Math.imul(hash[from + i], BASE_TO_LAST)) | 0;
+    }
+  }
+
+  /**
+   * Reads what inserting a block will need. The places of n-grams are far from each other in memory: read one after the
+   * other without anything to decide in between, they are fetched at the same time.
+   */
+  #touch(count: number): void {
     const { hash } = this.#list;
     const [table, chain] = [this.#table, this.#chain];
+    const { rolls, places, touched: sink } = this.#block;
+    let touched = 0;
+    for (let i = 0; i < count; i++) touched ^= table[2 * places[i]];
+    for (let i = 0; i < count; i++) {
+      if (table[2 * places[i] + 1] !== rolls[i]) continue;
+      // Of a free place, whose position is -1, any.
+      const position = Math.max(0, table[2 * places[i]]);
+      touched ^= hash[position] ^ chain[2 * position + 1];
+    }
+    // So that reading is not left out as useless.
+    sink[0] = touched;
+  }
+
+  /** The hottest loop of all: no function is called for each n-gram. @returns how many the sample did not have before */
+  #insertBlock(first: number, from: number, count: number): number {
+    const { hash } = this.#list;
+    const [table, chain] = [this.#table, this.#chain];
+    const { rolls, places } = this.#block;
     const mask = table.length / 2 - 1;
-    let rolled = 0;
     let distinct = 0;
-    for (let i = first; i < end; i++) {
-      rolled = (Math.imul(rolled, BASE) + hash[i]) | 0;
-      if (i - first >= gramTokens) rolled = (rolled - Math.imul(hash[i - gramTokens], BASE_TO_N)) | 0;
-      const at = i - gramTokens + 1;
-      if (at < first) continue;
-      let z = mixed(rolled) & mask;
+    for (let i = 0; i < count; i++) {
+      const at = from + i;
+      const rolled = rolls[i];
+      let z = places[i];
       while (table[2 * z] >= 0 && (table[2 * z + 1] !== rolled || !equalGrams(hash, table[2 * z], hash, at)))
         z = (z + 1) & mask;
       const position = table[2 * z];
@@ -163,7 +216,7 @@ export class GramTable {
       if (position < 0) this.#taken++;
       distinct++;
     }
-    this.#distinct[sample] = distinct;
+    return distinct;
   }
 
   /** Grows to what all tokens will take if the rest is like what was inserted: mostly once, and early. */

@@ -6,6 +6,7 @@ import { formatCount, formatNoun, formatOf } from '../../core/format';
 import { evalIdOf } from '../../core/adapters/quickEval';
 import type { EvalSpec } from '../../core/evals/spec';
 import type { OpenComparisons } from '../openComparisons';
+import { hiddenItem, hiddenQueue } from '../review/queueTree';
 import { throttle, treeEveryMs } from '../throttle';
 import { aboutTime, rateWords } from './evalSheet';
 import { stateWords, type Evals, type KnownEval } from './evals';
@@ -40,19 +41,25 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
       const { length } = this.evals.running;
       const [first] = this.getChildren();
       // The view is folded until there is something to see in it.
-      if (length > before && first) void view.reveal(first, { select: false, focus: false });
+      if (length > before && first?.kind === 'eval') void view.reveal(first, { select: false, focus: false });
       before = length;
       view.badge = length > 0 ? { value: length, tooltip: `${formatNoun(length, 'eval')} under way` } : undefined;
       this.#changed.fire(undefined);
     }, treeEveryMs);
     const look = (): void => void this.evals.look();
     look();
+    let wasHidden = false;
+    const follow = (): void => {
+      const isHidden = hiddenQueue(this.comparisons.active) !== undefined;
+      if (this.evals.running.length > 0 || isHidden !== wasHidden) refresh();
+      wasHidden = isHidden;
+    };
     return vscode.Disposable.from(
       view,
       this.#changed,
       this.evals.changed.on(refresh),
       this.comparisons.activeChanged.on(() => (look(), refresh())),
-      this.comparisons.contentChanged.on(() => this.evals.running.length > 0 && refresh()),
+      this.comparisons.contentChanged.on(follow),
       refresh,
     );
   }
@@ -60,6 +67,8 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
   getChildren(node?: EvalNode): EvalNode[] {
     const uri = this.comparisons.active?.source.uri;
     if (!uri) return [];
+    if (!node && hiddenQueue(this.comparisons.active))
+      return this.evals.of(uri).length > 0 ? [{ kind: 'leaf', item: hiddenItem('Evals') }] : [];
     if (!node) return this.evals.of(uri).map(({ dir }) => ({ kind: 'eval', dir }));
     const one = node.kind === 'eval' ? this.evals.get(node.dir) : undefined;
     return one ? this.#childrenOf(one).map((item) => ({ kind: 'leaf', item })) : [];

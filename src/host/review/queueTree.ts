@@ -18,8 +18,8 @@ export function hiddenRunsItem({ session }: OpenComparison): vscode.TreeItem {
   return item;
 }
 
-/** In the place of what names runs or samples: what a search found, or what was claimed. */
-export function hiddenItem(what: 'Results' | 'Claims'): vscode.TreeItem {
+/** In the place of what names runs or samples: what a search found, what was claimed, or what draws samples. */
+export function hiddenItem(what: 'Results' | 'Claims' | 'Evals'): vscode.TreeItem {
   const item = new vscode.TreeItem(`${what} are hidden (blind)`);
   item.iconPath = new vscode.ThemeIcon('eye-closed');
   return item;
