@@ -1,5 +1,5 @@
 /* global document, requestAnimationFrame, KeyboardEvent, MutationObserver, CSS */
-// node tools/bench/page.mjs: how soon a long trace is painted, how it scrolls, what 2,000 highlights cost.
+// node tools/bench/page.mjs: how soon a long trace is painted, how it scrolls, what 2,000 highlights and 1,000 tags cost.
 //
 //   node tools/bench/page.mjs [--rounds N] [--write]
 //
@@ -19,10 +19,10 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const [browser, server] = await Promise.all([launchBrowser(), startDevServer({ once: true })]);
 
-/** A page that shows a trace of about so many characters, without the difference. */
-async function openPage(length) {
+/** A page that shows a trace of about so many characters and so many tags on it, without the difference. */
+async function openPage(length, tags = 0) {
   const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
-  await page.goto(`${server.url}?fixture=two&page=traces&length=${length}`);
+  await page.goto(`${server.url}?fixture=two&page=traces&length=${length}${tags > 0 ? `&tags=${tags}` : ''}`);
   await page.waitForSelector('.step-text');
   await page.keyboard.press('d');
   await page.waitForSelector('.pane .step-text');
@@ -84,6 +84,17 @@ async function highlight(page) {
   return page.evaluate(() => Number(/of (\d+)/.exec(document.querySelector('.find-words').textContent)[1]));
 }
 
+/** Tags on spans all over the trace, some of them over each other where it is short. */
+const TAGS = 1000;
+
+async function scrollTagged(length) {
+  const page = await openPage(length, TAGS);
+  await page.waitForSelector('.tag-box');
+  const frames = await scroll(page);
+  await page.close();
+  return frames;
+}
+
 const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)];
 
 async function measure(length) {
@@ -97,19 +108,22 @@ async function measure(length) {
   const marked = await highlight(page);
   const markedFrames = await scroll(page);
   await page.close();
-  return { length, paint: quantile(paints, 0.5), worst: Math.max(...paints), frames, marked, markedFrames };
+  const taggedFrames = await scrollTagged(length);
+  return { paint: quantile(paints, 0.5), worst: Math.max(...paints), frames, marked, markedFrames, taggedFrames };
 }
 
 const cell = (frames) => `${quantile(frames, 0.5).toFixed(1)} / ${quantile(frames, 0.95).toFixed(1)}`;
 const lines = [
-  '| trace | first paint (worst) | scroll frame p50 / p95 | with so many highlights |',
-  '| --- | ---: | ---: | ---: |',
+  `| trace | first paint (worst) | scroll frame p50 / p95 | with so many highlights | with ${TAGS.toLocaleString('en')} tags |`,
+  '| --- | ---: | ---: | ---: | ---: |',
 ];
 for (const length of [60_000, 1_000_000]) {
-  const { paint, worst, frames, marked, markedFrames } = await measure(length);
+  const { paint, worst, frames, marked, markedFrames, taggedFrames } = await measure(length);
   const size = length >= 1e6 ? `${length / 1e6} MB` : `${length / 1e3} KB`;
   const highlights = `${cell(markedFrames)} (${marked.toLocaleString('en')})`;
-  lines.push(`| ${size} | ${paint.toFixed(0)} (${worst.toFixed(0)}) | ${cell(frames)} | ${highlights} |`);
+  lines.push(
+    `| ${size} | ${paint.toFixed(0)} (${worst.toFixed(0)}) | ${cell(frames)} | ${highlights} | ${cell(taggedFrames)} |`,
+  );
 }
 await browser.close();
 await server.close();
