@@ -1,5 +1,5 @@
 /** Prevalence as Markdown tables: how often each tag occurs by run and verdict, and in which fifth of the trace. */
-import { formatCount, formatNoun } from '../format';
+import { formatCount, formatNoun, formatOf } from '../format';
 import { codebookOf } from './shownTags';
 import { denominatorWords, type Prevalence } from './prevalence';
 import type { AnnotationState } from './state';
@@ -30,24 +30,22 @@ export function prevalenceMarkdown(
   const gone = lost > 0 ? ` ${lost} annotated places are lost: their traces are not in the dumps any more.` : '';
   const head = [
     `# Tags of ${cell(title)}`,
-    `${denominatorWords} These are ${formatNoun(read, 'sample')}.${gone} *samples* have the tag, of the *of* samples of that run and verdict. *share* is the mean over their *problems* of the share of these samples with the tag, with a 95 % interval from ${formatCount(resamples)} resamples of whole problems (seed ${seed}), the same for all rows, so that two runs can be compared.`,
+    `${denominatorWords} These are ${formatNoun(read, 'sample')}.${gone} *share* is the mean over problems of the share of their samples with the tag, with a 95 % interval from ${formatCount(resamples)} resamples of whole problems (seed ${seed}), the same for all rows, so that two runs can be compared. *samples* have the tag, of those of that run and verdict.`,
   ];
   if (rows.length === 0) return `${head[0]}\n\nNothing is tagged yet.\n`;
   const tags = orderOf(state, rows);
   const anywhere = rows.filter(({ place }) => place === 'any');
   const placed = rows.filter(({ place, verdict }) => place !== 'any' && verdict === 'any');
-  const byRun = tableOf(
-    ['tag', 'run', 'verdict', 'samples', 'of', 'problems', 'share', '95 %'],
-    tags,
-    anywhere,
-    (row) => [row.run, row.verdict, ...numbersOf(row)],
-  );
-  const byPlace = tableOf(
-    ['tag', 'run', 'where', 'samples', 'of', 'problems', 'share', '95 %'],
-    tags,
-    placed,
-    (row) => [row.run, placeWords[row.place], ...numbersOf(row)],
-  );
+  const byRun = tableOf(['tag', 'run', 'verdict', 'share, 95 %', 'samples', 'problems'], tags, anywhere, (row) => [
+    row.run,
+    row.verdict,
+    ...numbersOf(row),
+  ]);
+  const byPlace = tableOf(['tag', 'run', 'where', 'share, 95 %', 'samples', 'problems'], tags, placed, (row) => [
+    row.run,
+    placeWords[row.place],
+    ...numbersOf(row),
+  ]);
   return `${[...head, '## By run and verdict', byRun, '## By the step in which the span begins', byPlace].join('\n\n')}\n`;
 }
 
@@ -69,7 +67,7 @@ function tableOf(
 }
 
 function numbersOf({ x, n, problems, mean, interval: [lo, hi] }: Prevalence): string[] {
-  return [String(x), String(n), String(problems), mean.toFixed(3), `${lo.toFixed(3)} – ${hi.toFixed(3)}`];
+  return [`${mean.toFixed(3)} [${lo.toFixed(3)}, ${hi.toFixed(3)}]`, formatOf(x, n), formatCount(problems)];
 }
 
 /** Names are people's: nothing in them makes a cell of its own or markup. */

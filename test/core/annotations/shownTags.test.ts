@@ -131,8 +131,9 @@ it('the table of prevalence has a row per tag, run and verdict, and names that a
   const read = [{ ...sample, verdict: 'correct' as const }];
   const rows = prevalenceOf(state, read, { seed: 7, resamples: 50 });
   const table = prevalenceMarkdown(state, rows, { title: 'T', read: 1, lost: 0, seed: 7, resamples: 50 });
-  expect(table).toContain('| a\\|b | base | any | 1 | 1 | 1 | 1.000 | 1.000 – 1.000 |');
-  expect(table).toContain('| a\\|b | base | 1st fifth | 1 | 1 | 1 |');
+  expect(table).toContain('samples that nobody tagged or reviewed are in no number');
+  expect(table).toContain('| a\\|b | base | any | 1.000 \\[1.000, 1.000\\] | 1 of 1 | 1 |');
+  expect(table).toContain('| a\\|b | base | 1st fifth | 1.000 \\[1.000, 1.000\\] | 1 of 1 | 1 |');
 });
 
 function definitionOf(name: string) {
