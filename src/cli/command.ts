@@ -30,8 +30,9 @@ export function requireSamples({ label, run, paths }: RunSpec, { index, plan, fi
     throw new CliError(`There is no run "${run}" in ${basename(paths[0])}; ${there}.`);
   }
   if (index.problems.some(({ start, end }) => end > start)) return;
-  const why = findings.find(({ severity }) => severity !== 'info')?.message ?? 'no row of it holds one.';
-  throw new CliError(`${label} holds no samples: ${why}`);
+  const why = findings.find(({ code, severity }) => severity !== 'info' && code !== 'no-samples')?.message;
+  const plain = findings.find(({ code }) => code === 'no-samples')?.message;
+  throw new CliError(why || !plain ? `${label} holds no samples: ${why ?? 'no row of it holds one.'}` : plain);
 }
 
 /** A finding as it is printed; fields that are not known are left out. */

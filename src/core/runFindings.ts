@@ -22,6 +22,13 @@ export function runFindings(label: string, file: string | undefined, { problems 
   return findings;
 }
 
+/** For a run that was read to its end. */
+export function noSamplesFinding(label: string, file: string | undefined, { problems }: RunIndex): Finding[] {
+  if (problems.some(({ start, end }) => end > start)) return [];
+  const message = `${label} holds no samples: none of its rows has a text or a verdict.`;
+  return [{ code: 'no-samples', severity: 'error', file, message }];
+}
+
 function unequalN(label: string, problems: ProblemEntry[]): Finding | undefined {
   let smallest = Infinity;
   let largest = 0;

@@ -3,15 +3,15 @@ import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Adapter, Detection } from '../core/adapters/adapter';
 import { detectFormat, recogniseReshape, type DetectedFormat, type ReshapingAdapter } from '../core/adapters/registry';
-import { readRangeOf } from '../core/scan/byteSource';
 import { probeDump } from '../core/scan/skeleton';
 import type { ScanPlan } from '../core/scan/plan';
 import type { Finding, FindingCode } from '../core/findings';
 import { settingsOfRows } from '../core/provenance/objectSettings';
 import type { PlainSettings } from '../core/provenance/settings';
 import { UnreadableError, systemReason } from './errors';
-import { FileSource, indexOfByte } from './fileSource';
+import { indexOfByte, type FileSource } from './fileSource';
 import type { LogHeader } from './unpack/container';
+import { unknownFormat, withoutContent, withSource } from './unknownFile';
 import { reshape } from './unpack/reshape';
 import type { Unpacked, UnpackOptions } from './unpack/rowsStore';
 import { unpack } from './unpack/unpack';
@@ -118,24 +118,6 @@ function described(
   return { path, named, bytesPath, header, findings, settings: settingsOfRows(probed?.documents ?? []), ...found };
 }
 
-/** A file without bytes, or one that only points at the dump. */
-function withoutContent(
-  path: string,
-  source: FileSource,
-  { bytesPath }: Unpacked,
-): Pick<Unusable, 'code' | 'message'> | undefined {
-  const name = basename(path);
-  if (source.size === 0 && bytesPath !== path) return { code: 'empty-file', message: `${name} holds no rows.` };
-  if (source.size === 0)
-    return { code: 'empty-file', message: `${name} is empty: nothing has been written to it yet.` };
-  const pointer = lfsPointer(source);
-  if (pointer === undefined) return undefined;
-  return {
-    code: 'lfs-pointer',
-    message: `${name} can't be read: it is a Git LFS pointer, not the dump${pointer}. Run "git lfs pull" in its folder.`,
-  };
-}
-
 interface Looked {
   direct: DetectedFormat | undefined;
   /** Set when an adapter that rewrites documents is surer. */
@@ -168,33 +150,4 @@ function detect(path: string, source: FileSource): Looked {
 function detectRows(path: string, source: FileSource, adapter: Adapter): Detection | undefined {
   const rows = probeDump(source, indexOfByte).find(({ container }) => container === 'lines');
   return rows && adapter.detect({ path, ...rows });
-}
-
-function withSource<T>({ bytesPath }: Unpacked, use: (source: FileSource) => T): T {
-  const source = new FileSource(bytesPath);
-  try {
-    return use(source);
-  } finally {
-    source.close();
-  }
-}
-
-/** '' or a clause with the size it names; undefined when it is no pointer. */
-function lfsPointer(source: FileSource): string | undefined {
-  if (source.size > 1024) return undefined;
-  const text = Buffer.from(readRangeOf(source, 0, 1024)).toString('latin1');
-  if (!text.startsWith('version https://git-lfs')) return undefined;
-  const size = /^size (\d+)$/m.exec(text)?.[1];
-  return size ? ` of ${Number(size).toLocaleString('en-US')} bytes it stands for` : '';
-}
-
-function unknownFormat(path: string, unpacked: Unpacked): string {
-  const head = withSource(unpacked, (source) => readRangeOf(source, 0, 64));
-  const name = basename(path);
-  if (head.includes(0))
-    return `${name} is a binary file that is no dump known here; JSONL, JSON, Parquet, Inspect logs, CSV and YAML, also in .gz, .zst or .zip, can be opened.`;
-  const start = Buffer.from(head).toString('utf8').trimStart()[0];
-  return start === '{' || start === '['
-    ? `No text of a sample was found in ${name}; name the fields by hand with Edit Field Mapping.`
-    : `${name} is no dump known here: it begins with ${JSON.stringify(Buffer.from(head).toString('utf8').slice(0, 20))}, which is neither JSON nor a table.`;
 }

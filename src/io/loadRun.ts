@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
 import type { Duplicate } from '../core/integrity/duplicates';
-import { runFindings } from '../core/runFindings';
+import { noSamplesFinding, runFindings } from '../core/runFindings';
 import type { RunIndex } from '../core/runIndex';
 import type { ScanPlan } from '../core/scan/plan';
 import { checkClaims } from '../core/provenance/claims';
@@ -226,6 +226,7 @@ class Loading {
       ...this.lost,
       ...(event.complete ? (this.regraded?.findings(stored) ?? []) : []),
       ...runFindings(this.run.label, files[0]?.path, this.run.index),
+      ...(event.complete ? noSamplesFinding(this.run.label, files[0]?.path, this.run.index) : []),
       ...(event.complete ? checkClaims(this.run.label, stored, this.about?.claims ?? []) : []),
     ];
     const { storageDir } = this.options;

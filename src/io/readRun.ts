@@ -334,7 +334,7 @@ function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
   const where = paths.map((path) => basename(path)).join(', ');
   if (unusable.length === 0)
     return new UnreadableError(
-      `${where} holds no .json or .jsonl file; choose the folder the dumps are in.`,
+      `${where} holds no file that may be a dump (.jsonl, .json, .parquet, .eval, .csv, .yaml, also packed); choose the folder the dumps are in.`,
       'no-samples',
     );
   return new UnreadableError(

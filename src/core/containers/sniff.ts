@@ -17,12 +17,13 @@ export function containerOf(head: Uint8Array): ContainerId | undefined {
   if (begins(head, [0x28, 0xb5, 0x2f, 0xfd])) return 'zstd';
   // A skippable frame, as pzstd writes it.
   if (head[0] >= 0x50 && head[0] <= 0x5f && begins(head.subarray(1), [0x2a, 0x4d, 0x18])) return 'zstd';
-  if (begins(head, [0x50, 0x4b, 3, 4])) return 'zip';
+  // The second mark is that of a zip with nothing in it.
+  if (begins(head, [0x50, 0x4b, 3, 4]) || begins(head, [0x50, 0x4b, 5, 6])) return 'zip';
   if (begins(head, [0x50, 0x41, 0x52, 0x31])) return 'parquet';
   return head.includes(0) ? undefined : textContainer(head);
 }
 
-function begins(head: Uint8Array, bytes: number[]): boolean {
+export function begins(head: Uint8Array, bytes: number[]): boolean {
   return bytes.every((byte, i) => head[i] === byte);
 }
 

@@ -18,6 +18,8 @@ const chunkBytes = 512 * 1024;
 const leastChunkBytes = 16 * 1024;
 /** Damaged rows listed one by one; the rest are counted. */
 const listedFindings = 100;
+/** A mark of the byte order may stand before the first row. */
+const bomBytes = 3;
 
 export interface ScanOptions {
   indexOfByte: IndexOfByte;
@@ -201,13 +203,15 @@ class Scan {
   }
 
   private tornEnd(byte: number, line: number): void {
-    const what = this.lines ? 'The last row is' : 'The file is';
+    const isAll = this.lines ? byte <= bomBytes : this.sink.records === 0;
+    const what = isAll && this.lines ? 'The only row is' : this.lines ? 'The last row is' : 'The file is';
+    const rest = isAll ? 'Nothing before it is whole.' : `Whole ${this.lines ? 'rows' : 'records'} before it are open.`;
     this.findings.push({
       code: 'torn-end',
       severity: 'warning',
       line: this.lines ? line : undefined,
       byte,
-      message: `${what} cut off: the file ends in the middle of it. Whole ${this.lines ? 'rows' : 'records'} before it are open.`,
+      message: `${what} cut off: ${this.lines ? 'the file ends in the middle of it' : 'it ends in the middle of a record'}. ${rest}`,
     });
   }
 

@@ -109,7 +109,8 @@ async function readHeader(zip: ZipMembers, meter: Meter): Promise<LogHeader | un
     if (!member) continue;
     try {
       const settings = await parseMember(zip, member, meter);
-      if (isObject(settings)) return { settings };
+      // A header that is nested beyond reason can't be kept, and says nothing.
+      if (isObject(settings) && JSON.stringify(settings)) return { settings };
     } catch (error) {
       if (stopsAll(error)) throw error;
     }

@@ -10,8 +10,9 @@ import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder, DecodedArray, PageHeader, ParquetParsers } from 'hyparquet/src/types.js';
+import { formatCount } from '../../core/format';
 import { readRangeOf, type ByteSource } from '../../core/scan/byteSource';
-import { parseTolerant } from '../../core/scan/jsonText';
+import { jsonInside, storedJson } from './parquetCells';
 import { unpackPage, type PageCodecs } from './parquetCodecs';
 import { referencePage, type SideFile } from './parquetSide';
 import type { Meter } from './meter';
@@ -20,8 +21,13 @@ import type { Meter } from './meter';
 const largePageBytes = 4 * 2 ** 20;
 /** A page that can't go through the side file must fit into memory. */
 const mostPageBytes = 256 * 2 ** 20;
-/** More values than any writer puts into one page. */
-const mostPageValues = 16 * 2 ** 20;
+/** More values than any writer puts into the pages that one row needs; a few bytes can stand for all of them. */
+const mostHeldValues = 16 * 2 ** 20;
+
+/** Values of all pages that are in memory now. */
+export interface HeldValues {
+  count: number;
+}
 
 export class ColumnPages {
   private position: number;
@@ -30,6 +36,7 @@ export class ColumnPages {
   /** Decoded rows, of which `[at, rows.length)` are not taken yet; the last may go on in the next page. */
   private rows: unknown[] = [];
   private at = 0;
+  private pageValues = 0;
   private readonly decoder: ColumnDecoder;
   /** Lists may go on in the next page. */
   private readonly listed: boolean;
@@ -41,6 +48,7 @@ export class ColumnPages {
     private readonly codecs: PageCodecs,
     private readonly side: SideFile,
     private readonly meter: Meter,
+    private readonly held: HeldValues,
   ) {
     const starts = [meta.data_page_offset, meta.dictionary_page_offset].filter((offset) => offset);
     this.position = Math.min(...starts.map(Number));
@@ -121,12 +129,21 @@ export class ColumnPages {
 
   private checkSize(header: PageHeader): void {
     const about = header.data_page_header ?? header.data_page_header_v2 ?? header.dictionary_page_header;
-    const values = about?.num_values ?? 0;
-    if (!(values >= 0 && values <= mostPageValues)) throw new Error(`a page with ${values} values`);
+    this.hold(about?.num_values ?? 0);
     const size = header.uncompressed_page_size;
     const most = this.isLarge(header) ? 2 ** 31 : mostPageBytes;
     if (!(size >= 0 && size <= most))
       throw new Error(`a page of ${Math.round(size / 2 ** 20)} MB, larger than can be read`);
+  }
+
+  /** A page takes the place of the one before it; a text is an object of its own, worth several numbers. */
+  private hold(values: number): void {
+    if (!(values >= 0)) throw new Error(`a page with ${values} values`);
+    const weight = this.meta.type === 'BYTE_ARRAY' ? 4 * values : values;
+    this.held.count += weight - this.pageValues;
+    this.pageValues = weight;
+    if (this.held.count > mostHeldValues)
+      throw new Error(`its pages hold ${formatCount(this.held.count)} values at once, more than can be read`);
   }
 
   private isLarge(header: PageHeader): boolean {
@@ -148,21 +165,13 @@ export class ColumnPages {
 /** Texts stay bytes, or references, until their row is written; the keys of a map are needed at once. */
 function lazyParsers(side: SideFile, schemaPath: SchemaTree[]): ParquetParsers {
   const textOf = (bytes: Uint8Array): string => side.textOf(bytes)?.readText() ?? new TextDecoder().decode(bytes);
+  const isColumn = schemaPath.length === 2;
   const inMap = schemaPath.some(({ element }) => element.converted_type === 'MAP');
   return {
     ...DEFAULT_PARSERS,
     stringFromBytes: (bytes) => bytes && (inMap ? textOf(bytes) : (side.textOf(bytes) ?? bytes)),
-    jsonFromBytes: (bytes) => bytes && parsedJson(textOf(bytes)),
+    jsonFromBytes: (bytes) => bytes && (isColumn ? storedJson(textOf(bytes)) : jsonInside(textOf(bytes))),
     geometryFromBytes: () => null,
     geographyFromBytes: () => null,
   };
-}
-
-/** JSON that can't be parsed is text. */
-function parsedJson(text: string): unknown {
-  try {
-    return parseTolerant(text);
-  } catch {
-    return text;
-  }
 }

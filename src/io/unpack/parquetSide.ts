@@ -13,7 +13,7 @@ const referenceBytes = 16;
 /** Levels of a page that are longer than this are damage. */
 const mostLevelBytes = 8 * 2 ** 20;
 
-class SideText implements LazyText {
+export class SideText implements LazyText {
   constructor(
     private readonly fd: number,
     private readonly at: number,
@@ -21,9 +21,13 @@ class SideText implements LazyText {
   ) {}
 
   readText(): string {
+    return this.readBytes().toString('utf8');
+  }
+
+  readBytes(): Buffer {
     const bytes = Buffer.allocUnsafe(this.length);
     readSync(this.fd, bytes, 0, this.length, this.at);
-    return bytes.toString('utf8');
+    return bytes;
   }
 }
 

@@ -3,6 +3,13 @@ import { basename } from 'node:path';
 import { UnreadableError } from '../errors';
 
 const bufferBytes = 1 << 20;
+const quote = Buffer.from('"');
+/** What stands in a JSON string for each byte below 128 that can't stand for itself. */
+const escapes = Array.from({ length: 128 }, (_, byte) =>
+  Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1)),
+);
+/** Bytes that one byte may become: `\u001f`. */
+const longestEscape = 6;
 
 /** A file that is written in order, through a buffer, and never beyond the cap. */
 export class RowsFile {
@@ -48,6 +55,13 @@ export class RowsFile {
     this.write(Buffer.from(text));
   }
 
+  /** A JSON string of UTF-8 text, which is not decoded for it; bytes that are not UTF-8 stay as they are. */
+  string(bytes: Uint8Array): void {
+    this.write(quote);
+    for (let at = 0; at < bytes.length;) at = this.escaped(bytes, at);
+    this.write(quote);
+  }
+
   /** One line. The value must be JSON's. */
   row(value: unknown): void {
     this.text(JSON.stringify(value));
@@ -80,6 +94,22 @@ export class RowsFile {
     } catch {
       // Closed before.
     }
+  }
+
+  /** As much of `bytes` from `from` on as the buffer surely has room for. @returns the place behind it */
+  private escaped(bytes: Uint8Array, from: number): number {
+    if (bufferBytes - this.held < longestEscape) this.flush();
+    const to = Math.min(bytes.length, from + Math.floor((bufferBytes - this.held) / longestEscape));
+    const { buffer } = this;
+    let { held } = this;
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i];
+      if (byte >= 32 && byte !== 34 && byte !== 92) buffer[held++] = byte;
+      else for (const escape of escapes[byte]) buffer[held++] = escape;
+    }
+    this.held = held;
+    if (this.size > this.maxBytes) throw this.tooLarge();
+    return to;
   }
 
   private flush(): void {

@@ -67,7 +67,9 @@ export async function rowsOf(conversion: Conversion, options: UnpackOptions): Pr
   const kept = load(target);
   if (kept) return { ...kept, bytesPath: target };
   mkdirSync(folder, { recursive: true });
-  const about = await make(conversion, target, size, options);
+  // A container in a container is held against the file that people have.
+  const packedBytes = Math.min(size, statSync(path).size);
+  const about = await make(conversion, target, packedBytes, options);
   cleanUp(folder, options.maxBytes, target);
   return { bytesPath: target, header: about.header, findings: withFile(about.findings ?? [], path) };
 }
@@ -96,8 +98,15 @@ async function make(
     out.abandon();
     rmSync(partial, { force: true });
     if (error instanceof UnreadableError || options.signal?.aborted) throw error;
-    throw new UnreadableError(`${basename(path)} can't be unpacked: ${systemReason(error)}. Fetch the file again.`);
+    throw new UnreadableError(`${basename(path)} can't be unpacked: ${damageIn(error)}. Fetch the file again.`);
   }
+}
+
+/** What libraries trip over in damaged bytes says nothing to people. */
+function damageIn(error: unknown): string {
+  if (error instanceof TypeError || error instanceof RangeError) return 'what is in it makes no sense';
+  const reason = systemReason(error).replace(/\.+$/, '');
+  return /end of central directory/i.test(reason) ? 'its end is missing' : reason;
 }
 
 function withFile(findings: Finding[], file: string): Finding[] {

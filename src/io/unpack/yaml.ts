@@ -8,6 +8,8 @@ import type { Container } from './container';
 const mostBytes = 64 * 2 ** 20;
 /** Values, each counted wherever an alias repeats it. */
 const mostValues = 5_000_000;
+/** Marks that may begin a value; prose and formulas have about one in ten bytes. */
+const mostMarks = 8_000_000;
 
 /** Each document of the file becomes a row. */
 export const yaml: Container = {
@@ -17,7 +19,10 @@ export const yaml: Container = {
       throw new UnreadableError(
         `${basename(path)} is YAML of more than 64 MB, which can't be read in pieces; store it as JSON.`,
       );
-    for (const document of documentsOf(path)) {
+    const bytes = readFileSync(path);
+    if (countMarks(bytes) > mostMarks)
+      throw new UnreadableError(`${basename(path)} is YAML of more than 8 million values; store it as JSON.`);
+    for (const document of documentsOf(path, bytes.toString('utf8'))) {
       const left = countDown(document, mostValues);
       if (left < 0)
         throw new UnreadableError(
@@ -31,9 +36,9 @@ export const yaml: Container = {
 };
 
 /** @throws UnreadableError with the line that is no YAML, without the lines around it */
-function documentsOf(path: string): unknown[] {
+function documentsOf(path: string, text: string): unknown[] {
   try {
-    return loadAll(readFileSync(path, 'utf8'), { maxAliases: 10_000, maxDepth: 200 });
+    return loadAll(text, { maxAliases: 10_000, maxDepth: 200 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const line = error.mark ? ` in line ${error.mark.line + 1}` : '';
@@ -41,6 +46,13 @@ function documentsOf(path: string): unknown[] {
       `${basename(path)} is damaged YAML${line}: ${error.reason}. Correct it, or leave it out.`,
     );
   }
+}
+
+/** Commas, opening brackets and line ends: at least as many as there are values. */
+function countMarks(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 44 || byte === 91 || byte === 123 || byte === 10) count++;
+  return count;
 }
 
 /** `budget` less the values in `value`; stops counting below zero. */

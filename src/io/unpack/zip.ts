@@ -7,7 +7,7 @@ import type { Container } from './container';
 import { convertEvalLog } from './evalLog';
 import { openZip } from './zipMembers';
 
-const dumpName = /\.(jsonl?|json-lines|ndjson|parquet|csv|ya?ml)(\.(gz|zst))?$/i;
+const dumpName = /\.(jsonl?|json-lines|ndjson|parquet|eval|csv|ya?ml|zip)(\.(gz|zst))?$/i;
 
 export const zip: Container = {
   version: 1,
@@ -32,7 +32,7 @@ function largestDump(path: string, members: Map<string, Entry>): { member: Entry
     .sort((a, b) => b.uncompressedSize - a.uncompressedSize);
   if (dumps.length === 0)
     throw new UnreadableError(
-      `${basename(path)} is a zip without a .json, .jsonl, .parquet, .csv or .yaml file in it.`,
+      `${basename(path)} is a zip without a dump in it: no member ends in .jsonl, .json, .parquet, .eval, .csv or .yaml. Open the file that holds the samples.`,
       'no-samples',
     );
   return { member: dumps[0], others: dumps.length - 1 };

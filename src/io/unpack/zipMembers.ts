@@ -37,6 +37,10 @@ export async function openZip(path: string): Promise<ZipMembers> {
     zip.close();
     throw hostileName(path, error) ?? error;
   }
+  if (members.size > 0 && [...members.values()].every((entry) => entry.isEncrypted() || entry.fileName.endsWith('/'))) {
+    zip.close();
+    throw new UnreadableError(`${basename(path)} is encrypted; unpack it with its password and open what is in it.`);
+  }
   const raw = (entry: Entry): Promise<Readable> => zip.openReadStreamPromise(entry, { decodeFileData: false });
   return {
     members,

@@ -203,6 +203,13 @@ describe('CSV and YAML', () => {
     ]);
   });
 
+  it('of short records below a long header do not grow to its length', async () => {
+    const names = Array.from({ length: 3000 }, (_, i) => `column${i}`).join();
+    const text = await unpackedText(write('wide.csv', `${names}\n${'1,'.repeat(2999)}1\n${'1,2\n'.repeat(5000)}`));
+    expect(rowsIn(text)[1]).toEqual({ column0: 1, column1: 2 });
+    expect(text.length).toBeLessThan(300_000);
+  });
+
   it('become a row a document', async () => {
     const path = write(
       '7.yaml',
@@ -231,7 +238,19 @@ describe('a hostile or damaged container', () => {
     const block = Buffer.from([((131071 << 3) | 2) & 255, ((131071 << 3) >> 8) & 255, (131071 << 3) >> 16, 32]);
     const frame = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x38]), ...Array.from({ length: 4000 }, () => block)];
     await expect(unpack(write('bomb.zst', Buffer.concat(frame)), options())).rejects.toThrow(/1,000 times its size/);
+    const zip = makeZip([{ name: 'a.jsonl', bytes: spaces }]);
+    await expect(unpack(write('bomb.zip', zip), options())).rejects.toThrow(/1,000 times its size/);
+    const sample = { name: 'samples/a_epoch_1.json', bytes: `{"id": "${'a'.repeat(spaces.length)}"}` };
+    const log = makeZip([{ name: '_journal/start.json', bytes: '{}' }, sample]);
+    await expect(unpack(write('bomb.eval', log), options())).rejects.toThrow(/1,000 times its size/);
     expect(readdirSync(join(storageDir, 'unpacked'))).toEqual([]);
+  });
+
+  it('in a container is held against the size of the file, however little each of them unpacks', async () => {
+    const inner = gzipSync(Buffer.alloc(70 * 2 ** 20, 32), { level: 1 });
+    const path = write('bomb.gz', gzipSync(inner));
+    expect(inner.length).toBeGreaterThan((70 * 2 ** 20) / 1000);
+    await expect(unpack(path, options())).rejects.toThrow(/^bomb\.gz unpacks to more than 1,000 times its size/);
   });
 
   it('that unpacks to more than the cap is refused', async () => {
@@ -257,6 +276,8 @@ describe('a hostile or damaged container', () => {
     ['cut.gz', () => gzipSync(rows(99)).subarray(0, 200)],
     ['cut.zst', () => zstdStored(rows(99)).subarray(0, 200)],
     ['cut.zip', () => makeZip([{ name: 'a.jsonl', bytes: rows(99) }]).subarray(0, 200)],
+    ['empty.zip', () => makeZip([])],
+    ['locked.zip', () => locked(makeZip([{ name: 'a.jsonl', bytes: rows(9) }]))],
     ['no-dump.zip', () => makeZip([{ name: 'a.png', bytes: 'x' }])],
     ['lzma.zip', () => makeZip([{ name: 'a.json', bytes: '[]', method: 14, packed: Buffer.from('xx') }])],
   ])('%s gives one sentence', async (name, bytes) => {
@@ -264,6 +285,19 @@ describe('a hostile or damaged container', () => {
     expect(error).toBeInstanceOf(UnreadableError);
     expect((error as Error).message).toMatch(new RegExp(`^${name} .*\\.$`));
   });
+
+  it('that is encrypted says what to do', async () => {
+    const zip = locked(makeZip([{ name: 'a.jsonl', bytes: rows(9) }]));
+    await expect(unpack(write('dump.zip', zip), options())).rejects.toThrow(
+      'dump.zip is encrypted; unpack it with its password and open what is in it.',
+    );
+  });
+
+  /** With the bit of each member that says it is encrypted. */
+  function locked(zip: Buffer): Buffer {
+    for (let at = zip.indexOf('PK\u0001\u0002'); at >= 0; at = zip.indexOf('PK\u0001\u0002', at + 4)) zip[at + 8] |= 1;
+    return zip;
+  }
 
   const seeds: [string, () => Uint8Array][] = [
     ['parquet', () => readFileSync(join(fixtures, 'mixed-snappy.parquet'))],
