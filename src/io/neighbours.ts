@@ -17,8 +17,12 @@ export interface Neighbourhood {
   claims: Claim[];
 }
 
-/** What the documents beside these dumps say. Never throws: what can't be read says nothing. */
-export function readNeighbours(files: readonly string[]): Neighbourhood {
+/**
+ * What the documents beside these dumps say. Never throws: what can't be read says nothing.
+ *
+ * @param verdict as in `claimsOf`
+ */
+export function readNeighbours(files: readonly string[], verdict?: string): Neighbourhood {
   const found: Neighbourhood = { settings: [], claims: [] };
   const known = new Map<string, JsonObject | undefined>();
   for (const [file, path] of files.slice(0, mostFiles).entries()) {
@@ -29,7 +33,7 @@ export function readNeighbours(files: readonly string[]): Neighbourhood {
       if (!document) continue;
       const name = basename(source);
       if (isNew) found.settings.push({ source: name, settings: settingsOfDocument(document) });
-      for (const claim of claimsOf(document, name, path)) found.claims.push({ ...claim, source, file });
+      for (const claim of claimsOf(document, name, path, verdict)) found.claims.push({ ...claim, source, file });
     }
   }
   return found;

@@ -358,7 +358,7 @@ const namelessFormats = new Set(['generic', 'rollouts', 'model-columns']);
 /** What rows, neighbours and paths say of how the run was drawn, in the order in which they are trusted. */
 function provenanceOf(files: DescribedFile[], choice: VerdictChoice): { settings: RunSettings; claims: Claim[] } {
   const paths = files.map(({ path }) => path);
-  const { settings, claims } = readNeighbours(paths);
+  const { settings, claims } = readNeighbours(paths, choice.id);
   const sources = [
     ...files.map((file) => ({ source: 'rows', settings: file.settings })),
     ...files.flatMap(({ header }) =>

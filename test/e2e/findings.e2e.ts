@@ -1,4 +1,5 @@
-/** What is wrong with dumps is said, with file and line; what is right of them opens. */
+/** What is wrong with dumps is said, with file and line; what is right of them opens, also while it is being written. */
+import { appendFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
@@ -11,10 +12,15 @@ const comparisonOf = (...names: string[]): string =>
     runs: names.map((name, i) => ({ label: name, role: i === 0 ? 'base' : 'rl', paths: [`${name}.jsonl`] })),
   });
 
+const rowOf = (id: number): string =>
+  `${JSON.stringify({ id, question: `What is ${id} + 1?`, response: `It is ${id + 1}.`, score: 1 })}\n`;
+
 beforeAll(async () => {
   scratch = await makeScratch();
   await scratch.copy('test/fixtures/dumps/quirk-damaged-row/dump.jsonl', 'damaged.jsonl');
   await scratch.copy('test/fixtures/dumps/quirk-lfs-pointer/dump.jsonl', 'pointer.jsonl');
+  await scratch.write('live.jsonl', rowOf(0) + rowOf(1));
+  await scratch.write('live.traces.json', comparisonOf('live'));
   await scratch.write('mixed.traces.json', comparisonOf('damaged', 'pointer'));
   await scratch.write('empty.traces.json', JSON.stringify({ title: 'Nothing yet', runs: [] }));
   await scratch.write('unreadable.traces.json', comparisonOf('pointer'));
@@ -55,6 +61,21 @@ test('a finding in the Problems panel opens its dump in our editor, not as text'
   const frame = await workbench.untilRead();
   expect(await frame.locator('.body-row .cell-problem').allTextContents()).toEqual(['0', '2']);
   await workbench.page.keyboard.press('Control+F4');
+});
+
+test('rows that are appended to a dump arrive, and a torn last row waits for its end', async () => {
+  await workbench.openFile('live.traces.json');
+  const frame = await workbench.untilRead();
+  const problems = () => frame.locator('.body-row .cell-problem').allTextContents();
+  expect(await problems()).toEqual(['0', '1']);
+  await appendFile(scratch.path('live.jsonl'), rowOf(2) + rowOf(3).slice(0, 30));
+  await expect.poll(async () => (await problems()).length, { timeout: 15_000 }).toBe(3);
+  const findings = () => frame.locator('.findings').getAttribute('title');
+  await expect.poll(findings).toContain('being written');
+  await workbench.screenshot('still-written');
+  await appendFile(scratch.path('live.jsonl'), rowOf(3).slice(30));
+  await expect.poll(async () => (await problems()).length, { timeout: 15_000 }).toBe(4);
+  await expect.poll(() => frame.locator('.findings').count()).toBe(0);
 });
 
 test('a comparison of nothing that can be read says why, and offers to try again', async () => {

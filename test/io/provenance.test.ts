@@ -1,11 +1,11 @@
 /** Settings and statements of neighbours as they are found on disk. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRun } from '../../src/io/loadRun';
 import { readNeighbours } from '../../src/io/neighbours';
-import { haveSharedDumps, sharedDumps, specOf } from './runs';
+import { countsOf, fixtures, haveSharedDumps, sharedDumps, specOf } from './runs';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'provenance-'))));
@@ -45,6 +45,32 @@ describe('a run of math_eval', () => {
     writeFileSync(join(folder, 'results_metrics.json'), `{"acc": 1, "junk": "${'x'.repeat(2 ** 20)}"}`);
     expect(readNeighbours([path, join(folder, 'absent/x.jsonl')])).toEqual({ settings: [], claims: [] });
   });
+});
+
+it('a run of lm-eval is held against the results beside it, by the verdicts that are read', async () => {
+  const samples = readdirSync(join(fixtures, 'lm_eval')).find((name) => name.endsWith('.jsonl'))!;
+  const path = join(folder, samples);
+  copyFileSync(join(fixtures, 'lm_eval', samples), path);
+  const first = await loadRun(specOf(path), { baseDir: folder });
+  const { scored, correct, problems } = countsOf(first);
+  const write = (accuracy: number): void => {
+    const [, task, date] = /^samples_(.+)_(\d{4}-.+)\.jsonl$/.exec(samples)!;
+    const values = Object.fromEntries(
+      first.choices.map(({ id }) => [id, id === first.choices[0].id ? accuracy : 0.99]),
+    );
+    const results = { results: { [task]: values }, configs: {}, 'n-samples': { [task]: { effective: problems } } };
+    writeFileSync(join(folder, `results_${date}.json`), JSON.stringify(results));
+  };
+  const disagreeing = async (): Promise<string[]> => {
+    const { findings } = await loadRun(specOf(path), { baseDir: folder });
+    return findings.filter(({ code }) => code === 'neighbour-disagrees').map(({ message }) => message);
+  };
+  write(correct / scored);
+  expect(await disagreeing()).toEqual([]);
+  write(correct / scored + 0.01);
+  expect(await disagreeing()).toEqual([
+    expect.stringMatching(/results_.+ says accuracy .+; the rows say accuracy .+\. The rows count\./),
+  ]);
 });
 
 describe.skipIf(!haveSharedDumps)('real dumps', () => {

@@ -24,8 +24,18 @@ export interface Claim {
   ofAll?: boolean;
 }
 
-/** The numbers a document states of the dump at `path`. */
-export function claimsOf(document: JsonObject, name: string, path: string): Omit<Claim, 'source' | 'file'>[] {
+/**
+ * The numbers a document states of the dump at `path`.
+ *
+ * @param verdict id of the verdicts that are read, where the harness has several
+ */
+export function claimsOf(
+  document: JsonObject,
+  name: string,
+  path: string,
+  verdict = '',
+): Omit<Claim, 'source' | 'file'>[] {
+  if (/^results(_.+)?\.json$/.test(name)) return lmEvalClaims(document, path, verdict);
   if (/metrics\.json$/i.test(name)) return mathEvalClaims(document);
   if (name === 'metadata.json' && /(^|[\\/])results\.jsonl$/.test(path)) return verifiersClaims(document);
   return /^summary\.json$/i.test(name) ? summaryClaims(document, path) : [];
@@ -62,6 +72,25 @@ function mathEvalClaims(document: JsonObject): Stated[] {
   return stated.flat();
 }
 
+/** `results.<task>["<metric>,<filter>"]`, the mean over the documents, and `n-samples.<task>.effective`. */
+function lmEvalClaims(document: JsonObject, path: string, verdict: string): Stated[] {
+  const { results, 'n-samples': counts } = document;
+  if (!isObject(results) || !('configs' in document || 'n-shot' in document)) return [];
+  const stem = nameOf(path).replace(/(_\d{4}-\d\d-\d\dT[^_]+)?\.jsonl(\.(gz|zst))?$/, '');
+  const tasks = Object.keys(results).filter((task) => stem.endsWith(`_${task}`));
+  const task = tasks.sort((a, b) => b.length - a.length).at(0);
+  if (task === undefined) return [];
+  const metrics = isObject(results[task]) ? results[task] : {};
+  // A file of one filter does not name it.
+  const keys = Object.keys(metrics).filter((key) => key === verdict || key.startsWith(`${verdict},`));
+  const accuracy = keys.length === 1 ? fraction('accuracy', metrics[keys[0]]) : [];
+  const ofTask = isObject(counts) ? counts[task] : undefined;
+  return [
+    ...count('problems', isObject(ofTask) ? ofTask.effective : undefined),
+    ...accuracy.map((claim) => ({ ...claim, ofAll: true })),
+  ];
+}
+
 function verifiersClaims({ num_examples: problems, rollouts_per_example: n }: JsonObject): Stated[] {
   if (typeof problems !== 'number' || typeof n !== 'number') return [];
   return [...count('problems', problems), ...count('samples', problems * n)];
@@ -70,8 +99,7 @@ function verifiersClaims({ num_examples: problems, rollouts_per_example: n }: Js
 /** Keys with the name of the dump before them: `rl_sample_accuracy` is of `rl_raw.jsonl`. */
 function summaryClaims(document: JsonObject, path: string): Stated[] {
   const values = isObject(document.metrics) ? document.metrics : document;
-  const name = path.replaceAll('\\', '/').split('/').at(-1) ?? '';
-  const prefix = /^[a-z0-9]+/i.exec(name)?.[0].toLowerCase();
+  const prefix = /^[a-z0-9]+/i.exec(nameOf(path))?.[0].toLowerCase();
   if (!prefix) return [];
   const at = (...keys: string[]): unknown => keys.map((key) => values[`${prefix}_${key}`]).find((v) => v !== undefined);
   const k = typeof values.k === 'number' && values.k >= 1 ? values.k : undefined;
@@ -79,6 +107,10 @@ function summaryClaims(document: JsonObject, path: string): Stated[] {
     ...fraction('accuracy', at('sample_accuracy', 'accuracy', 'acc', 'pass_at_1')),
     ...(k === undefined ? [] : fraction('pass', at('pass_at_k'), k)),
   ];
+}
+
+function nameOf(path: string): string {
+  return path.replaceAll('\\', '/').split('/').at(-1) ?? '';
 }
 
 function count(what: 'problems' | 'samples', value: unknown): Stated[] {
@@ -118,7 +150,7 @@ function disagreement(label: string, list: { claim: Claim; found: number }[], du
   const says = named.map(({ claim }) => wordsFor(claim, claim.value)).join(', ');
   const rows = named.map(({ claim, found }) => wordsFor(claim, found)).join(', ');
   const more = list.length > mostNamed ? ` ${formatCount(list.length - mostNamed)} more numbers differ.` : '';
-  const file = source.replaceAll('\\', '/').split('/').at(-1);
+  const file = nameOf(source);
   const name = source === dump ? `the header of ${file}` : file;
   return {
     code: 'neighbour-disagrees',

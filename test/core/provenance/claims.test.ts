@@ -46,6 +46,38 @@ describe('numbers beside a dump', () => {
   });
 });
 
+describe("lm-eval's results", () => {
+  const path = 'out/org__m/samples_gsm8k_cot_2025-06-01T12-00-00.000001.jsonl';
+  const results = (values: object, more: object = {}) => ({
+    results: { gsm8k: {}, gsm8k_cot: values },
+    configs: {},
+    ...more,
+  });
+  const disagreements = (document: Record<string, unknown>, verdict: string): string[] =>
+    checkClaims(
+      'base',
+      index,
+      claimsOf(document, 'results_2025-06-01T12-00-00.000001.json', path, verdict).map((claim) => ({
+        ...claim,
+        source: 'results.json',
+        file: 0,
+      })),
+    ).map(({ message }) => message);
+
+  it('are held against the rows of their task, by the metric and filter that are read', () => {
+    const values = { 'exact_match,strict-match': 0.375, 'exact_match,flexible-extract': 0.5 };
+    expect(disagreements(results(values), 'exact_match,strict-match')).toEqual([]);
+    expect(
+      disagreements(results(values, { 'n-samples': { gsm8k_cot: { effective: 3 } } }), 'exact_match,flexible-extract'),
+    ).toEqual([
+      'base: results.json says 3 problems, accuracy 50.0 %; the rows say 2 problems, accuracy 37.5 %. The rows count.',
+    ]);
+    expect(disagreements(results({ 'acc,none': 0.5, 'acc_norm,none': 0.375 }), 'acc')).toHaveLength(1);
+    expect(disagreements(results(values), 'exact_match')).toEqual([]);
+    expect(disagreements(results(values), 'none')).toEqual([]);
+  });
+});
+
 describe('the header of an Inspect log', () => {
   const checkLog = (results: object, of = index) =>
     checkClaims(
