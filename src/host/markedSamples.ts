@@ -79,6 +79,7 @@ export function problemsOfFinding(code: ProblemCode, { ids, runs }: ProblemTable
   const largest = runs.map(({ n, unscored }) =>
     n.reduce((most, value, row) => Math.max(most, value + unscored[row]), 0),
   );
+  const twins = code === 'question-disagrees' ? twinsIn(ids) : new Set<string>();
   const speaksOf = (row: number): boolean => {
     switch (code) {
       case 'unscored':
@@ -89,9 +90,22 @@ export function problemsOfFinding(code: ProblemCode, { ids, runs }: ProblemTable
         return isFewer || new Set(drawn).size > 1;
       }
       case 'unmatched-problem':
-      case 'question-disagrees':
         return runs.some(({ n }) => n[row] < 0);
+      case 'question-disagrees':
+        return twins.size > 0 ? twins.has(ids[row]) : runs.some(({ n }) => n[row] < 0);
     }
   };
   return ids.filter((_, row) => speaksOf(row));
+}
+
+/** Ids that stand for several questions: `7`, and `7~2` of another file of a run or `7 (RL)` of another run. */
+function twinsIn(ids: readonly string[]): Set<string> {
+  const all = new Set(ids);
+  const twins = new Set<string>();
+  for (const id of ids) {
+    const plain = /^(.+?)(?:~\d+| \(.+\))$/s.exec(id)?.[1];
+    if (plain === undefined || !all.has(plain)) continue;
+    twins.add(plain).add(id);
+  }
+  return twins;
 }

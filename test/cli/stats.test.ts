@@ -159,6 +159,10 @@ describe('report', () => {
 
   it('can be printed, and wants to know where to go', () => {
     expect(text('report', pair, '--resamples', '50', '-o', '-')).toMatch(/^<!doctype html>/);
+    const left = text('report', pair, '--resamples', '50', '--leave-out', 'truncated,duplicate', '-o', '-');
+    const captions = left.match(/<figcaption>.*?<\/figcaption>/gs) ?? [];
+    expect(captions.length).toBeGreaterThan(6);
+    for (const caption of captions) expect(caption).toContain('filters: without truncated and duplicate (');
     expect(failure('report', pair)).toBe('report needs -o <file>, or -o - for standard output.');
     expect(failure('report', pair, '--resamples', '50', '-o', 'no/such/folder/r.html')).toContain("can't be written");
   });
