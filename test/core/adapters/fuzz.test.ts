@@ -4,11 +4,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Adapter } from '../../../src/core/adapters/adapter';
 import { detectFormat, recogniseReshape } from '../../../src/core/adapters/registry';
+import { documentRanges } from '../../../src/core/scan/documentRanges';
 import { decodeValue, parseTolerant } from '../../../src/core/scan/jsonText';
-import type { ScanPlan } from '../../../src/core/scan/plan';
+import type { Path, ScanPlan } from '../../../src/core/scan/plan';
 import { readRangeOf } from '../../../src/core/scan/byteSource';
 import { RunAssembler } from '../../../src/core/scan/runAssembler';
 import { RunMirror } from '../../../src/core/scan/runMirror';
@@ -29,7 +32,8 @@ function openBytes(bytes: Uint8Array): Record<string, number> {
     for (const { plan } of direct?.detection.choices ?? []) found[direct!.adapter.id] = samplesIn(source, plan);
     const rewriting = recogniseReshape(probe)?.adapter;
     if (!rewriting) continue;
-    const rows = documentsOf(bytes, probe.container).flatMap((document) => rewriting.reshape.rows(document));
+    const documents = documentsOf(source, rewriting.reshape.each, probe.container);
+    const rows = documents.flatMap((document) => rewriting.reshape.rows(document));
     const rewritten = new MemorySource(rows.map((row) => JSON.stringify(row)).join('\n'));
     for (const { container, documents } of probeDump(rewritten, indexOfByte)) {
       const detection = rewriting.detect({ path: 'x/data', container, documents });
@@ -39,11 +43,11 @@ function openBytes(bytes: Uint8Array): Record<string, number> {
   return found;
 }
 
-function documentsOf(bytes: Uint8Array, container: ScanPlan['container']): unknown[] {
-  const text = new TextDecoder().decode(bytes);
-  return (container === 'document' ? [text] : text.split('\n')).flatMap((piece) => {
+function documentsOf(source: MemorySource, each: Path, container: ScanPlan['container']): unknown[] {
+  return [...documentRanges(source, each, container, indexOfByte)].flatMap((range) => {
+    if (range.kind === 'damaged') return [];
     try {
-      return [parseTolerant(piece)];
+      return [parseTolerant(new TextDecoder().decode(readRangeOf(source, range.start, range.end)))];
     } catch {
       return [];
     }
@@ -66,17 +70,47 @@ function samplesIn(source: MemorySource, plan: ScanPlan): number {
   return samples.offset.length;
 }
 
-const files = readdirSync(root, { withFileTypes: true })
+interface Seed {
+  name: string;
+  bytes: Uint8Array;
+  container: ScanPlan['container'];
+  documents: unknown[];
+}
+
+/** The first file of each fixture, and those beside it that another adapter reads. */
+const seeds = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .flatMap(({ name }) => {
-    const { files: all } = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8')) as { files: string[] };
-    return all.slice(0, 1).map((file) => `${name}/${file}`);
+  .flatMap(({ name }): Seed[] => {
+    const { files } = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8')) as { files: string[] };
+    const all = files.map((file): Seed => {
+      const path = join(root, name, file);
+      return { name: `${name}/${file}`, bytes: readFileSync(path), ...readDump(path) };
+    });
+    const read = all.map(({ bytes }) => Object.keys(openBytes(bytes)).join());
+    return all.filter((_, i) => read.indexOf(read[i]) === i);
   });
+seeds.push(evalLogOf(seeds.find(({ name }) => name.startsWith('inspect_json/'))!));
 
-describe.each(files)('%s', (file) => {
-  const bytes = readFileSync(join(root, file));
-  const { container, documents } = readDump(join(root, file));
+/** An Inspect log as its container gives it: a sample a row. */
+function evalLogOf({ documents }: Seed): Seed {
+  const [{ samples }] = documents as [{ samples: unknown[] }];
+  return { name: 'rows of an Inspect log', bytes: bytesOf('lines', samples), container: 'lines', documents: samples };
+}
 
+it('each adapter has a dump here that it reads', async () => {
+  const folder = join(import.meta.dirname, '../../../src/core/adapters');
+  const modules = await Promise.all(
+    readdirSync(folder).map((file) => import(pathToFileURL(join(folder, file)).href) as Promise<object>),
+  );
+  const isAdapter = (value: unknown): value is Adapter =>
+    typeof value === 'object' && value !== null && 'detect' in value && 'id' in value;
+  const ids = modules.flatMap((module) => Object.values(module).filter(isAdapter)).map(({ id }) => id);
+  expect(ids.length).toBeGreaterThan(30);
+  const read = new Set(seeds.flatMap(({ bytes }) => Object.keys(openBytes(bytes))));
+  expect(ids.filter((id) => !read.has(id))).toEqual(['results-only']);
+});
+
+describe.each(seeds)('$name', ({ bytes, container, documents }) => {
   it('opens the same each time', () => {
     expect(openBytes(bytes)).toEqual(openBytes(bytes));
   });
