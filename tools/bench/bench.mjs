@@ -7,11 +7,12 @@
 // `wc -l` are timed from outside, because they start at once. Rounds are interleaved, so that a busy moment of the
 // machine hits all of them. `--write` puts the table into docs/performance.md.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeDump } from './dumps.mjs';
+import { installPeers } from './installPeers.mjs';
 
 if (process.argv[2] === 'stats') {
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'stats.mjs'), ...process.argv.slice(3)], {
@@ -60,12 +61,6 @@ const targets = {
   grouped: { cat: 0.33, 'wc -l': 0.5, 'JSON.parse per line': 18, 'DuckDB, 2 threads': 3.5 },
   'per-sample': { cat: 0.15, 'wc -l': 0.25, 'JSON.parse per line': 6, 'DuckDB, 2 threads': 1.8 },
 };
-
-function installPeers() {
-  if (existsSync(join(import.meta.dirname, 'node_modules/@duckdb'))) return;
-  console.log('Installing the peers (once) …');
-  execFileSync('npm', ['ci'], { cwd: import.meta.dirname, stdio: 'inherit' });
-}
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
