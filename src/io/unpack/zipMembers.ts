@@ -29,7 +29,7 @@ export async function openZip(path: string): Promise<ZipMembers> {
     for await (const entry of zip.eachEntry()) {
       // Set anew, so that the order is that of the members that count.
       members.delete(entry.fileName);
-      members.set(entry.fileName, entry);
+      members.set(entry.fileName, slim(entry));
       if (members.size > mostMembers)
         throw new UnreadableError(`${basename(path)} has more than a million members; unpack it yourself.`);
     }
@@ -47,6 +47,20 @@ export async function openZip(path: string): Promise<ZipMembers> {
     bytes: (entry, meter) => memberBytes(entry, raw, meter),
     close: () => zip.close(),
   };
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Without what only the directory needs: 30 MB less for a log of a hundred thousand samples. */
+function slim(entry: Entry): Entry {
+  return Object.assign(entry, {
+    fileNameRaw: nothing,
+    extraFieldRaw: nothing,
+    extraFields: [],
+    fileCommentRaw: nothing,
+    fileComment: '',
+    comment: '',
+  });
 }
 
 async function* memberBytes(
