@@ -81,7 +81,10 @@ installPeers();
 mkdirSync(folder, { recursive: true });
 execFileSync(process.execPath, [join(root, 'esbuild.mjs'), '--production'], { stdio: 'inherit' });
 const dumps = {
-  'Parquet, zstd, row groups of 122,880, through the side file': [await writeParquet('large-groups', 122_880, 'zstd'), 'p3'],
+  'Parquet, zstd, row groups of 122,880, through the side file': [
+    await writeParquet('large-groups', 122_880, 'zstd'),
+    'p3',
+  ],
   'Inspect log': [writeEvalLog(), 'p3'],
 };
 const lines = [
