@@ -57,7 +57,7 @@ export function ladderFigure(context: FigureContext): Scene | undefined {
 function ladderTable({ overview, ids }: FigureContext, labels: readonly string[]): FigureTable {
   const { ladder } = overview;
   if (isMissing(ladder)) return { columns: [], rows: [] };
-  const names = (rows: Int32Array) => Array.from(rows, (row) => ids[row]).join(', ');
+  const names = (rows: Int32Array) => Array.from(rows, (row) => ids[row]);
   const K = formatCount(ladder.K);
   return {
     columns: [
@@ -70,9 +70,9 @@ function ladderTable({ overview, ids }: FigureContext, labels: readonly string[]
       { name: `pass@${K} 2.5 %`, kind: 'fraction' },
       { name: `pass@${K} 97.5 %`, kind: 'fraction' },
       { name: 'solved', kind: 'count' },
-      { name: 'gained', kind: 'text' },
-      { name: 'lost', kind: 'text' },
-      { name: 'regained', kind: 'text' },
+      { name: 'gained', kind: 'ids' },
+      { name: 'lost', kind: 'ids' },
+      { name: 'regained', kind: 'ids' },
     ],
     rows: ladder.rungs.map(({ run, x, pass1, passK, solved, gained, lost, regained }): Cell[] => [
       labels[run],
@@ -93,8 +93,8 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
     const of = lengths.runs[run];
     if (!of) return [];
     return [
-      { run, correct: true, name: `${labels[run]} ✓`, summary: of.correct },
-      { run, correct: false, name: `${labels[run]} ✗`, summary: of.wrong },
+      { run, correct: true, name: `${labels[run]} ✓`, words: `${labels[run]} correct`, summary: of.correct },
+      { run, correct: false, name: `${labels[run]} ✗`, words: `${labels[run]} wrong`, summary: of.wrong },
     ];
   });
   const values = rows.flatMap(({ summary }) => summary.quantiles).filter((value) => value > 0);
@@ -105,7 +105,7 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
     const of = lengths.runs[run];
     return of ? `${labels[run]} ${formatOf(of.truncated, of.samples)}` : '';
   });
-  const medians = rows.map(({ name, summary }) => `${name} ${count(summary.quantiles[2])}`);
+  const medians = rows.map(({ words, summary }) => `${words} ${count(summary.quantiles[2])}`);
   return {
     id: 'lengths',
     title: `Length, ${lengths.unit}`,
@@ -123,8 +123,8 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
         { name: 'mean', kind: 'number' },
         ...['5 %', '25 %', '50 %', '75 %', '95 %'].map((name) => ({ name, kind: 'count' as const })),
       ],
-      rows: rows.map(({ name, summary }) => [
-        name,
+      rows: rows.map(({ words, summary }) => [
+        words,
         summary.samples,
         known(summary.mean),
         ...summary.quantiles.map(known),
@@ -186,7 +186,7 @@ export function answersFigure(context: FigureContext): Scene | undefined {
     marks: shown.flatMap((one, i) => [bar(base, one.base, i, 0, one.row), bar(against, one.against, i, 1, one.row)]),
     table: {
       columns: [
-        { name: 'problem', kind: 'text' },
+        { name: 'problem', kind: 'id' },
         { name: 'wrong answer', kind: 'text' },
         { name: labels[base], kind: 'count' },
         { name: labels[against], kind: 'count' },

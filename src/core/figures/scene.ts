@@ -120,10 +120,14 @@ export interface TextMark {
   target?: Target;
 }
 
-export type Cell = string | number | null;
+/** A list is of problems' ids. */
+export type Cell = string | number | null | readonly string[];
+
+/** `id`, `ids`: problems, by which a page leads to their traces. */
+export type ColumnKind = 'text' | 'id' | 'ids' | 'count' | 'fraction' | 'number';
 
 /** The figure's numbers. Numbers are unrounded; null is undefined. */
 export interface FigureTable {
-  columns: { name: string; kind: 'text' | 'count' | 'fraction' | 'number' }[];
+  columns: { name: string; kind: ColumnKind }[];
   rows: Cell[][];
 }
