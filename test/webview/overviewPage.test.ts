@@ -130,6 +130,22 @@ describe('by keyboard', () => {
     });
   });
 
+  test('a point of the bounds of CoT-pass@k filters by the chains that count there', async () => {
+    await withPage('fixture=two&page=overview&chains', async (page) => {
+      await computed(page);
+      await page.screenshot({ path: `${pictures}/overview-chains.png` });
+      await body(page, 'pass-at-k').focus();
+      expect(await page.locator('.overview-definition').textContent()).toContain('CoT-pass@k where a sample counts');
+      for (let i = 0; i < 8 && !(await words(page))?.includes('judged valid'); i++)
+        await page.keyboard.press('ArrowDown');
+      expect(await words(page)).toMatch(/^solved by \w+ at k = 64, by chains judged valid \d+ problems · CoT-pass@64/);
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() => chips(page))
+        .toEqual([expect.stringMatching(/^solved by \w+ at k = 64, by chains judged valid$/)]);
+    });
+  });
+
   test('e exports the figure: a picture, or its table, as a file', async () => {
     await withPage('fixture=two&page=overview', async (page) => {
       await computed(page);

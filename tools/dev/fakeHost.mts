@@ -41,7 +41,8 @@ let stop = (): void => undefined;
 function tellOverview(): void {
   stop();
   if (fixture.view.page !== 'overview' || fixture.state.table.ids.length === 0) return;
-  input ??= overviewInput(fixture, !parameters.has('counts'));
+  // `chains`: a third of them were reviewed.
+  input ??= overviewInput(fixture, !parameters.has('counts'), parameters.has('chains'));
   stop = computeOverview(input, fixture.view, (update) => server.emit('overview', update));
 }
 

@@ -83,9 +83,11 @@ export function figureKey({ id, title }: Scene): string {
 }
 
 /** What the figure is, in one line. */
-function definitionOf({ id, title }: Scene): string {
+function definitionOf({ id, title, marks }: Scene): string {
   if (id === 'ladder' && title.endsWith('entropy')) return `${definitions.ladder} ${definitions.entropy}`;
-  return definitions[id === 'pass-at-k' ? 'pass@k' : id];
+  if (id !== 'pass-at-k') return definitions[id];
+  const hasBounds = marks.some((mark) => mark.kind === 'line' && mark.curve?.cot);
+  return hasBounds ? `${definitions['pass@k']} CoT-${definitions['cot-pass@k']}` : definitions['pass@k'];
 }
 
 function Body({ context, scene, height, draw, figure }: FigureProps & { figure: string }): JSX.Element {

@@ -1,6 +1,6 @@
 // Figures of samples and of training: lengths, answers, perplexity, the ladder.
 import { formatCount, formatOf, formatPercent } from '../format';
-import type { LengthSummary } from '../overview/overview';
+import type { LengthSummary, Perplexity } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import type { FigureContext } from './context';
 import { bandAxis, captionsOf, countAxis, dashOf, fractionAxis, logAxis, roleOf } from './context';
@@ -240,7 +240,7 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
     title: 'Perplexity',
     ...captionsOf(
       context,
-      'exp(−mean token log-probability) per sample, pooled; points where problems have their median; names at the medians of all',
+      `exp(−mean token log-probability) per sample, pooled; points where problems have their median; names at the medians of all${entropyWords(context, perplexity)}`,
     ),
     aria: distributions
       .map(({ scorer, run, quantiles }) => `Median ${nameOf(scorer, run)}: ${quantiles[2].toFixed(2)}.`)
@@ -272,6 +272,24 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
       ]),
     },
   };
+}
+
+/** Of each run that has one, and which run stands nearest to the base: the pair to compare at equal entropy. */
+function entropyWords({ overview, labels }: FigureContext, { entropyProxy }: Perplexity): string {
+  const { base, compared } = overview;
+  const known = compared.flatMap((run) => {
+    const entropy = entropyProxy[run];
+    return entropy === undefined ? [] : [{ run, entropy }];
+  });
+  if (known.length === 0) return '';
+  const each = known.map(({ run, entropy }) => `${labels[run]} ${entropy.toFixed(3)}`);
+  const words = `; output entropy by its stand-in, nats a token: ${each.join(', ')}`;
+  const own = entropyProxy[base];
+  const others = known.filter(({ run }) => run !== base);
+  if (own === undefined || others.length < 2) return words;
+  const away = (one: { entropy: number }) => Math.abs(one.entropy - own);
+  const nearest = others.reduce((best, one) => (away(one) < away(best) ? one : best));
+  return `${words}; nearest to ${labels[base]}: ${labels[nearest.run]}`;
 }
 
 function valueAxis(label: string, values: readonly number[]): Axis {

@@ -3,6 +3,7 @@ import type { RunRole } from '../../../src/core/compare/comparison';
 import { pairRuns, type RunToPair } from '../../../src/core/compare/pair';
 import type { Overview, OverviewInput, OverviewOptions } from '../../../src/core/overview/overview';
 import { isMissing } from '../../../src/core/overview/overview';
+import { perplexityFigure } from '../../../src/core/figures/samples';
 import { overviewOf, refineOverview } from '../../../src/core/overview/overviewOf';
 import { plainSentence } from '../../../src/core/overview/sentence';
 import { sampleFactsOf } from '../../../src/core/overview/sampleFacts';
@@ -315,6 +316,24 @@ describe('ladders', () => {
       [1, 0.5],
       [0, 1.5],
     ]);
+  });
+
+  it('name the run that is nearest to the base in entropy, to be paired with it', () => {
+    const runs = [...pair(), { ...pair()[1], label: 'RL, T = 1.2' }];
+    const scored = [3, 1, 2.5].map((sum, run) => ({
+      scorer: 'own',
+      scorerRun: run,
+      run,
+      row: Int32Array.of(0),
+      tokens: Int32Array.of(2),
+      sumLogProb: Float64Array.of(-sum),
+    }));
+    const input = { ...inputOf(runs), scored };
+    const labels = runs.map(({ label }) => label);
+    const context = { overview: overviewOf(input, view), labels, ids: input.table.ids };
+    expect(perplexityFigure(context)?.caption).toContain(
+      'output entropy by its stand-in, nats a token: base 1.500, RL 0.500, RL, T = 1.2 1.250; nearest to base: RL, T = 1.2',
+    );
   });
 
   it('are no ladder to speak of when two runs share a place', () => {
