@@ -1,7 +1,7 @@
 // Draws a scene as SVG text: for export, for the report, for the command line. Text is escaped; nothing in it runs.
 import { withoutControls } from '../format';
 import type { Palette } from './palette';
-import { fitText, plotOf, type Plot } from './plot';
+import { fitText, plotOf, STRONG, type Plot } from './plot';
 import type { Mark, Scene, TextMark } from './scene';
 
 export interface SvgOptions {
@@ -188,8 +188,7 @@ function lineLabels({ marks, width }: Scene, plot: Plot, pen: Pen): string[] {
   const below = (ends.at(-1)?.y ?? 0) - plot.bottom;
   if (below > 0) for (const end of ends) end.y -= below;
   return ends.map(({ x, y, label, role }) => {
-    // Strong letters are wider.
-    const words = fitText(label, (width - x - 8) / 1.1);
+    const words = fitText(label, (width - x - 8) / STRONG);
     return pen.text(x + 8, y + 4, words, { anchor: 'start', role, strong: true });
   });
 }

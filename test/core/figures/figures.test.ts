@@ -143,6 +143,17 @@ print(json.dumps([names(text) for text in json.load(sys.stdin)]))`;
     }
   });
 
+  it('do not cut names that have room', () => {
+    const labels = ['base', 'RL', 'step 300'];
+    for (const scene of figuresOf({ ...context, labels, ids: context.ids.map((_, i) => `aime24-${i}`) })) {
+      if (scene.id === 'coverage' || scene.id === 'answers' || scene.id === 'perplexity') continue;
+      expect([scene.id, svgOf(scene, { palette: printPalette, framed: false })]).toEqual([
+        scene.id,
+        expect.not.stringContaining('…'),
+      ]);
+    }
+  });
+
   it('lead from every mark to problems', () => {
     for (const { marks } of scenes)
       for (const mark of marks) {
