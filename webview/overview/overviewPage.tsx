@@ -153,7 +153,7 @@ function Rows({ context, scenes }: { context: OverviewContext; scenes: Scene[] }
         </div>
       )}
       <Tiles context={context} />
-      <div class="figures spread">
+      <div class={`figures ${of('flow') ? 'spread' : 'pairs'}`}>
         {plain(of('accuracy'), 210)}
         {plain(of('flow'), 210)}
         {isLadder ? coverageFigure : (plain(of('lengths'), 210) ?? rungsFigure)}

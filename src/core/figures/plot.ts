@@ -51,6 +51,20 @@ export function plotOf(scene: Scene, offset = 0): Plot {
   };
 }
 
+/** Places of labels on a drawing, in px. One that would touch an earlier one is left out; its number is in the table. */
+export class Labels {
+  readonly #taken: { x: number; y: number; width: number }[] = [];
+
+  /** Takes the place of a label around `x`, with its line at `y`. @returns false when it is taken already */
+  take(x: number, y: number, width: number, height: number): boolean {
+    const touches = (other: { x: number; y: number; width: number }) =>
+      Math.abs(other.x - x) < (other.width + width) / 2 + 1 && Math.abs(other.y - y) < height;
+    if (this.#taken.some(touches)) return false;
+    this.#taken.push({ x, y, width });
+    return true;
+  }
+}
+
 function fractionOf({ scale, from, to }: Axis, value: number): number {
   if (scale === 'log') return Math.log(value / from) / Math.log(to / from);
   return (value - from) / (to - from);

@@ -176,8 +176,10 @@ function end(k: number | null, K: number): string {
   return k === null ? `> ${formatCount(K)}` : formatCount(k);
 }
 
+/** A word at the start of a sentence; a name such as `samples.jsonl` or `qwen2.5-7b` stays as it is written. */
 function capital(label: string): string {
-  return label === '' ? UNDEFINED : label[0].toUpperCase() + label.slice(1);
+  if (label === '') return UNDEFINED;
+  return /^\p{Ll}+(?!\S)/u.test(label) ? label[0].toUpperCase() + label.slice(1) : label;
 }
 
 /** What a ladder's ends and rungs say; undefined below three rungs, and when two share a place. */

@@ -154,6 +154,18 @@ print(json.dumps([names(text) for text in json.load(sys.stdin)]))`;
     }
   });
 
+  it('leave out a number over a bar rather than write over another', () => {
+    const histogram = { ...context.overview.histogram, counts: [1, 2, 3].map(() => new Array<number>(12).fill(1200)) };
+    const scene = figuresOf({ ...context, overview: { ...context.overview, histogram } }).find(
+      ({ id }) => id === 'accuracy',
+    )!;
+    const svg = svgOf(scene, { palette: printPalette, framed: false });
+    const places = [...svg.matchAll(/<text x="([\d.]+)"[^>]*>1,200</g)].map(([, x]) => Number(x));
+    expect(places.length).toBeGreaterThan(6);
+    for (const [i, x] of places.entries())
+      for (const other of places.slice(0, i)) expect(Math.abs(x - other)).toBeGreaterThan(26);
+  });
+
   it('lead from every mark to problems', () => {
     for (const { marks } of scenes)
       for (const mark of marks) {

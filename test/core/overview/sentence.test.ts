@@ -97,7 +97,14 @@ describe('the plain sentence', () => {
   });
 
   it('speaks of one run alone', () => {
-    expect(say({ against: undefined, crossover: undefined })).toBe('Base solves 92.4 % of 500 problems at k = 128.');
+    const alone = { against: undefined, crossover: undefined };
+    expect(say(alone)).toBe('Base solves 92.4 % of 500 problems at k = 128.');
+    for (const [label, start] of [
+      ['samples.jsonl', 'samples.jsonl solves'],
+      ['qwen2.5-7b', 'qwen2.5-7b solves'],
+      ['step 100', 'Step 100 solves'],
+    ])
+      expect(say({ ...alone, base: label })).toContain(start);
   });
 
   it('says when no estimate is meant', () => {
