@@ -74,9 +74,9 @@ function Cell({ context, scene, name, focused }: CellProps): JSX.Element {
   const target: Target = { kind: 'class', class: name, run: overview.against };
   const total = counts.both + counts.baseOnly + counts.rlOnly + counts.neither;
   const ids = idsFor(context, rows[name]);
-  const onClick = () => {
+  const onClick = (event: MouseEvent) => {
     pointAt(context, figureKey(scene), target);
-    choose(context, target);
+    choose(context, target, event.shiftKey);
   };
   const isFocused = focused === keyOf(target);
   return (

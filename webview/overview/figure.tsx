@@ -105,7 +105,7 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
     if ((event.target as HTMLElement).closest('button') && event.key === 'Enter') return;
     if (event.key === 'Enter') {
       const target = stops[place]?.target ?? lastChosen();
-      if (target) choose(context, target);
+      if (target) choose(context, target, event.shiftKey);
     } else if (/^Arrow|^Home$|^End$/.test(event.key)) point(stops[stopAfter(stops, place, event.key)]);
     else return;
     event.preventDefault();
@@ -141,9 +141,9 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
           scene={scene}
           focused={focused}
           onPoint={(target) => pointAt(context, figure, target)}
-          onPick={(target) => {
+          onPick={(target, straight) => {
             pointAt(context, figure, target);
-            choose(context, target);
+            choose(context, target, straight);
           }}
         />
       )}

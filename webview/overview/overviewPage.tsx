@@ -82,6 +82,7 @@ function Words(): JSX.Element {
     <>
       <b class="foot-name">{name}</b> {says}
       {enter && <span class="muted"> · ↵ {enter}</span>}
+      {enter && enter !== 'open traces' && <span class="muted"> · ⇧↵ open traces</span>}
     </>
   );
 }

@@ -136,6 +136,43 @@ describe('several benchmarks', () => {
   });
 });
 
+describe('a crossover in closed form', () => {
+  // The base has one of n on each problem: k/n. RL solves a share for certain: they meet at that share of n.
+  it.each([
+    [64, 40, 30],
+    [128, 30, 10],
+    [1024, 30, 19],
+    [256, 120, 50],
+  ])('with n = %i, %i problems, %i always solved, comes out in figures and words', (n, problems, solved) => {
+    const ids = Array.from({ length: problems }, (_, i) => String(i));
+    const input = inputOf([
+      runFromCounts(
+        'base',
+        'base',
+        ids.map((id) => [id, n, 1]),
+      ),
+      runFromCounts(
+        'RL',
+        'rl',
+        ids.map((id, i) => [id, n, i < solved ? n : 0]),
+      ),
+    ]);
+    const { crossovers, sentence } = overviewOf(input, { ...view, resamples: 2000 });
+    const k = Math.floor((solved * n) / problems) + 1;
+    const found = crossovers[1]!;
+    expect(found).toMatchObject({ k, reason: 'crosses', later: [] });
+    expect(plainSentence(sentence)).toContain(`at k ≈ ${k}`);
+    // The share solved in a resample is binomial: its 95 % are 1.96 standard errors away, about.
+    const share = solved / problems;
+    const reach = 1.96 * Math.sqrt((share * (1 - share)) / problems) * n;
+    for (const [end, expected] of [
+      [found.lo!, k - reach],
+      [found.hi!, k + reach],
+    ])
+      expect(Math.abs(end - expected)).toBeLessThan(1 + 1.5 * (n / problems));
+  });
+});
+
 describe('first-k mode', () => {
   it('counts what the first samples drawn solve, and gives no estimates', () => {
     const drawn = (label: string, role: RunRole, first: number[]): RunToPair => ({
