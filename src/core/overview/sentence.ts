@@ -161,7 +161,9 @@ function noteOf({ base, against, interval, problems, crossover, ladder }: Senten
   const drawn = done < resamples ? `${formatCount(done)} of ${formatCount(resamples)}` : formatCount(resamples);
   const bootstrap = `paired bootstrap over ${formatNoun(problems.shown, 'problem')}, ${drawn} resamples, seed ${seed}`;
   if (ladder) return `95 % intervals: ${method === 'bootstrap' ? bootstrap : 'closed form'}.`;
-  const share = crossover && !Number.isNaN(crossover.share) ? crossover.share : undefined;
+  // Where it never does, the sentence itself says how often.
+  const isKnown = crossover && crossover.reason !== 'never' && !Number.isNaN(crossover.share);
+  const share = isKnown ? crossover.share : undefined;
   const often = share === undefined ? '' : `; ${base} overtakes ${against} in ${shareText(share)} them`;
   return `95 % interval: ${bootstrap}${often}.`;
 }

@@ -52,6 +52,7 @@ describe('the plain sentence', () => {
       `Base never overtakes RL up to k = 128 (it does in 3.2 % of the resamples); ${tail}`,
     );
     expect(say({ crossover: { ...never, share: 0 } })).toContain('(it does in none of the resamples)');
+    expect(sentenceOf({ ...facts, crossover: never }).note).not.toContain('3.2');
   });
 
   it('says so when n is too small for the k that was asked for, and for any crossover', () => {
