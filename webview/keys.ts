@@ -401,6 +401,7 @@ export const keys: Key[] = [
   { key: 'tab', shown: ['Tab'], where: 'overview', does: 'next figure' },
   { key: 'left', shown: ['←', '→', '↑', '↓'], where: 'overview', does: 'mark in the figure' },
   { key: 'enter', shown: ['Enter'], where: 'overview', does: 'filter by the mark; again: its traces' },
+  { key: 'shift+enter', shown: ['Shift+Enter'], where: 'overview', does: 'both at once; so does Shift with a click' },
   { key: 't', shown: ['t'], command: 'toggleTable', where: 'overview', does: 'table of the figure, and back' },
   { key: 'e', shown: ['e'], command: 'exportFigure', where: 'overview', does: 'export the figure' },
   { key: 'b', shown: ['b'], command: 'undoFilter', where: 'overview', does: 'undo the last filter' },

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ProblemClass, ProblemTable } from '../core/compare/comparison';
 import { classAt, evaluate, rowsOf, type Evaluation } from '../core/compare/view';
-import { classWords } from '../core/compare/wordsFor';
+import { classWords, wordsForAbsence } from '../core/compare/wordsFor';
 import { UNDEFINED, formatCount, formatOf } from '../core/format';
 import { classIcon } from './icons';
 import type { OpenComparison } from './openComparisons';
@@ -233,7 +233,7 @@ function problemItem({ table, comparison }: Shown, { problem, row, group }: Prob
   item.description = `${correct.join(' · ')}  ${table.previews[row]}`;
   const { runs } = comparison.session.state;
   const counts = table.runs.map(
-    ({ n, c }, run) => `${runs[run].label}: ${n[row] < 0 ? 'no samples' : `${formatOf(c[row], n[row])} correct`}`,
+    ({ n, c }, run) => `${runs[run].label}: ${n[row] < 0 ? wordsForAbsence(runs[run]) : `${formatOf(c[row], n[row])} correct`}`,
   );
   item.tooltip = [problem, table.previews[row], ...counts].filter(Boolean).join('\n');
   item.command = { command: 'traceInspector.openProblem', title: 'Open Traces', arguments: [problem] };

@@ -40,6 +40,36 @@ describe('stats --json', () => {
     expectValid(json(pair, '--guessable', 'RL'));
   });
 
+  it('is as its schema says for a base and two runs, with every key that scripts rely on', () => {
+    const { runs, ...rest } = JSON.parse(readFileSync(checkpoints, 'utf8'));
+    const three = [runs[0], runs[1], runs.at(-1)];
+    const absolute = three.map(({ paths, ...run }) => ({
+      ...run,
+      paths: paths.map((path: string) => resolve('media/samples', path)),
+    }));
+    writeFileSync(join(folder, 'three.traces.json'), JSON.stringify({ ...rest, runs: absolute }));
+    for (const stats of [json('three.traces.json', '--k', '64'), json(pair, '--k', '64')]) {
+      expectValid(stats);
+      const keys = stats.runs.map(({ key }: { key: string }) => key);
+      const interval = { value: expect.any(Number), lo: expect.any(Number), hi: expect.any(Number) };
+      for (const key of keys) {
+        expect(stats.passAtK[key]['64']).toEqual(interval);
+        expect(stats.histogram[key]).toHaveLength(12);
+        expect(stats.histogram[key].reduce((sum: number, count: number) => sum + count)).toBe(stats.problems);
+        for (const [name, at] of [
+          ['coverAt', 'rho'],
+          ['gPassAtK', '64'],
+          ['majAtK', '64'],
+        ])
+          expect(Object.keys(stats[name][key]), name).toEqual([at === 'rho' ? expect.any(String) : at]);
+        expect(stats.lengths.runs[key].correct.samples).toBeGreaterThan(0);
+      }
+      expect(stats.crossover).toMatchObject({ k: expect.any(Number), share: expect.any(Number) });
+      expect(stats.deltaSE).toEqual(interval);
+      expect(stats).toMatchObject({ k: 64, tau: 0.5, seed: 7, problems: 48 });
+    }
+  });
+
   it('has the numbers of the bundled pair', () => {
     const stats = json(pair, '--k', '1,256,1024', '--seed', '11');
     expect(stats).toMatchObject({ problems: 48, k: 'n', K: 1024, seed: 11, crossover: { k: 8, reason: 'crosses' } });

@@ -66,6 +66,18 @@ describe('under the pointer', () => {
     expect(targetAt(sceneOf('accuracy'), scales, scales.x(7), scales.y(3))).toBeUndefined();
   });
 
+  test('is a bound of CoT-pass@k where that is nearest', () => {
+    const chains = overviewInput(fixture, false, true);
+    const shown = overviewOf(chains, { k: 64, tau: 0.5, mode: 'estimated', resamples: 50 });
+    const [scene] = figuresOf({ overview: shown, labels: ['base', 'RL'], ids: chains.table.ids });
+    const scales = scalesFor('pass-at-k');
+    const { lower } = shown.curves.cot[1]!;
+    const place = shown.curves.ks.indexOf(64);
+    const target = { kind: 'k', k: 64, run: 1, cot: 'lower' };
+    expect(targetAt(scene, scales, scales.x(64), scales.y(lower[place]))).toEqual(target);
+    expect(stopsOf(scene).map((stop) => stop.target)).toContainEqual(target);
+  });
+
   test('is the nearest k of the nearest curve', () => {
     const scales = scalesFor('pass-at-k');
     expect(targetAt(sceneOf('pass-at-k'), scales, scales.x(64), scales.y(0.9))).toEqual({ kind: 'k', k: 64, run: 0 });

@@ -79,6 +79,46 @@ describe('by keyboard', () => {
     });
   });
 
+  test('Shift+Enter on a mark leads to its traces at once; back leaves them, then takes back the filter', async () => {
+    await withPage('fixture=two&page=overview', async (page) => {
+      await computed(page);
+      await body(page, 'accuracy').focus();
+      for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowRight');
+      await expect.poll(() => words(page)).toContain('⇧↵ open traces');
+      await page.keyboard.press('Shift+Enter');
+      await page.waitForSelector('.traces-page .trace-text .step-text');
+      await page.keyboard.press('Alt+ArrowLeft');
+      await computed(page);
+      expect(await chips(page)).toEqual(['base accuracy (0, 0.1]']);
+      await page.keyboard.press('Alt+ArrowLeft');
+      await expect.poll(() => chips(page)).toEqual([]);
+    });
+  });
+
+  test.each(['two', 'five'])(
+    'each figure of %s has a sentence as its label, and its table one key away',
+    async (name) => {
+      await withPage(`fixture=${name}&page=overview`, async (page) => {
+        await computed(page);
+        const figures = page.locator('.figure:has(.figure-body)');
+        expect(await figures.count()).toBeGreaterThan(8);
+        for (let i = 0; i < (await figures.count()); i++) {
+          const figure = figures.nth(i);
+          const title = await figure.getAttribute('aria-label');
+          const label = await figure.locator('.figure-body').getAttribute('aria-label');
+          expect(label, title!).toMatch(/^[^.].{20,}\. Arrows go from mark to mark, Enter filters\.$/s);
+          await figure.locator('.figure-body').focus();
+          await page.keyboard.press('t');
+          const shown = () => figure.locator('.figure-body').getAttribute('aria-label');
+          await expect.poll(shown).toBe(`Table of ${title}`);
+          expect(await figure.locator('table tbody tr').count(), title!).toBeGreaterThan(0);
+          await page.keyboard.press('t');
+          await expect.poll(shown).toBe(label);
+        }
+      });
+    },
+  );
+
   test('b takes the filters back, one after the other', async () => {
     await withPage('fixture=two&page=overview', async (page) => {
       await computed(page);
@@ -127,6 +167,22 @@ describe('by keyboard', () => {
       await page.keyboard.press('Alt+ArrowLeft');
       await expect.poll(() => chips(page)).toEqual([]);
       await expect.poll(() => page.locator('.k-field input').inputValue()).toBe('64');
+    });
+  });
+
+  test('a point of the bounds of CoT-pass@k filters by the chains that count there', async () => {
+    await withPage('fixture=two&page=overview&chains', async (page) => {
+      await computed(page);
+      await page.screenshot({ path: `${pictures}/overview-chains.png` });
+      await body(page, 'pass-at-k').focus();
+      expect(await page.locator('.overview-definition').textContent()).toContain('CoT-pass@k where a sample counts');
+      for (let i = 0; i < 8 && !(await words(page))?.includes('judged valid'); i++)
+        await page.keyboard.press('ArrowDown');
+      expect(await words(page)).toMatch(/^solved by \w+ at k = 64, by chains judged valid \d+ problems · CoT-pass@64/);
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() => chips(page))
+        .toEqual([expect.stringMatching(/^solved by \w+ at k = 64, by chains judged valid$/)]);
     });
   });
 
@@ -221,6 +277,15 @@ describe('by mouse', () => {
       await expect.poll(() => chips(page)).toEqual(['base only at k = 64']);
       await page.getByRole('button', { name: 'Remove filter: base only at k = 64' }).click();
       await expect.poll(() => chips(page)).toEqual([]);
+    });
+  });
+
+  test('Shift and a click on a cell of the coverage open its traces', async () => {
+    await withPage('fixture=two&page=overview', async (page) => {
+      await computed(page);
+      const cell = page.locator('.coverage-cell', { hasText: 'base only' }).locator('.coverage-count');
+      await cell.click({ modifiers: ['Shift'] });
+      await page.waitForSelector('.traces-page .trace-text .step-text');
     });
   });
 

@@ -15,15 +15,16 @@ import { targetLabel, targetWords } from '../../webview/overview/targetWords';
 import { statisticsTable, tilesOf } from '../../webview/overview/tileModel';
 import { filterChips, hasSet, withoutLast } from '../../webview/problems/filters';
 
-function contextOf(name: string, withSamples = false) {
+function contextOf(name: string, withSamples = false, withChains = false) {
   const fixture = fixtureOf(name);
-  const input = overviewInput(fixture, withSamples);
+  const input = overviewInput(fixture, withSamples, withChains);
   const { k, tau, mode } = fixture.view;
   const overview = overviewOf(input, { k, tau, mode, resamples: 200 });
   return { overview, labels: input.runs.map(({ label }) => label), ids: input.table.ids, table: input.table };
 }
 
 const two = contextOf('two');
+const reviewed = contextOf('two', false, true);
 const five = contextOf('five');
 
 describe('a mark in words', () => {
@@ -52,6 +53,8 @@ describe('a mark in words', () => {
     [two, { kind: 'ahead', k: 12, run: 1 }, 'base ahead of RL at k = 12'],
     [two, { kind: 'samples', run: 1, correct: false }, 'RL with wrong samples'],
     [two, { kind: 'support', run: 1, group: 'shrunk' }, 'support shrunk, RL'],
+    [reviewed, { kind: 'k', k: 64, run: 1, cot: 'lower' }, 'solved by RL at k = 64, by chains judged valid'],
+    [reviewed, { kind: 'k', k: 64, run: 0, cot: 'upper' }, 'solved by base at k = 64, by chains not judged invalid'],
     [five, { kind: 'class', class: 'both', run: 4 }, 'both at k = 256, base and step 400'],
     [five, { kind: 'change', run: 3, change: 'lost' }, 'lost at step 300, k = 256'],
     [five, { kind: 'set', runs: [0, 1, 2, 3, 4] }, 'solved by all runs at k = 256'],
@@ -63,6 +66,13 @@ describe('a mark in words', () => {
     expect(targetWords(two, { kind: 'k', k: 64, run: 0 }, false).says).toMatch(
       /^\d+ problems · pass@64: base 0\.596 \[0\.\d+, 0\.\d+\] · RL 0\.476 \[/,
     );
+  });
+});
+
+test('a point of the bounds of CoT-pass@k says both, and what it is', () => {
+  expect(targetWords(reviewed, { kind: 'k', k: 64, run: 1, cot: 'lower' }, false)).toMatchObject({
+    says: expect.stringMatching(/^\d+ problems · CoT-pass@64 of RL is between 0\.\d{3} and 0\.\d{3}$/),
+    enter: 'filter by these, at this k',
   });
 });
 

@@ -1,5 +1,6 @@
 /* global document, requestAnimationFrame, KeyboardEvent, MutationObserver, CSS */
-// node tools/bench/page.mjs: how soon a long trace is painted, how it scrolls, what 2,000 highlights and 1,000 tags cost.
+// node tools/bench/page.mjs: how soon a long trace is painted, how it scrolls, what 2,000 highlights and 1,000 tags cost;
+// how soon the Overview shows the numbers of a filter.
 //
 //   node tools/bench/page.mjs [--rounds N] [--write]
 //
@@ -95,6 +96,77 @@ async function scrollTagged(length) {
   return frames;
 }
 
+/** An Overview of which the numbers with and without a filter are known already, as if another thread had made them. */
+async function openOverview(fixture) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`${server.url}?fixture=${fixture}&page=overview&kept`);
+  const done = () => page.waitForSelector('.overview-page[data-done="true"]', { timeout: 120_000 });
+  await done();
+  await page.locator('.figure-accuracy .figure-body').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.filter-chip-words');
+  await done();
+  await page.keyboard.press('b');
+  await page.waitForSelector('.filter-chip-words', { state: 'detached' });
+  await done();
+  await page.waitForTimeout(1000);
+  return page;
+}
+
+/** From Enter on a bar to the frame with the new numbers, the longest task and the longest frame of the second after, in ms. */
+function filterOnce(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const counts = document.querySelector('.overview-counts b');
+        let shown = 0;
+        let [longestTask, longestFrame] = [0, 0];
+        const tasks = new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longestTask = Math.max(longestTask, duration);
+        });
+        tasks.observe({ type: 'longtask' });
+        const start = performance.now();
+        let last = start;
+        const frame = () => {
+          const now = performance.now();
+          longestFrame = Math.max(longestFrame, now - last);
+          last = now;
+          if (now - start < 1000) requestAnimationFrame(frame);
+          else {
+            tasks.disconnect();
+            resolve({ shown, longestTask, longestFrame });
+          }
+        };
+        new MutationObserver((_, observer) => {
+          observer.disconnect();
+          requestAnimationFrame(() => requestAnimationFrame(() => (shown = performance.now() - start)));
+        }).observe(counts, { characterData: true, childList: true, subtree: true });
+        const options = { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true };
+        document.querySelector('.figure-accuracy .figure-body').dispatchEvent(new KeyboardEvent('keydown', options));
+        requestAnimationFrame(frame);
+      }),
+  );
+}
+
+async function measureFilter(fixture) {
+  const page = await openOverview(fixture);
+  const all = [];
+  for (let i = 0; i < rounds; i++) {
+    all.push(await filterOnce(page));
+    await page.keyboard.press('b');
+    await page.waitForSelector('.filter-chip-words', { state: 'detached' });
+    await page.waitForTimeout(800);
+  }
+  await page.close();
+  return (name) =>
+    quantile(
+      all.map((one) => one[name]),
+      0.5,
+    ).toFixed(0);
+}
+
 const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)];
 
 async function measure(length) {
@@ -125,11 +197,22 @@ for (const length of [60_000, 1_000_000]) {
     `| ${size} | ${paint.toFixed(0)} (${worst.toFixed(0)}) | ${cell(frames)} | ${highlights} | ${cell(taggedFrames)} |`,
   );
 }
+const overviewLines = [
+  '| Overview after a filter, its numbers made elsewhere | shown after | longest task | longest frame |',
+  '| --- | ---: | ---: | ---: |',
+];
+for (const [fixture, samples] of [
+  ['two', '61,440 samples, 30 problems'],
+  ['large', '901,120 samples, 880 problems'],
+]) {
+  const of = await measureFilter(fixture);
+  overviewLines.push(`| ${samples} | ${of('shown')} | ${of('longestTask')} | ${of('longestFrame')} |`);
+}
 await browser.close();
 await server.close();
 
 const load = loadavg()[0].toFixed(1);
-const table = `In ms, median of ${rounds} traces; load of the machine ${load} on 2 cores.\n\n${lines.join('\n')}`;
+const table = `In ms, median of ${rounds} traces; load of the machine ${load} on 2 cores.\n\n${lines.join('\n')}\n\n${overviewLines.join('\n')}`;
 console.log(table);
 if (options.write) {
   const path = join(resolve(import.meta.dirname, '../..'), 'docs/performance.md');

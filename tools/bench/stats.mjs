@@ -16,7 +16,9 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 
-/** The core as a module of its own. */
+const workerPath = join(root, '.cache/bench/overviewWorker.cjs');
+
+/** The core as a module of its own, and the Overview's worker. */
 async function loadCore() {
   const folder = join(root, '.cache/bench');
   mkdirSync(folder, { recursive: true });
@@ -27,9 +29,11 @@ async function loadCore() {
     'overview/passColumns',
     'stats/meanIntervals',
     'stats/seededRandom',
-  ];
-  const contents = names.map((name) => `export * from './src/core/${name}';`).join('\n');
-  await build({ stdin: { contents, resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', outfile });
+  ].map((name) => `core/${name}`);
+  const contents = [...names, 'io/computeOverview'].map((name) => `export * from './src/${name}';`).join('\n');
+  const common = { bundle: true, platform: 'node', absWorkingDir: root };
+  await build({ ...common, stdin: { contents, resolveDir: root, loader: 'ts' }, format: 'esm', outfile });
+  await build({ ...common, entryPoints: ['src/io/overviewWorker.ts'], format: 'cjs', outfile: workerPath });
   return import(pathToFileURL(outfile).href);
 }
 
@@ -149,6 +153,39 @@ function benchOverview(problems, n, target) {
   add('the same with all 10,000 resamples', all);
 }
 
+/** The same as the editor does it: rows chosen beside, the numbers made by the worker and sent back. */
+async function benchWorker(problems, n, target) {
+  const input = inputOf(problems, n, random);
+  const view = { k: Math.min(64, n), tau: 0.5, mode: 'estimated' };
+  let taken = () => undefined;
+  const computer = new core.OverviewComputer(
+    workerPath,
+    () => taken(),
+    (message) => process.stderr.write(`${message}\n`),
+  );
+  computer.setInput(input);
+  // The worker alone does not keep a process running.
+  const awake = setInterval(() => undefined, 1000);
+  const times = [];
+  for (let round = 0; round <= rounds; round++) {
+    const start = performance.now();
+    const evaluation = core.evaluate(input.table, input.runs, view);
+    const all = core.rowsOf(input.table, evaluation, {}, { column: 'order', descending: false });
+    const first = new Promise((resolve) => (taken = resolve));
+    computer.compute({ ...view, rows: all.filter((row) => row % 7 !== round % 7) });
+    await first;
+    times.push(performance.now() - start);
+  }
+  computer.dispose();
+  clearInterval(awake);
+  const samples = (2 * problems * n).toLocaleString('en-US');
+  add(
+    `the same through the worker: ${samples} samples, first numbers (first time ${times[0].toFixed(0)})`,
+    median(times.slice(1)),
+    target,
+  );
+}
+
 /** What the page computes for each stop of the slider: all rows at another k, sorted. */
 function benchTable() {
   const { table, runs } = inputOf(12_000, 1024, random);
@@ -162,8 +199,13 @@ function benchTable() {
 
 benchTable();
 benchCurves();
-benchOverview(30, 1024, 100);
-benchOverview(880, 512, 250);
+for (const [problems, n, target] of [
+  [30, 1024, 100],
+  [880, 512, 250],
+]) {
+  benchOverview(problems, n, target);
+  await benchWorker(problems, n, target);
+}
 const report = [
   `Measured on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, median of ${rounds} rounds, warm process.`,
   '',

@@ -25,6 +25,7 @@ export type FixtureName =
   | 'five'
   | 'tiny'
   | 'huge'
+  | 'large'
   | 'one'
   | 'reading'
   | 'stopped'
@@ -45,6 +46,8 @@ const makers: Record<FixtureName, () => Fixture> = {
   tiny: () =>
     comparison(problems.slice(0, 12), [base(8), rl(8)], { view: { k: 'n', panes: [0, 1] }, counts: tinyCounts }),
   huge: () => comparison(many(12_000), [base(64), rl(64)], { view: { k: 8 } }),
+  // 901,120 samples.
+  large: () => comparison(many(880), [base(512), rl(512)], { view: { k: 64 } }),
   one: () =>
     comparison(problems, [{ ...base(64), label: 'samples.jsonl', model: undefined }], { view: { panes: [0] } }),
   reading,

@@ -3,6 +3,7 @@ import { filterWords } from '../../src/core/compare/filterWords';
 import { evaluate, rowsOf } from '../../src/core/compare/view';
 import type { View } from '../../src/core/compare/comparison';
 import type { OverviewInput, ScoredRun } from '../../src/core/overview/overview';
+import type { ReviewColumns } from '../../src/core/review/results';
 import { refineOverview } from '../../src/core/overview/overviewOf';
 import type { SampleFacts } from '../../src/core/overview/sampleFacts';
 import { Verdict } from '../../src/core/runIndex';
@@ -10,9 +11,10 @@ import { seededRandom } from '../../src/core/stats/seededRandom';
 import type { OverviewUpdate } from '../../src/protocol/comparePage';
 import type { Fixture } from './fixtures.mjs';
 
-export function overviewInput(fixture: Fixture, withSamples: boolean): OverviewInput {
+export function overviewInput(fixture: Fixture, withSamples: boolean, withChains = false): OverviewInput {
   const { table, runs } = fixture.state;
-  const plain = { table, runs: runs.map((run) => ({ ...run, dump: `${run.label}.jsonl 3f2a` })) };
+  const review = withChains ? { review: runs.map((_, run) => chainsOf(fixture, run)) } : {};
+  const plain = { table, runs: runs.map((run) => ({ ...run, dump: `${run.label}.jsonl 3f2a` })), ...review };
   if (!withSamples) return plain;
   const samples = runs.map((_, run) => factsOf(fixture, run));
   return { ...plain, samples, scored: scoredOf(fixture, samples) };
@@ -37,6 +39,21 @@ export function computeOverview(input: OverviewInput, view: View, tell: (update:
   };
   step();
   return () => clearTimeout(timer);
+}
+
+/** A third of the correct samples were read; of these one in four is not valid. */
+function chainsOf({ state }: Fixture, run: number): ReviewColumns {
+  const { c } = state.table.runs[run];
+  const none = new Int32Array(c.length);
+  const read = c.map((count) => Math.ceil(count / 3));
+  const invalid = read.map((count) => Math.floor(count / 4));
+  return {
+    valid: read.map((count, row) => count - invalid[row]),
+    invalid,
+    ambiguous: none,
+    disputed: none,
+    skipped: none,
+  };
 }
 
 function factsOf({ state, strip, problems }: Fixture, run: number): SampleFacts {

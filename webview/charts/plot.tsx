@@ -20,7 +20,8 @@ interface PlotProps {
   focused: string | undefined;
   /** The pointer is over a mark, or over none (any more). */
   onPoint(target: Target | undefined): void;
-  onPick(target: Target): void;
+  /** `straight`: with Shift. */
+  onPick(target: Target, straight: boolean): void;
 }
 
 export function Plot({ scene, focused, onPoint, onPick }: PlotProps): JSX.Element {
@@ -55,7 +56,7 @@ export function Plot({ scene, focused, onPoint, onPick }: PlotProps): JSX.Elemen
   };
   const onClick = (event: MouseEvent) => {
     const target = under(event);
-    if (target) onPick(target);
+    if (target) onPick(target, event.shiftKey);
   };
   return (
     <canvas

@@ -1,6 +1,7 @@
 /** What chart.js has no word for: boxes, strokes, words, names at the ends of lines, the ring around the mark in focus. */
 import type { Chart, Plugin } from 'chart.js';
 import type { ColourRole, Mark, RectMark, RuleMark, Scene, TextMark } from '../../src/core/figures/scene';
+import { Labels } from '../../src/core/figures/plot';
 import type { Look } from './drawScene';
 import type { Scales } from './hit';
 import { withOpacity } from './palette';
@@ -77,6 +78,7 @@ export function apart(ys: readonly number[], gap: number, bottom: number): numbe
 }
 
 class Pen {
+  readonly #labels = new Labels();
   readonly #at: Scales;
   readonly #context: CanvasRenderingContext2D;
 
@@ -130,9 +132,10 @@ class Pen {
     const isCell = scene.y.scale === 'band' && scene.y.ticks.some(({ at }) => mark.y[0] === at - 0.5);
     const role = isCell && mark.fill >= 0.6 ? 'background' : 'text';
     this.#context.font = `${size}px ${this.look.font}`;
-    const isTight = this.#context.measureText(mark.label).width > width + (isCell ? 0 : 8);
-    if (isTight && width < 14) return;
+    const wide = this.#context.measureText(mark.label).width;
+    if (wide > width + (isCell ? 0 : 8) && width < 14) return;
     const middle = isCell ? top + height / 2 + size * 0.36 : top - 4;
+    if (!this.#labels.take(left + width / 2, middle, wide, size)) return;
     this.#words(mark.label, left + width / 2, middle, { role, anchor: 'middle' });
   }
 
@@ -173,7 +176,8 @@ class Pen {
 
   #onCurve({ target }: Stop, { marks }: Scene): [number, number] | undefined {
     if (target.kind !== 'k') return undefined;
-    const line = marks.find((mark) => mark.kind === 'line' && mark.curve?.run === target.run);
+    const { run, cot } = target;
+    const line = marks.find((mark) => mark.kind === 'line' && mark.curve?.run === run && mark.curve.cot === cot);
     return line?.kind === 'line' ? line.points.find(([k]) => k === target.k) : undefined;
   }
 

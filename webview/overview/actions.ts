@@ -23,20 +23,21 @@ export function isChosen(context: OverviewContext, target: Target): boolean {
   return hasSet(view.get().filter, targetLabel(context, target));
 }
 
-export function choose(context: OverviewContext, target: Target): void {
+/** @param straight filters and opens traces, both at once. */
+export function choose(context: OverviewContext, target: Target, straight = false): void {
   const rows = rowsOfTarget(context.overview, target, context.table);
   const label = targetLabel(context, target);
   const { filter } = view.get();
   if (rows.length === 0) return;
-  if (rows.length === 1 || hasSet(filter, label)) {
-    openTrace(context.ids[rows[0]], runOf(context, target));
-    return;
+  const filters = rows.length > 1 && !hasSet(filter, label);
+  if (filters) {
+    const ids = Array.from(rows, (row) => context.ids[row]);
+    const also = target.kind === 'k' ? { k: target.k, run: target.run } : {};
+    setFilter({ ...filter, sets: [...(filter.sets ?? []), { label, ids }] }, also);
+    overviewPlace.update({ chosen: target });
+    say(label, `problems are filtered by it`, 'open traces');
   }
-  const ids = Array.from(rows, (row) => context.ids[row]);
-  const also = target.kind === 'k' ? { k: target.k, run: target.run } : {};
-  setFilter({ ...filter, sets: [...(filter.sets ?? []), { label, ids }] }, also);
-  overviewPlace.update({ chosen: target });
-  say(label, `problems are filtered by it`, 'open traces');
+  if (straight || !filters) openTrace(context.ids[rows[0]], runOf(context, target));
 }
 
 /** The run whose traces prove a mark. */

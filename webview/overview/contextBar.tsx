@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import type { ProblemFilter } from '../../src/core/compare/comparison';
 import { markWords } from '../../src/core/compare/wordsFor';
-import { formatCount, formatNoun } from '../../src/core/format';
-import type { Overview } from '../../src/core/overview/overview';
+import { formatCount, formatFraction, formatNoun } from '../../src/core/format';
+import { isMissing, type Overview } from '../../src/core/overview/overview';
 import { changeView, view } from '../state/comparison';
 import { act } from '../state/host';
 import { setFilter } from '../state/navigation';
@@ -61,6 +61,12 @@ export function ContextBar({ shown, overview }: { shown: Shown; overview: Overvi
   );
 }
 
+/** By it a run is chosen that is to be compared at equal entropy. */
+function entropyWords({ perplexity }: Overview, run: number): string {
+  const entropy = isMissing(perplexity) ? undefined : perplexity.entropyProxy[run];
+  return entropy === undefined ? '' : ` · entropy ${formatFraction(entropy)}`;
+}
+
 /** Of three runs and more: which one the base is compared with, in the sentence, the coverage, the shift, the tiles. */
 function Against({ overview, labels }: { overview: Overview; labels: readonly string[] }): JSX.Element | null {
   const others = overview.compared.filter((run) => run !== overview.base);
@@ -71,7 +77,7 @@ function Against({ overview, labels }: { overview: Overview; labels: readonly st
       <Dropdown
         label={`Run set against ${labels[overview.base]}`}
         value={String(overview.against)}
-        options={others.map((run) => ({ value: String(run), text: labels[run] }))}
+        options={others.map((run) => ({ value: String(run), text: `${labels[run]}${entropyWords(overview, run)}` }))}
         onChange={(run) => changeView({ overview: { ...view.get().overview, against: Number(run) } })}
       />
     </span>

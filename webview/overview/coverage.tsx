@@ -11,9 +11,10 @@ import { choose, pointAt } from './actions';
 import type { OverviewContext } from './context';
 import { Figure, figureKey } from './figure';
 import { IdLinks } from './figureTable';
+import { sharedStart } from './sharedStart';
 
-/** Ids of a cell; the others are in its table. */
-const MOST_IDS = 36;
+/** Letters of ids in a cell, so that four lines hold them and how many more there are; all are in its table. */
+const MOST_LETTERS = 96;
 
 export function Coverage({ context, scene }: { context: OverviewContext; scene: Scene }): JSX.Element {
   const { overview, labels } = context;
@@ -72,10 +73,10 @@ function Cell({ context, scene, name, focused }: CellProps): JSX.Element {
   const { counts, rows } = overview.coverage[overview.against];
   const target: Target = { kind: 'class', class: name, run: overview.against };
   const total = counts.both + counts.baseOnly + counts.rlOnly + counts.neither;
-  const ids = Array.from(rows[name].slice(0, MOST_IDS + 1), (row) => context.ids[row]);
-  const onClick = () => {
+  const ids = idsFor(context, rows[name]);
+  const onClick = (event: MouseEvent) => {
     pointAt(context, figureKey(scene), target);
-    choose(context, target);
+    choose(context, target, event.shiftKey);
   };
   const isFocused = focused === keyOf(target);
   return (
@@ -94,15 +95,23 @@ function Cell({ context, scene, name, focused }: CellProps): JSX.Element {
         {ids.length === 0 ? (
           <span class="muted">no problem</span>
         ) : (
-          <IdLinks
-            ids={ids.slice(0, MOST_IDS)}
-            most={MOST_IDS}
-            run={name === 'baseOnly' ? overview.base : overview.against}
-            quiet
-          />
+          <IdLinks ids={ids} most={ids.length} run={name === 'baseOnly' ? overview.base : overview.against} quiet />
         )}
-        {ids.length > MOST_IDS && <span class="muted">and {formatCount(counts[name] - MOST_IDS)} more</span>}
+        {counts[name] > ids.length && <span class="muted">and {formatCount(counts[name] - ids.length)} more</span>}
       </p>
     </div>
   );
+}
+
+/** The first ids that have room, at least one. */
+function idsFor({ ids }: OverviewContext, rows: Int32Array): string[] {
+  const skip = sharedStart(ids).length;
+  const shown: string[] = [];
+  let letters = 0;
+  for (const row of rows) {
+    letters += ids[row].length - skip + 2;
+    if (letters > MOST_LETTERS && shown.length > 0) break;
+    shown.push(ids[row]);
+  }
+  return shown;
 }

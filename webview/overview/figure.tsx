@@ -83,9 +83,11 @@ export function figureKey({ id, title }: Scene): string {
 }
 
 /** What the figure is, in one line. */
-function definitionOf({ id, title }: Scene): string {
+function definitionOf({ id, title, marks }: Scene): string {
   if (id === 'ladder' && title.endsWith('entropy')) return `${definitions.ladder} ${definitions.entropy}`;
-  return definitions[id === 'pass-at-k' ? 'pass@k' : id];
+  if (id !== 'pass-at-k') return definitions[id];
+  const hasBounds = marks.some((mark) => mark.kind === 'line' && mark.curve?.cot);
+  return hasBounds ? `${definitions['pass@k']} CoT-${definitions['cot-pass@k']}` : definitions['pass@k'];
 }
 
 function Body({ context, scene, height, draw, figure }: FigureProps & { figure: string }): JSX.Element {
@@ -103,7 +105,7 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
     if ((event.target as HTMLElement).closest('button') && event.key === 'Enter') return;
     if (event.key === 'Enter') {
       const target = stops[place]?.target ?? lastChosen();
-      if (target) choose(context, target);
+      if (target) choose(context, target, event.shiftKey);
     } else if (/^Arrow|^Home$|^End$/.test(event.key)) point(stops[stopAfter(stops, place, event.key)]);
     else return;
     event.preventDefault();
@@ -139,9 +141,9 @@ function Body({ context, scene, height, draw, figure }: FigureProps & { figure: 
           scene={scene}
           focused={focused}
           onPoint={(target) => pointAt(context, figure, target)}
-          onPick={(target) => {
+          onPick={(target, straight) => {
             pointAt(context, figure, target);
-            choose(context, target);
+            choose(context, target, straight);
           }}
         />
       )}

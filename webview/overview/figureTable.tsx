@@ -1,7 +1,7 @@
 /** The numbers of a figure as a table; ids lead to their traces. */
 import { Fragment, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { cellText } from '../../src/core/figures/tables';
+import { cellText, isWords } from '../../src/core/figures/tables';
 import type { Cell, FigureTable as Table, Scene } from '../../src/core/figures/scene';
 import { openTrace } from '../state/navigation';
 import { overviewPlace } from '../state/overview';
@@ -35,7 +35,7 @@ export function FigureTable({ context, scene, figure }: Props): JSX.Element {
         <thead>
           <tr>
             {columns.map(({ name, kind }, i) => (
-              <th key={i} scope="col" class={kind}>
+              <th key={i} scope="col" class={isWords(kind) ? 'text' : kind}>
                 {name}
               </th>
             ))}
@@ -45,7 +45,7 @@ export function FigureTable({ context, scene, figure }: Props): JSX.Element {
           {rows.map((row, i) => (
             <tr key={i}>
               {row.map((cell, column) => (
-                <td key={column} class={columns[column].kind}>
+                <td key={column} class={isWords(columns[column].kind) ? 'text' : columns[column].kind}>
                   <CellText context={context} cell={cell} column={columns[column]} />
                 </td>
               ))}
@@ -58,9 +58,6 @@ export function FigureTable({ context, scene, figure }: Props): JSX.Element {
   );
 }
 
-/** Columns whose cells are lists of ids. */
-const idColumns = ['ids', 'problem', 'gained', 'lost', 'regained'];
-
 interface CellProps {
   context: OverviewContext;
   cell: Cell;
@@ -68,8 +65,9 @@ interface CellProps {
 }
 
 function CellText({ context, cell, column }: CellProps): JSX.Element {
-  if (typeof cell !== 'string' || !idColumns.includes(column.name)) return <>{cellText(cell, column.kind)}</>;
-  return <IdLinks ids={cell.split(', ').filter(Boolean)} most={200} run={context.overview.against} />;
+  const ids = column.kind === 'id' && typeof cell === 'string' ? [cell] : cell;
+  if (ids === null || typeof ids !== 'object') return <>{cellText(cell, column.kind)}</>;
+  return <IdLinks ids={ids} most={200} run={context.overview.against} />;
 }
 
 interface IdLinksProps {

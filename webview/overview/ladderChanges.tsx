@@ -114,7 +114,7 @@ function Changed({ context, scene, rung, change, focused, first }: ChangedProps)
     <span
       class={`change ${focused === keyOf(target) ? 'focused' : ''}`}
       onMouseMove={() => pointAt(context, figureKey(scene), target)}
-      onClick={() => choose(context, target)}
+      onClick={(event) => choose(context, target, event.shiftKey)}
     >
       {change === 'gained' ? '▲' : '▼'} {formatCount(rows.length)}{' '}
       <IdLinks ids={ids} most={MOST_IDS} run={rung.run} quiet />

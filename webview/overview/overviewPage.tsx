@@ -82,6 +82,7 @@ function Words(): JSX.Element {
     <>
       <b class="foot-name">{name}</b> {says}
       {enter && <span class="muted"> · ↵ {enter}</span>}
+      {enter && enter !== 'open traces' && <span class="muted"> · ⇧↵ open traces</span>}
     </>
   );
 }
@@ -153,7 +154,7 @@ function Rows({ context, scenes }: { context: OverviewContext; scenes: Scene[] }
         </div>
       )}
       <Tiles context={context} />
-      <div class="figures spread">
+      <div class={`figures ${of('flow') ? 'spread' : 'pairs'}`}>
         {plain(of('accuracy'), 210)}
         {plain(of('flow'), 210)}
         {isLadder ? coverageFigure : (plain(of('lengths'), 210) ?? rungsFigure)}

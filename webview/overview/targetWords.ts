@@ -2,7 +2,7 @@
 import { classWords } from '../../src/core/compare/wordsFor';
 import { formatCount, formatFraction, formatInterval, formatNoun } from '../../src/core/format';
 import { isMissing, type Estimate, type Overview } from '../../src/core/overview/overview';
-import { rowsOfTarget, type Target } from '../../src/core/overview/targets';
+import { rowsOfTarget, type CurveOf, type Target } from '../../src/core/overview/targets';
 import type { TargetContext } from './context';
 
 /** The twelve bins of the study in words. */
@@ -49,7 +49,7 @@ export function targetLabel(
     case 'row':
       return ids[target.row];
     case 'k':
-      return `solved by ${labels[target.run]} at k = ${formatCount(target.k)}${partWords(target.benchmark)}`;
+      return `solved by ${labels[target.run]} at k = ${formatCount(target.k)}${partWords(target.benchmark)}${chainWords(target.cot)}`;
     case 'ahead': {
       const [base, run] = [labels[overview.base], labels[target.run]];
       return `${base} ahead of ${run} at k = ${formatCount(target.k)}${partWords(target.benchmark)}`;
@@ -63,6 +63,12 @@ export function targetLabel(
 
 function partWords(benchmark: string | undefined): string {
   return benchmark === undefined ? '' : ` in ${benchmark}`;
+}
+
+/** What counts for a bound of CoT-pass@k. */
+function chainWords(cot: CurveOf['cot']): string {
+  if (cot === undefined) return '';
+  return cot === 'lower' ? ', by chains judged valid' : ', by chains not judged invalid';
 }
 
 /** `median perplexity of RL under base 1.2 to 1.3` */
@@ -100,11 +106,19 @@ export function targetWords(context: TargetContext, target: Target, active: bool
 }
 
 /** `pass@64: base 0.419 [0.31, 0.52] · RL 0.412 [0.30, 0.51]` */
-function curveWords({ overview, labels }: TargetContext, { k, benchmark }: Extract<Target, { kind: 'k' }>): string {
+function curveWords(
+  { overview, labels }: TargetContext,
+  { k, run: own, benchmark, cot: bound }: Extract<Target, { kind: 'k' }>,
+): string {
   const part = overview.benchmarks.find(({ name }) => name === benchmark);
-  const { ks, runs } = part ?? overview.curves;
+  const { ks, runs, cot } = part ?? overview.curves;
   const place = ks.indexOf(k);
   if (place < 0) return '';
+  const band = bound && cot[own];
+  if (band) {
+    const [least, most] = [band.lower, band.upper].map((values) => formatFraction(values[place], 3));
+    return `CoT-pass@${formatCount(k)} of ${labels[own]} is between ${least} and ${most}`;
+  }
   const values = overview.compared.flatMap((run) => {
     const curve = runs[run];
     if (!curve) return [];

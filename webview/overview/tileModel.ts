@@ -1,6 +1,6 @@
 /** The tiles as text: one a statistic, and one for the paired tests. */
 import { definitions } from '../../src/core/overview/definitions';
-import { formatCount, formatInterval, formatPercent, formatPoints } from '../../src/core/format';
+import { formatCount, formatPercent, formatPoints } from '../../src/core/format';
 import type { Estimate, Overview, PairedTests, Statistic } from '../../src/core/overview/overview';
 import type { Target } from '../../src/core/overview/targets';
 import type { FigureTable } from '../../src/core/figures/scene';
@@ -89,7 +89,7 @@ function pointsInterval({ lo, hi }: Estimate): string {
 }
 
 function percentInterval({ lo, hi }: Estimate): string {
-  return formatInterval(100 * lo, 100 * hi, 1);
+  return `[${formatPercent(lo)}, ${formatPercent(hi)}]`;
 }
 
 function sentence(note: string): string {

@@ -35,7 +35,7 @@ export function Tiles({ context }: { context: OverviewContext }): JSX.Element | 
     event.stopPropagation();
     if (event.key === 'Enter') {
       const { target } = tiles[Math.min(current, tiles.length - 1)];
-      choose(context, target);
+      choose(context, target, event.shiftKey);
       return;
     }
     const all = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('.tile')];
@@ -59,7 +59,7 @@ export function Tiles({ context }: { context: OverviewContext }): JSX.Element | 
               tile={tile}
               isStop={i === Math.min(current, tiles.length - 1)}
               onFocus={() => focus(tile, i)}
-              onPick={() => choose(context, tile.target)}
+              onPick={(straight) => choose(context, tile.target, straight)}
             />
           ))}
         </div>
@@ -113,13 +113,13 @@ interface TileBoxProps {
   tile: Tile;
   isStop: boolean;
   onFocus(): void;
-  onPick(): void;
+  onPick(straight: boolean): void;
 }
 
 function TileBox({ tile, isStop, onFocus, onPick }: TileBoxProps): JSX.Element {
   const onClick = (event: MouseEvent) => {
     // What is typed into its field is no choice of the tile.
-    if (!(event.target as Element).closest('.tile-field')) onPick();
+    if (!(event.target as Element).closest('.tile-field')) onPick(event.shiftKey);
   };
   return (
     <div

@@ -2,13 +2,12 @@
 import type { ComparisonState } from '../../src/core/compare/comparison';
 import { formatCount } from '../../src/core/format';
 import type { Evaluation } from '../../src/core/compare/view';
+import { wordsForAbsence } from '../../src/core/compare/wordsFor';
 
 /** Why pass@k of a cell is not defined; '' when it is. */
 export function undefinedReason(state: ComparisonState, evaluation: Evaluation, run: number, row: number): string {
   const n = state.table.runs[run].n[row];
-  const kind = state.runs[run].state.kind;
-  if (n < 0)
-    return kind === 'reading' || kind === 'waiting' ? 'not read yet' : kind === 'failed' ? 'not read' : 'no samples';
+  if (n < 0) return wordsForAbsence(state.runs[run]);
   if (n === 0) return `none of ${formatCount(state.table.runs[run].unscored[row])} scored`;
   if (evaluation.k !== 'n' && n < evaluation.k) return `n = ${formatCount(n)} is below k`;
   return '';

@@ -2,7 +2,7 @@
 import { UNDEFINED, formatCount, formatFraction, formatInterval, formatNoun, formatOf } from '../format';
 import type { SampleMark } from '../integrity/marks';
 import { passAtKInterval, probabilityBaseSolves, samplesToSettle } from '../stats/weakEvidence';
-import type { ProblemClass, ProblemTable } from './comparison';
+import type { ProblemClass, ProblemTable, RunState } from './comparison';
 import { courses, type Course } from './course';
 import type { RunPlace } from './runOrder';
 import type { Evaluation } from './view';
@@ -11,6 +11,14 @@ import { Solved, classAt } from './view';
 /** What sentences need to know of a run. */
 export interface NamedRun extends RunPlace {
   label: string;
+  /** How far it was read; absent: to its end. */
+  state?: Pick<RunState, 'kind'>;
+}
+
+/** Why a run has nothing of a problem: what was not read may well be there. */
+export function wordsForAbsence({ state }: Pick<NamedRun, 'state'>): string {
+  if (state === undefined || state.kind === 'ready') return 'no samples';
+  return state.kind === 'failed' ? 'not read' : 'not read yet';
 }
 
 /** `definitions.md`, "Solved at k". */
@@ -36,7 +44,8 @@ export function wordsForCell(
   const { label } = runs[run];
   const columns = table.runs[run];
   const [n, c, unscored] = [columns.n[row], columns.c[row], columns.unscored[row]];
-  if (n < 0 || n + unscored === 0) return `${label}: no samples.`;
+  if (n < 0) return `${label}: ${wordsForAbsence(runs[run])}.`;
+  if (n + unscored === 0) return `${label}: no samples.`;
   if (n === 0) return `${label}: ${formatNoun(unscored, 'sample')}, none with a verdict.`;
   const counts = `${label} ${formatOf(c, n)}`;
   const { k, mode } = evaluation;

@@ -54,13 +54,13 @@ export function coverageFigure(context: FigureContext): Scene | undefined {
         { name: 'class', kind: 'text' },
         { name: 'problems', kind: 'count' },
         { name: 'share', kind: 'fraction' },
-        { name: 'ids', kind: 'text' },
+        { name: 'ids', kind: 'ids' },
       ],
       rows: problemClasses.map((name) => [
         classWords[name],
         counts[name],
         name === 'undefined' || total === 0 ? null : counts[name] / total,
-        Array.from(rows[name], (row) => context.ids[row]).join(', '),
+        Array.from(rows[name], (row) => context.ids[row]),
       ]),
     },
   };
@@ -153,12 +153,12 @@ export function setsFigure(context: FigureContext): Scene | undefined {
       columns: [
         { name: 'solved by', kind: 'text' },
         { name: 'problems', kind: 'count' },
-        { name: 'ids', kind: 'text' },
+        { name: 'ids', kind: 'ids' },
       ],
       rows: sets.map(({ solvedBy, rows }) => [
         setName(solvedBy),
         rows.length,
-        Array.from(rows, (row) => context.ids[row]).join(', '),
+        Array.from(rows, (row) => context.ids[row]),
       ]),
     },
   };

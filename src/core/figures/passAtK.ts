@@ -82,18 +82,19 @@ function cotAria({ overview, labels }: FigureContext): string {
 }
 
 /** Both bounds as lines, what lies between them as an area. */
-function cotMarks({ overview, labels }: FigureContext, { ks, cot }: Curves): Mark[] {
+function cotMarks({ overview, labels }: FigureContext, { ks, cot }: Curves, part: { benchmark?: string }): Mark[] {
   return overview.compared.flatMap((run): Mark[] => {
     const band = cot[run];
     if (!band) return [];
     const { lower, upper } = band;
     const last = ks.length - 1;
-    const line = (values: Float64Array, label?: string): Mark => ({
+    const line = (bound: 'lower' | 'upper', label?: string): Mark => ({
       kind: 'line',
       role: roleOf(run),
       dash: COT_DASH,
-      points: ks.map((k, i): [number, number] => [k, values[i]]),
+      points: ks.map((k, i): [number, number] => [k, band[bound][i]]),
       ...(label ? { label } : {}),
+      curve: { run, ...part, cot: bound },
     });
     return [
       {
@@ -102,8 +103,8 @@ function cotMarks({ overview, labels }: FigureContext, { ks, cot }: Curves): Mar
         opacity: 0.07,
         points: ks.map((k, i): [number, number, number] => [k, lower[i], upper[i]]),
       },
-      line(upper),
-      line(lower, `CoT ${labels[run]} ${shortFraction(lower[last])}–${shortFraction(upper[last])}`),
+      line('upper'),
+      line('lower', `CoT ${labels[run]} ${shortFraction(lower[last])}–${shortFraction(upper[last])}`),
     ];
   });
 }
@@ -128,7 +129,7 @@ function curveMarks(
       if (points.every((point) => !point.some(Number.isNaN)))
         marks.push({ kind: 'area', role: roleOf(run), opacity: 0.13, points });
     }
-  marks.push(...cotMarks(context, curves));
+  marks.push(...cotMarks(context, curves, part));
   if (K > 0) marks.push({ kind: 'rule', role: 'accent', dash: [], width: 1, from: [atK, 0], to: [atK, 1] });
   for (const run of compared) {
     const curve = runs[run];

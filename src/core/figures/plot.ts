@@ -14,8 +14,10 @@ export interface Plot {
 
 /** Width of a letter at 11 px, about; there is no font to measure here. */
 const LETTER = 6.1;
-/** In a wide font: what is cut to fit must fit there too. */
+/** In a wide font: what is cut to fit must fit there too, and what has room by this is not cut. */
 const WIDE_LETTER = 6.7;
+/** Strong letters are so much wider. */
+export const STRONG = 1.1;
 
 /** The text, or where it needs more than `room` px its two ends around an ellipsis. */
 export function fitText(text: string, room: number): string {
@@ -32,10 +34,10 @@ export function plotOf(scene: Scene, offset = 0): Plot {
   const tick = Math.max(0, ...y.ticks.map(({ label }) => label.length));
   const names = marks.map((mark) => (mark.kind === 'line' && mark.label ? mark.label.length : 0));
   const name = Math.max(0, ...names);
-  const left = Math.min(width / 3, 14 + tick * LETTER);
+  const left = Math.min(width / 3, 14 + tick * WIDE_LETTER);
   // Names of places are cut to the width of their place; half of any other label stands past the end.
   const lastTick = x.scale === 'band' ? 0 : (x.ticks.at(-1)?.label.length ?? 0) * (LETTER / 2);
-  const right = width - (name > 0 ? Math.min(width / 3, 14 + name * LETTER * 1.08) : Math.max(14, lastTick + 2));
+  const right = width - (name > 0 ? Math.min(width / 3, 14 + name * WIDE_LETTER * STRONG) : Math.max(14, lastTick + 2));
   const top = offset + (y.label ? 22 : 14);
   const bottom = offset + height - (x.label ? 36 : 22);
   return {
@@ -47,6 +49,20 @@ export function plotOf(scene: Scene, offset = 0): Plot {
     y: (value) => bottom - (bottom - top) * fractionOf(y, value),
     isCell: ([from]) => y.scale === 'band' && y.ticks.some(({ at }) => from === at - 0.5),
   };
+}
+
+/** Places of labels on a drawing, in px. One that would touch an earlier one is left out; its number is in the table. */
+export class Labels {
+  readonly #taken: { x: number; y: number; width: number }[] = [];
+
+  /** Takes the place of a label around `x`, with its line at `y`. @returns false when it is taken already */
+  take(x: number, y: number, width: number, height: number): boolean {
+    const touches = (other: { x: number; y: number; width: number }) =>
+      Math.abs(other.x - x) < (other.width + width) / 2 + 1 && Math.abs(other.y - y) < height;
+    if (this.#taken.some(touches)) return false;
+    this.#taken.push({ x, y, width });
+    return true;
+  }
 }
 
 function fractionOf({ scale, from, to }: Axis, value: number): number {

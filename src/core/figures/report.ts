@@ -10,7 +10,7 @@ import { figuresOf } from './figuresOf';
 import { darkPalette, printPalette, type Palette } from './palette';
 import type { FigureTable, Scene } from './scene';
 import { escapeText, svgOf } from './svg';
-import { cellText } from './tables';
+import { cellText, isWords } from './tables';
 
 export interface ReportInput extends FigureContext {
   title: string;
@@ -99,7 +99,7 @@ ${tableHtml(scene.table)}</details>
 
 function tableHtml({ columns, rows }: FigureTable): string {
   const cell = (tag: string, text: string, i: number) =>
-    `<${tag}${columns[i].kind === 'text' ? '' : ' class="number"'}>${escapeText(text)}</${tag}>`;
+    `<${tag}${isWords(columns[i].kind) ? '' : ' class="number"'}>${escapeText(text)}</${tag}>`;
   const head = columns.map(({ name }, i) => cell('th', name, i)).join('');
   const body = rows.map(
     (row) => `<tr>${row.map((value, i) => cell('td', cellText(value, columns[i].kind), i)).join('')}</tr>`,

@@ -1,6 +1,6 @@
 // Figures of samples and of training: lengths, answers, perplexity, the ladder.
 import { formatCount, formatOf, formatPercent } from '../format';
-import type { LengthSummary } from '../overview/overview';
+import type { LengthSummary, Perplexity } from '../overview/overview';
 import { isMissing } from '../overview/overview';
 import type { FigureContext } from './context';
 import { bandAxis, captionsOf, countAxis, dashOf, fractionAxis, logAxis, roleOf } from './context';
@@ -57,7 +57,7 @@ export function ladderFigure(context: FigureContext): Scene | undefined {
 function ladderTable({ overview, ids }: FigureContext, labels: readonly string[]): FigureTable {
   const { ladder } = overview;
   if (isMissing(ladder)) return { columns: [], rows: [] };
-  const names = (rows: Int32Array) => Array.from(rows, (row) => ids[row]).join(', ');
+  const names = (rows: Int32Array) => Array.from(rows, (row) => ids[row]);
   const K = formatCount(ladder.K);
   return {
     columns: [
@@ -70,9 +70,9 @@ function ladderTable({ overview, ids }: FigureContext, labels: readonly string[]
       { name: `pass@${K} 2.5 %`, kind: 'fraction' },
       { name: `pass@${K} 97.5 %`, kind: 'fraction' },
       { name: 'solved', kind: 'count' },
-      { name: 'gained', kind: 'text' },
-      { name: 'lost', kind: 'text' },
-      { name: 'regained', kind: 'text' },
+      { name: 'gained', kind: 'ids' },
+      { name: 'lost', kind: 'ids' },
+      { name: 'regained', kind: 'ids' },
     ],
     rows: ladder.rungs.map(({ run, x, pass1, passK, solved, gained, lost, regained }): Cell[] => [
       labels[run],
@@ -93,8 +93,8 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
     const of = lengths.runs[run];
     if (!of) return [];
     return [
-      { run, correct: true, name: `${labels[run]} ✓`, summary: of.correct },
-      { run, correct: false, name: `${labels[run]} ✗`, summary: of.wrong },
+      { run, correct: true, name: `${labels[run]} ✓`, words: `${labels[run]} correct`, summary: of.correct },
+      { run, correct: false, name: `${labels[run]} ✗`, words: `${labels[run]} wrong`, summary: of.wrong },
     ];
   });
   const values = rows.flatMap(({ summary }) => summary.quantiles).filter((value) => value > 0);
@@ -105,7 +105,7 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
     const of = lengths.runs[run];
     return of ? `${labels[run]} ${formatOf(of.truncated, of.samples)}` : '';
   });
-  const medians = rows.map(({ name, summary }) => `${name} ${count(summary.quantiles[2])}`);
+  const medians = rows.map(({ words, summary }) => `${words} ${count(summary.quantiles[2])}`);
   return {
     id: 'lengths',
     title: `Length, ${lengths.unit}`,
@@ -123,8 +123,8 @@ export function lengthsFigure(context: FigureContext): Scene | undefined {
         { name: 'mean', kind: 'number' },
         ...['5 %', '25 %', '50 %', '75 %', '95 %'].map((name) => ({ name, kind: 'count' as const })),
       ],
-      rows: rows.map(({ name, summary }) => [
-        name,
+      rows: rows.map(({ words, summary }) => [
+        words,
         summary.samples,
         known(summary.mean),
         ...summary.quantiles.map(known),
@@ -186,7 +186,7 @@ export function answersFigure(context: FigureContext): Scene | undefined {
     marks: shown.flatMap((one, i) => [bar(base, one.base, i, 0, one.row), bar(against, one.against, i, 1, one.row)]),
     table: {
       columns: [
-        { name: 'problem', kind: 'text' },
+        { name: 'problem', kind: 'id' },
         { name: 'wrong answer', kind: 'text' },
         { name: labels[base], kind: 'count' },
         { name: labels[against], kind: 'count' },
@@ -240,7 +240,7 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
     title: 'Perplexity',
     ...captionsOf(
       context,
-      'exp(−mean token log-probability) per sample, pooled; points where problems have their median; names at the medians of all',
+      `exp(−mean token log-probability) per sample, pooled; points where problems have their median; names at the medians of all${entropyWords(context, perplexity)}`,
     ),
     aria: distributions
       .map(({ scorer, run, quantiles }) => `Median ${nameOf(scorer, run)}: ${quantiles[2].toFixed(2)}.`)
@@ -272,6 +272,24 @@ export function perplexityFigure(context: FigureContext): Scene | undefined {
       ]),
     },
   };
+}
+
+/** Of each run that has one, and which run stands nearest to the base: the pair to compare at equal entropy. */
+function entropyWords({ overview, labels }: FigureContext, { entropyProxy }: Perplexity): string {
+  const { base, compared } = overview;
+  const known = compared.flatMap((run) => {
+    const entropy = entropyProxy[run];
+    return entropy === undefined ? [] : [{ run, entropy }];
+  });
+  if (known.length === 0) return '';
+  const each = known.map(({ run, entropy }) => `${labels[run]} ${entropy.toFixed(3)}`);
+  const words = `; output entropy by its stand-in, nats a token: ${each.join(', ')}`;
+  const own = entropyProxy[base];
+  const others = known.filter(({ run }) => run !== base);
+  if (own === undefined || others.length < 2) return words;
+  const away = (one: { entropy: number }) => Math.abs(one.entropy - own);
+  const nearest = others.reduce((best, one) => (away(one) < away(best) ? one : best));
+  return `${words}; nearest to ${labels[base]}: ${labels[nearest.run]}`;
 }
 
 function valueAxis(label: string, values: readonly number[]): Axis {

@@ -1,6 +1,6 @@
 // A figure as plain data: what is drawn where, in the units of its axes, with its words and its table. The page's charts
 // and the SVG writer both draw scenes; neither computes. Colours are roles, never values.
-import type { Target } from '../overview/targets';
+import type { CurveOf, Target } from '../overview/targets';
 
 export const figureIds = [
   'pass-at-k',
@@ -63,7 +63,7 @@ export interface LineMark {
   label?: string;
   target?: Target;
   /** It is a curve over k: each of its points stands for what this run solves there. */
-  curve?: { run: number; benchmark?: string };
+  curve?: CurveOf;
 }
 
 /** Between two lines; a 95 % band. */
@@ -120,10 +120,14 @@ export interface TextMark {
   target?: Target;
 }
 
-export type Cell = string | number | null;
+/** A list is of problems' ids. */
+export type Cell = string | number | null | readonly string[];
+
+/** `id`, `ids`: problems, by which a page leads to their traces. */
+export type ColumnKind = 'text' | 'id' | 'ids' | 'count' | 'fraction' | 'number';
 
 /** The figure's numbers. Numbers are unrounded; null is undefined. */
 export interface FigureTable {
-  columns: { name: string; kind: 'text' | 'count' | 'fraction' | 'number' }[];
+  columns: { name: string; kind: ColumnKind }[];
   rows: Cell[][];
 }

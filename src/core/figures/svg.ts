@@ -1,7 +1,7 @@
 // Draws a scene as SVG text: for export, for the report, for the command line. Text is escaped; nothing in it runs.
 import { withoutControls } from '../format';
 import type { Palette } from './palette';
-import { fitText, plotOf, type Plot } from './plot';
+import { fitText, Labels, plotOf, STRONG, type Plot } from './plot';
 import type { Mark, Scene, TextMark } from './scene';
 
 export interface SvgOptions {
@@ -13,6 +13,9 @@ export interface SvgOptions {
 const FONT = "font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif\"";
 const TITLE_HEIGHT = 26;
 const CAPTION_LINE = 15;
+/** Numbers of bars: size of letters, and about their width. */
+const NUMBER_SIZE = 10;
+const NUMBER_LETTER = 5.6;
 
 /** A scene as one `<svg>` element. */
 export function svgOf(scene: Scene, { palette, framed }: SvgOptions): string {
@@ -54,7 +57,15 @@ interface TextStyle {
 
 /** Elements in px. */
 class Pen {
+  readonly #labels = new Labels();
+
   constructor(private readonly palette: Palette) {}
+
+  /** The number of a bar or a cell, where there is room for it. */
+  number(x: number, y: number, text: string): string {
+    if (!this.#labels.take(x, y, NUMBER_LETTER * text.length, NUMBER_SIZE)) return '';
+    return this.text(x, y, text, { anchor: 'middle', role: 'text', size: NUMBER_SIZE });
+  }
 
   text(x: number, y: number, text: string, { anchor, role, size, strong }: TextStyle): string {
     const look = `${size ? ` font-size="${size}"` : ''}${strong ? ' font-weight="600"' : ''}`;
@@ -148,7 +159,7 @@ function drawMark(mark: Mark, plot: Plot, pen: Pen, width: number): string {
       if (mark.label === undefined) return box;
       const isCell = plot.isCell(mark.y);
       const y = isCell ? (y1 + y2) / 2 + 4 : y1 - 4;
-      return box + pen.text((x1 + x2) / 2, y, mark.label, { anchor: 'middle', role: 'text', size: 10 });
+      return box + pen.number((x1 + x2) / 2, y, mark.label);
     }
     case 'point': {
       const [x, y] = [plot.x(mark.x), plot.y(mark.y)];
@@ -188,8 +199,7 @@ function lineLabels({ marks, width }: Scene, plot: Plot, pen: Pen): string[] {
   const below = (ends.at(-1)?.y ?? 0) - plot.bottom;
   if (below > 0) for (const end of ends) end.y -= below;
   return ends.map(({ x, y, label, role }) => {
-    // Strong letters are wider.
-    const words = fitText(label, (width - x - 8) / 1.1);
+    const words = fitText(label, (width - x - 8) / STRONG);
     return pen.text(x + 8, y + 4, words, { anchor: 'start', role, strong: true });
   });
 }

@@ -35,7 +35,7 @@ export function cotBandsOf(study: Study, stratum?: number): (CotBand | undefined
       );
       return Float64Array.from(ks, (k) => mean[k - 1]);
     };
-    return { lower: curve(lower), upper: curve(upper) };
+    return { lower: curve(lower), upper: curve(upper), counts: { lower, upper } };
   });
 }
 

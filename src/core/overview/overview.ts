@@ -177,6 +177,8 @@ export interface CotBand {
   lower: Float64Array;
   /** All correct samples count but those judged invalid. */
   upper: Float64Array;
+  /** Samples that count, by `Overview.rows`. */
+  counts: { lower: Int32Array; upper: Int32Array };
 }
 
 export interface Review {

@@ -161,7 +161,9 @@ function noteOf({ base, against, interval, problems, crossover, ladder }: Senten
   const drawn = done < resamples ? `${formatCount(done)} of ${formatCount(resamples)}` : formatCount(resamples);
   const bootstrap = `paired bootstrap over ${formatNoun(problems.shown, 'problem')}, ${drawn} resamples, seed ${seed}`;
   if (ladder) return `95 % intervals: ${method === 'bootstrap' ? bootstrap : 'closed form'}.`;
-  const share = crossover && !Number.isNaN(crossover.share) ? crossover.share : undefined;
+  // Where it never does, the sentence itself says how often.
+  const isKnown = crossover && crossover.reason !== 'never' && !Number.isNaN(crossover.share);
+  const share = isKnown ? crossover.share : undefined;
   const often = share === undefined ? '' : `; ${base} overtakes ${against} in ${shareText(share)} them`;
   return `95 % interval: ${bootstrap}${often}.`;
 }
@@ -176,8 +178,10 @@ function end(k: number | null, K: number): string {
   return k === null ? `> ${formatCount(K)}` : formatCount(k);
 }
 
+/** A word at the start of a sentence; a name such as `samples.jsonl` or `qwen2.5-7b` stays as it is written. */
 function capital(label: string): string {
-  return label === '' ? UNDEFINED : label[0].toUpperCase() + label.slice(1);
+  if (label === '') return UNDEFINED;
+  return /^\p{Ll}+(?!\S)/u.test(label) ? label[0].toUpperCase() + label.slice(1) : label;
 }
 
 /** What a ladder's ends and rungs say; undefined below three rungs, and when two share a place. */

@@ -25,7 +25,7 @@ export function statisticsOf(study: Study): Growing<Statistic[]> {
     [atK, 'pass@k'],
   ]);
   for (const [k, id] of [...larger].sort(([a], [b]) => a - b)) if (k > 1) add(id, `pass@${formatCount(k)}`, passAt(k));
-  tiles.push(deltaSE(study));
+  if (set.base >= 0 && set.base !== set.against) tiles.push(deltaSE(study));
   const { rho, theta } = options;
   add(
     'cover@rho',

@@ -1,5 +1,6 @@
 import type { ProblemClass, ProblemTable } from '../compare/comparison';
 import { judgedAt, Solved } from '../compare/view';
+import { solvedAtK } from '../stats/solved';
 import { isMissing, type Overview } from './overview';
 
 /**
@@ -17,13 +18,20 @@ export type Target =
   | { kind: 'support'; run: number; group: 'preserved' | 'shrunk' | 'expanded' | 'out' }
   | { kind: 'row'; row: number }
   /** A point of a curve: the problems that the run solves at this k. Choosing it sets k too. */
-  | { kind: 'k'; k: number; run: number; benchmark?: string }
+  | ({ kind: 'k'; k: number } & CurveOf)
   /** Problems whose pass@k is higher for the base than for the run: what a crossover and a difference are made of. */
   | { kind: 'ahead'; k: number; run: number; benchmark?: string }
   /** Problems of which the run has correct (or wrong) samples. */
   | { kind: 'samples'; run: number; correct: boolean }
   /** Problems whose median is in a bin of one of `Perplexity.distributions`. */
   | { kind: 'perplexity'; distribution: number; bin: number };
+
+/** A curve over k. `cot`: one of the bounds of CoT-pass@k, by the samples that count for it. */
+export interface CurveOf {
+  run: number;
+  benchmark?: string;
+  cot?: 'lower' | 'upper';
+}
 
 /**
  * Table rows behind a mark, in table order.
@@ -57,10 +65,8 @@ export function rowsOfTarget(
       return support.find(({ run }) => run === target.run)?.[target.group] ?? none;
     case 'row':
       return Int32Array.of(target.row);
-    case 'k': {
-      const { solved } = judgedAt(table.runs[target.run], { ...overview, k: target.k });
-      return ofBenchmark(rows, target, table).filter((row) => solved[row] === Solved.yes);
-    }
+    case 'k':
+      return ofBenchmark(solvedRows(overview, target, table), target, table);
     case 'ahead':
       return aheadRows(overview, target, table);
     case 'samples': {
@@ -80,6 +86,22 @@ function ofBenchmark(
   { benchmarks }: Pick<ProblemTable, 'benchmarks'>,
 ): Int32Array {
   return benchmark === undefined ? rows : rows.filter((row) => benchmarks[row] === benchmark);
+}
+
+function solvedRows(
+  overview: Overview,
+  { k, run, cot }: Extract<Target, { kind: 'k' }>,
+  table: Pick<ProblemTable, 'runs'>,
+): Int32Array {
+  const { rows, curves, tau } = overview;
+  if (cot === undefined) {
+    const { solved } = judgedAt(table.runs[run], { ...overview, k });
+    return rows.filter((row) => solved[row] === Solved.yes);
+  }
+  const counts = curves.cot[run]?.counts[cot];
+  if (!counts) return none;
+  const { n } = table.runs[run];
+  return rows.filter((row, i) => solvedAtK(n[row], counts[i], k, tau) === true);
 }
 
 /** In first-k mode there is no pass@k of a problem: the base is ahead where it alone solves. */

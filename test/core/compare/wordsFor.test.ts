@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProblemFilter, RunRole, View } from '../../../src/core/compare/comparison';
+import type { ProblemFilter, RunRole, RunState, View } from '../../../src/core/compare/comparison';
 import { courses } from '../../../src/core/compare/course';
 import { pairRuns } from '../../../src/core/compare/pair';
 import { evaluate, rowsOf } from '../../../src/core/compare/view';
@@ -78,6 +78,26 @@ describe('the foot line', () => {
     expect(cell(0, 1)).toBe('RL 1 of 5: n = 5 is below k, 3 unscored.');
     expect(cell(1, 0)).toBe('base: no samples.');
     expect(cell(1, 1)).toBe('RL: no samples.');
+  });
+
+  it('does not call samples missing that were not read', () => {
+    const { table, evaluation, runs } = words([8, 3], [8, 3], {});
+    table.runs[1].n[0] = -1;
+    const cell = (kind: RunState['kind']) =>
+      wordsForCell(
+        table,
+        evaluation,
+        runs.map((run) => ({ ...run, state: { kind } })),
+        0,
+        1,
+      );
+    expect((['failed', 'waiting', 'reading', 'stopped', 'ready'] as const).map(cell)).toEqual([
+      'RL: not read.',
+      'RL: not read yet.',
+      'RL: not read yet.',
+      'RL: not read yet.',
+      'RL: no samples.',
+    ]);
   });
 });
 

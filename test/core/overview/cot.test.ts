@@ -6,6 +6,7 @@ import { pairRuns } from '../../../src/core/compare/pair';
 import { figuresOf } from '../../../src/core/figures/figuresOf';
 import type { OverviewInput, OverviewOptions } from '../../../src/core/overview/overview';
 import { overviewOf } from '../../../src/core/overview/overviewOf';
+import { rowsOfTarget } from '../../../src/core/overview/targets';
 import { statsJson } from '../../../src/core/overview/statsJson';
 import { reviewColumns } from '../../../src/core/review/results';
 import { SettledVerdicts, type ChainVerdict, type Judgement } from '../../../src/core/review/verdicts';
@@ -122,6 +123,36 @@ describe('CoT-pass@k in figures and tables', () => {
     expect(figure.aria).toContain('CoT-pass@2 of base is between 0.25 and 0.64.');
     expect(figure.table.columns.slice(-2).map(({ name }) => name)).toEqual(['base CoT at least', 'base CoT at most']);
     expect(figure.table.rows[1].slice(-2)).toEqual([0.25, 1 - (5 * 4) / (8 * 7)]);
+  });
+
+  it('leads from each point of its bounds to the problems solved by the samples that count there', () => {
+    const counts: [number, number][] = [
+      [8, 4],
+      [8, 4],
+      [8, 1],
+      [8, 0],
+    ];
+    const reviewed = inputOf(counts, [
+      ['valid', 'invalid'],
+      ['invalid', 'invalid', 'invalid', 'invalid'],
+      ['skip'],
+      [],
+    ]);
+    const shown = overviewOf(reviewed, { ...view, k: 4 });
+    const [scene] = figuresOf({ overview: shown, labels: ['base', 'RL'], ids: reviewed.table.ids });
+    const bounds = scene.marks.flatMap((mark) => (mark.kind === 'line' && mark.curve?.cot ? [mark.curve] : []));
+    expect(bounds).toEqual([
+      { run: 0, cot: 'upper' },
+      { run: 0, cot: 'lower' },
+    ]);
+    const rowsAt = (k: number, tau: number) =>
+      bounds.map((curve) => [...rowsOfTarget({ ...shown, tau }, { kind: 'k', k, ...curve }, reviewed.table)]);
+    // 1 valid of 8: pass@4 is 1/2; 3 not invalid of 8: 1 − C(5,4)/C(8,4) = 13/14.
+    expect(rowsAt(4, 0.5)).toEqual([[0, 2], [0]]);
+    expect(rowsAt(4, 0.9)).toEqual([[0], []]);
+    expect(rowsAt(8, 1)).toEqual([[0, 2], [0]]);
+    const filtered = overviewOf(reviewed, { ...view, k: 4, rows: [0, 2] });
+    expect([...rowsOfTarget(filtered, { kind: 'k', k: 4, ...bounds[0] }, reviewed.table)]).toEqual([0, 2]);
   });
 
   it('is in stats --json as its schema says', () => {

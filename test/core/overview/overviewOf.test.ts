@@ -3,6 +3,7 @@ import type { RunRole } from '../../../src/core/compare/comparison';
 import { pairRuns, type RunToPair } from '../../../src/core/compare/pair';
 import type { Overview, OverviewInput, OverviewOptions } from '../../../src/core/overview/overview';
 import { isMissing } from '../../../src/core/overview/overview';
+import { perplexityFigure } from '../../../src/core/figures/samples';
 import { overviewOf, refineOverview } from '../../../src/core/overview/overviewOf';
 import { plainSentence } from '../../../src/core/overview/sentence';
 import { sampleFactsOf } from '../../../src/core/overview/sampleFacts';
@@ -132,6 +133,43 @@ describe('several benchmarks', () => {
         expect(run!.lo[at8]).toBeLessThanOrEqual(run!.value[at8]);
         expect(run!.hi[at8]).toBeGreaterThanOrEqual(run!.value[at8]);
       }
+  });
+});
+
+describe('a crossover in closed form', () => {
+  // The base has one of n on each problem: k/n. RL solves a share for certain: they meet at that share of n.
+  it.each([
+    [64, 40, 30],
+    [128, 30, 10],
+    [1024, 30, 19],
+    [256, 120, 50],
+  ])('with n = %i, %i problems, %i always solved, comes out in figures and words', (n, problems, solved) => {
+    const ids = Array.from({ length: problems }, (_, i) => String(i));
+    const input = inputOf([
+      runFromCounts(
+        'base',
+        'base',
+        ids.map((id) => [id, n, 1]),
+      ),
+      runFromCounts(
+        'RL',
+        'rl',
+        ids.map((id, i) => [id, n, i < solved ? n : 0]),
+      ),
+    ]);
+    const { crossovers, sentence } = overviewOf(input, { ...view, resamples: 2000 });
+    const k = Math.floor((solved * n) / problems) + 1;
+    const found = crossovers[1]!;
+    expect(found).toMatchObject({ k, reason: 'crosses', later: [] });
+    expect(plainSentence(sentence)).toContain(`at k ≈ ${k}`);
+    // The share solved in a resample is binomial: its 95 % are 1.96 standard errors away, about.
+    const share = solved / problems;
+    const reach = 1.96 * Math.sqrt((share * (1 - share)) / problems) * n;
+    for (const [end, expected] of [
+      [found.lo!, k - reach],
+      [found.hi!, k + reach],
+    ])
+      expect(Math.abs(end - expected)).toBeLessThan(1 + 1.5 * (n / problems));
   });
 });
 
@@ -315,6 +353,24 @@ describe('ladders', () => {
       [1, 0.5],
       [0, 1.5],
     ]);
+  });
+
+  it('name the run that is nearest to the base in entropy, to be paired with it', () => {
+    const runs = [...pair(), { ...pair()[1], label: 'RL, T = 1.2' }];
+    const scored = [3, 1, 2.5].map((sum, run) => ({
+      scorer: 'own',
+      scorerRun: run,
+      run,
+      row: Int32Array.of(0),
+      tokens: Int32Array.of(2),
+      sumLogProb: Float64Array.of(-sum),
+    }));
+    const input = { ...inputOf(runs), scored };
+    const labels = runs.map(({ label }) => label);
+    const context = { overview: overviewOf(input, view), labels, ids: input.table.ids };
+    expect(perplexityFigure(context)?.caption).toContain(
+      'output entropy by its stand-in, nats a token: base 1.500, RL 0.500, RL, T = 1.2 1.250; nearest to base: RL, T = 1.2',
+    );
   });
 
   it('are no ladder to speak of when two runs share a place', () => {

@@ -52,6 +52,7 @@ describe('the plain sentence', () => {
       `Base never overtakes RL up to k = 128 (it does in 3.2 % of the resamples); ${tail}`,
     );
     expect(say({ crossover: { ...never, share: 0 } })).toContain('(it does in none of the resamples)');
+    expect(sentenceOf({ ...facts, crossover: never }).note).not.toContain('3.2');
   });
 
   it('says so when n is too small for the k that was asked for, and for any crossover', () => {
@@ -97,7 +98,14 @@ describe('the plain sentence', () => {
   });
 
   it('speaks of one run alone', () => {
-    expect(say({ against: undefined, crossover: undefined })).toBe('Base solves 92.4 % of 500 problems at k = 128.');
+    const alone = { against: undefined, crossover: undefined };
+    expect(say(alone)).toBe('Base solves 92.4 % of 500 problems at k = 128.');
+    for (const [label, start] of [
+      ['samples.jsonl', 'samples.jsonl solves'],
+      ['qwen2.5-7b', 'qwen2.5-7b solves'],
+      ['step 100', 'Step 100 solves'],
+    ])
+      expect(say({ ...alone, base: label })).toContain(start);
   });
 
   it('says when no estimate is meant', () => {

@@ -36,6 +36,16 @@ describe('passAtK', () => {
     }
   });
 
+  it('agrees with exact rationals to 1e-12 for any n up to 1024 and any c, at every k', () => {
+    fc.assert(
+      fc.property(counts, ([n, c]) => {
+        const curve = passAtKCurve(n, c, n);
+        exactPassAtKCurve(n, c).forEach((exact, i) => expect(Math.abs(exact - curve[i])).toBeLessThan(1e-12));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('is c/n at k = 1', () => {
     fc.assert(fc.property(counts, ([n, c]) => void expect(passAtK(n, c, 1)).toBeCloseTo(c / n, 14)));
   });

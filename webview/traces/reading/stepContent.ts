@@ -18,7 +18,8 @@ const MOST_COLOURED = 20_000;
 /** Depth to which macros may expand each other; a formula that needs more stays text. */
 const MOST_EXPANDED = 500;
 
-const lowlight = createLowlight(common);
+/** Made for the first code that is coloured: its 37 languages take longer than the rest of the page to begin. */
+let colouring: ReturnType<typeof createLowlight> | undefined;
 
 export function rawContent(text: string, step: Span, highlights: readonly Highlight[]): DocumentFragment {
   const content = document.createDocumentFragment();
@@ -98,6 +99,7 @@ class Builder {
 
   #code(parent: Node, { start, end, language }: Span & { language: string }): void {
     const code = this.source.slice(start, end);
+    const lowlight = (colouring ??= createLowlight(common));
     const known = lowlight.registered(language.toLowerCase()) && code.length <= MOST_COLOURED;
     if (!known) return this.text(parent, start, end);
     let place = start;
@@ -117,7 +119,7 @@ class Builder {
   }
 }
 
-type CodeNode = ReturnType<typeof lowlight.highlight>['children'][number];
+type CodeNode = ReturnType<ReturnType<typeof createLowlight>['highlight']>['children'][number];
 
 const elements: Record<ElementName, keyof HTMLElementTagNameMap> = {
   paragraph: 'div',
