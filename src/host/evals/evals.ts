@@ -32,6 +32,7 @@ export interface KnownEval {
   store: EvalStore;
   /** Absent: the directory can't be read, and `why` says so. */
   spec?: EvalSpec;
+  /** Why it can't be read, or why nobody follows its job. */
   why?: string;
   /** Absent: it was saved and never started. */
   status?: EvalStatus;
@@ -49,6 +50,8 @@ export class Evals {
   readonly changed = new Event<void>();
   /** An eval that this window drove has come to rest. */
   readonly ended = new Event<KnownEval>();
+  /** Whether the view that lists them can be seen. */
+  isShown: () => boolean = () => false;
   readonly #known = new Map<string, KnownEval>();
   readonly #drivers = new Map<string, EvalDriver>();
   readonly #starting = new Set<string>();
@@ -146,7 +149,7 @@ export class Evals {
       });
       if (!driver) throw new Error('Another window drives this eval. It is watched here.');
       this.#drivers.set(dir, driver);
-      this.#learn({ ...one, drivenBy: 'us', status: driver.status, speed: undefined });
+      this.#learn({ ...one, drivenBy: 'us', status: driver.status, speed: undefined, why: undefined });
       void driver.finished.then((status) => this.#finished(dir, status));
     } finally {
       this.#starting.delete(dir);
@@ -213,7 +216,10 @@ export class Evals {
     const { spec, status, drivenBy, dir } = one;
     if (!spec || !status || drivenBy || isResting(status.state)) return;
     if (!vscode.workspace.isTrusted || !this.parts.harnesses.isDetached(spec.target.adapter)) return;
-    this.drive(one).catch((error: unknown) => logError(`Going on with ${basename(dir)}`, error));
+    this.drive(one).catch((error: unknown) => {
+      logError(`Going on with ${basename(dir)}`, error);
+      this.#learn({ ...one, why: error instanceof Error ? error.message : String(error) });
+    });
   }
 
   #learn(one: KnownEval): KnownEval {

@@ -54,6 +54,7 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
       if (this.evals.running.length > 0 || isHidden !== wasHidden) refresh();
       wasHidden = isHidden;
     };
+    this.evals.isShown = () => view.visible;
     return vscode.Disposable.from(
       view,
       this.#changed,
@@ -90,6 +91,7 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
     if (!spec) return [leaf(why ?? 'It can’t be read.', '', 'error')];
     const correct = this.#correctIn(one);
     return [
+      ...(why !== undefined ? [leaf(why, '', 'error')] : []),
       ...(status?.error && !endedWell(status.state) ? [leaf(status.error.message, '', 'info')] : []),
       leaf(spec.target.id, paceOf(one), 'server'),
       ...(correct ? [correctLeaf(correct)] : []),
@@ -157,7 +159,7 @@ function evalItem(one: KnownEval): vscode.TreeItem {
     spec?.title ?? dir,
     stateWords[state],
     drivenBy === 'another window' ? 'driven by another window' : '',
-    status?.error?.message ?? '',
+    one.why ?? status?.error?.message ?? '',
   ]
     .filter(Boolean)
     .join('\n');
@@ -180,14 +182,14 @@ function shortTitle({ spec, dir }: KnownEval): string {
 }
 
 /** `62 %, 3,174 of 5,120  5 problems`. */
-function descriptionOf({ spec, status, drivenBy }: KnownEval): string {
+function descriptionOf({ spec, status, drivenBy, why }: KnownEval): string {
   const state = status?.state ?? 'draft';
   const { samples = 0, samplesDone = 0 } = status?.counts ?? {};
   const total = samples || spec!.chunks.reduce((sum, { n }) => sum + n, 0);
   const percent = state === 'running' ? `${Math.floor((100 * samplesDone) / total)} %, ` : '';
   const words = state === 'running' ? formatNoun(spec!.problems.length, 'problem') : stateWords[state];
   const day = state === 'completed' ? dayOf(status?.endedAt) : words;
-  const watched = drivenBy === 'another window' ? '  in another window' : '';
+  const watched = drivenBy === 'another window' ? '  in another window' : why === undefined ? '' : '  not followed';
   return `${percent}${formatOf(samplesDone, total)}  ${day || words}${watched}`;
 }
 

@@ -49,6 +49,8 @@ export class StubServer {
   active = 0;
   mostActive = 0;
   models: string[];
+  /** What it says of each model besides its id. */
+  listed: Record<string, unknown> = {};
   private server: Server | undefined;
   port = 0;
 
@@ -80,7 +82,8 @@ export class StubServer {
     const text = await bodyText(request);
     if (this.options.token !== undefined && token !== `Bearer ${this.options.token}`)
       return send(response, 401, { error: { message: 'Unauthorized' } });
-    if (path === '/v1/models') return send(response, 200, { data: this.models.map((id) => ({ id, root: id })) });
+    if (path === '/v1/models')
+      return send(response, 200, { data: this.models.map((id) => ({ id, root: id, ...this.listed })) });
     if (!path.endsWith('/completions')) return send(response, 404, { detail: 'Not Found' });
     const body = JSON.parse(text) as Record<string, unknown>;
     const isProbe = body.max_tokens === 1;
