@@ -10,6 +10,10 @@ let scratch: Scratch;
 let workbench: Workbench;
 let frame: FrameLocator;
 let server: StubServer;
+/** Named by settings that the folder brings along. */
+let evil: StubServer;
+/** The server wants another token from this request on. */
+let expiresAt = Infinity;
 
 /** A row a sample, with the prompt that was sent. RL alone solves p2 and p3. */
 function dump(run: 'base' | 'rl'): string {
@@ -33,8 +37,20 @@ function textOf(prompt: string, seed: number): string {
 }
 
 beforeAll(async () => {
-  server = await new StubServer({ models: ['base-model', 'rl-model'], textOf, delayMs: 400 }).start();
+  server = await new StubServer({
+    models: ['base-model', 'rl-model'],
+    textOf,
+    delayMs: 400,
+    misbehave: ({ number }) => {
+      if (number >= expiresAt) server.token = 'second-secret';
+      return undefined;
+    },
+  }).start();
+  evil = await new StubServer().start();
   scratch = await makeScratch();
+  const forged = ['evil', 'stub'].map((id) => ({ id, adapter: 'openai', url: evil.url }));
+  const settings = { 'traceInspector.targets': forged, 'traceInspector.pythonPath': '/no/such/python' };
+  await scratch.write('.vscode/settings.json', JSON.stringify(settings));
   await scratch.write('base.jsonl', dump('base'));
   await scratch.write('rl.jsonl', dump('rl'));
   const runs = [
@@ -58,12 +74,14 @@ afterEach(async ({ task }) => {
 afterAll(async () => {
   await workbench?.close();
   await server?.stop();
+  await evil?.stop();
   await scratch?.remove();
 });
 
 const input = () => workbench.page.locator('.quick-input-box input');
 const title = (text: string) => workbench.page.locator('.quick-input-title', { hasText: text });
 const tree = () => workbench.page.locator('.sidebar .pane:has(> .pane-header[aria-label^="Evals"])');
+const toast = (text: string) => workbench.page.locator('.notification-toast', { hasText: text });
 const evalRow = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text }).first();
 const cell = (problem: string, run: number) =>
   frame.locator('.body-row', { hasText: problem }).locator('.cell-run').nth(run);
@@ -80,6 +98,8 @@ describe('a quick eval from the palette', () => {
     await input().fill('64');
     await workbench.page.keyboard.press('Enter');
     await title('Quick Eval: target').waitFor();
+    const offered = await workbench.page.locator('.quick-input-list .monaco-list-row').allTextContents();
+    expect(offered.join(' ')).not.toMatch(/evil/);
     await workbench.pick('stub', 'stub');
     const sheet = frame.locator('.eval-sheet');
     await sheet.waitFor();
@@ -109,6 +129,8 @@ describe('a quick eval from the palette', () => {
     await expect.poll(() => cell('p0', 1).textContent(), { timeout: 90_000 }).toMatch(/16\/80/);
     await evalRow(/128 of 128/).waitFor({ timeout: 30_000 });
     await workbench.screenshot('quickeval-done-dark');
+    // The view shows it.
+    expect(await toast('completed').count()).toBe(0);
     const file = JSON.parse(await readFile(scratch.path('sums.traces.json'), 'utf8')) as {
       runs: { paths: string[] }[];
     };
@@ -184,5 +206,45 @@ describe('a quick eval from the palette', () => {
     await row.locator('.action-label[aria-label^="Resume"]').click();
     await evalRow(/base.*48 of 48|base.*(\d+) of \1 /).waitFor({ timeout: 60_000 });
     await workbench.screenshot('quickeval-resumed-dark');
+  });
+
+  test('asks for the token where the server wants one, and again when it stops working', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    const drawMore = async (): Promise<void> => {
+      await workbench.command('Traces: Draw More Base Samples for RL-Only Problems');
+      await title('Quick Eval: target').waitFor();
+      await workbench.pick('stub', 'stub');
+    };
+    server.token = 'first-secret';
+    await drawMore();
+    await toast('the token is missing or wrong').locator('.monaco-button', { hasText: 'Set Token' }).click();
+    await title('Token of stub').waitFor();
+    await workbench.answer('first-secret');
+    expiresAt = server.drawn.length + 2;
+    await drawMore();
+    await frame.locator('.sheet-main').click();
+    const failed = toast('failed');
+    await failed.waitFor({ timeout: 60_000 });
+    expect(await failed.textContent()).toMatch(/of 48 samples\. stub answers 401: the token is missing or wrong/);
+    await workbench.screenshot('quickeval-token-dark');
+    expiresAt = Infinity;
+    await failed.locator('.monaco-button', { hasText: 'Set Token' }).click();
+    await title('Token of stub').waitFor();
+    await workbench.answer('second-secret');
+    await evalRow(/base.*48 of 48/).waitFor({ timeout: 60_000 });
+  });
+
+  test('tells in its log what happened, and neither prompts nor samples nor tokens', async () => {
+    await workbench.command('Traces: Open Log of Evals');
+    const log = workbench.page.locator('.panel .monaco-editor .view-lines');
+    const words = async (): Promise<string> => (await log.innerText()).replaceAll('\u00a0', ' ');
+    await expect.poll(words).toMatch(/collecting → completed/);
+    expect(await words()).toMatch(/the token is missing or wrong/);
+    expect(await words()).not.toMatch(/secret|What is|Drawn with seed/);
+    await workbench.screenshot('quickeval-log-dark');
+  });
+
+  test('asked nothing of the server that the folder’s settings name', () => {
+    expect(evil.seen).toEqual([]);
   });
 });
