@@ -211,7 +211,14 @@ describe('a quick eval from the palette', () => {
   test('asks for the token where the server wants one, and again when it stops working', async () => {
     await workbench.command('Notifications: Clear All Notifications');
     const drawMore = async (): Promise<void> => {
-      await workbench.command('Traces: Draw More Base Samples for RL-Only Problems');
+      await workbench.command('Traces: Quick Eval…');
+      await title('Quick Eval: problems').waitFor();
+      await workbench.pick('Problem in focus', 'Problem in focus');
+      await title('Quick Eval: runs').waitFor();
+      await workbench.page.keyboard.press('Enter');
+      await title('Quick Eval: samples').waitFor();
+      await input().fill('48');
+      await workbench.page.keyboard.press('Enter');
       await title('Quick Eval: target').waitFor();
       await workbench.pick('stub', 'stub');
     };
@@ -231,7 +238,7 @@ describe('a quick eval from the palette', () => {
     await failed.locator('.monaco-button', { hasText: 'Set Token' }).click();
     await title('Token of stub').waitFor();
     await workbench.answer('second-secret');
-    await evalRow(/base.*48 of 48/).waitFor({ timeout: 60_000 });
+    await evalRow(/\+48 RL.*48 of 48/).waitFor({ timeout: 60_000 });
   });
 
   test('tells in its log what happened, and neither prompts nor samples nor tokens', async () => {
