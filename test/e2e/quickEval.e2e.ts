@@ -2,6 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { EvalStore } from '../../src/io/evals/evalStore';
+import { specWith } from '../core/evals/evals';
 import { StubServer } from '../io/evals/stubServer';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Theme, type Workbench } from './workbench';
@@ -36,6 +38,15 @@ function textOf(prompt: string, seed: number): string {
   return `Drawn with seed ${seed}. ${p} and ${p} make \\boxed{${seed % 4 === 0 ? 2 * p : 99}}.`;
 }
 
+/** A job that goes on somewhere, on a target that the user has no more. */
+async function leaveJob(): Promise<void> {
+  const spec = specWith({ adapter: 'slurm' });
+  const store = await EvalStore.create(scratch.path(`sums.evals/${spec.evalId}`), spec);
+  const counts = { chunks: 4, chunksDone: 0, chunksFailed: 0, samples: 32, samplesDone: 0, finish: {} };
+  const updatedAt = new Date().toISOString();
+  await store.writeStatus({ evalId: spec.evalId, state: 'running', attempt: 1, handle: {}, counts, updatedAt });
+}
+
 beforeAll(async () => {
   server = await new StubServer({
     models: ['base-model', 'rl-model'],
@@ -58,6 +69,7 @@ beforeAll(async () => {
     { label: 'RL', role: 'rl', model: 'rl-model', paths: ['rl.jsonl'] },
   ];
   await scratch.write('sums.traces.json', JSON.stringify({ title: 'Sums', runs, k: 8 }, null, 2));
+  await leaveJob();
   workbench = await openWorkbench({
     folder: scratch.folder,
     open: 'sums.traces.json',
@@ -85,6 +97,17 @@ const toast = (text: string) => workbench.page.locator('.notification-toast', { 
 const evalRow = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text }).first();
 const cell = (problem: string, run: number) =>
   frame.locator('.body-row', { hasText: problem }).locator('.cell-run').nth(run);
+
+describe('a job on a target that was removed', () => {
+  test('is not followed, and says what to do', async () => {
+    const header = tree().locator('.pane-header');
+    await header.click();
+    await evalRow(/0 of 32.*not followed/).waitFor();
+    await evalRow(/There is no target vllm-a in your settings/).waitFor();
+    await workbench.screenshot('quickeval-not-followed-dark');
+    await header.click();
+  });
+});
 
 describe('a quick eval from the palette', () => {
   test('asks for problems, runs, n and target, and says what it would do', async () => {

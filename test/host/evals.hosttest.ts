@@ -81,6 +81,18 @@ describe('Evals that a workspace brings along', () => {
     assert.deepEqual(seen, []);
   });
 
+  it('the text of a comparison has lenses that draw more, once it is open as a comparison too', async () => {
+    const uri = vscode.Uri.file(path);
+    const titles = async (): Promise<string[]> => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 9);
+      return lenses.flatMap(({ command }) => command?.title ?? []);
+    };
+    await vscode.workspace.openTextDocument(uri);
+    assert.deepEqual(await titles(), ['Open in Trace Inspector']);
+    await openWith(path, viewType);
+    assert.deepEqual(await titles(), ['Quick Eval…', 'Draw More Base Samples for RL-Only Problems']);
+  });
+
   it('another extension can register a harness once, and take it away', async () => {
     const api = await extension.activate();
     const adapter = { id: 'mine', label: 'Mine' } as never;
