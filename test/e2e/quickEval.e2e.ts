@@ -98,6 +98,16 @@ const evalRow = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: 
 const cell = (problem: string, run: number) =>
   frame.locator('.body-row', { hasText: problem }).locator('.cell-run').nth(run);
 
+/** Accepts the runs that are ticked. A list that is still being filled takes no key. */
+async function takeRuns(): Promise<void> {
+  await title('Quick Eval: runs').waitFor();
+  await workbench.page.locator('.quick-input-count', { hasText: 'Selected' }).waitFor();
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'RL' }).waitFor();
+  const accept = workbench.page.locator('.quick-input-action .monaco-button', { hasText: 'OK' });
+  await accept.click();
+  await title('Quick Eval: samples').waitFor();
+}
+
 describe('a job on a target that was removed', () => {
   test('is not followed, and says what to do', async () => {
     const header = tree().locator('.pane-header');
@@ -114,9 +124,7 @@ describe('a quick eval from the palette', () => {
     await workbench.command('Traces: Quick Eval…');
     await title('Quick Eval: problems').waitFor();
     await workbench.pick('base only at', 'base only at k = 8');
-    await title('Quick Eval: runs').waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: samples').waitFor();
+    await takeRuns();
     expect(await input().inputValue()).toBe('16');
     await input().fill('64');
     await workbench.page.keyboard.press('Enter');
@@ -183,9 +191,7 @@ describe('a quick eval from the palette', () => {
     await workbench.command('Traces: Quick Eval…');
     await title('Quick Eval: problems').waitFor();
     await workbench.pick('All problems', 'All problems');
-    await title('Quick Eval: runs').waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: samples').waitFor();
+    await takeRuns();
     await input().fill('128');
     await workbench.page.keyboard.press('Enter');
     await title('Quick Eval: target').waitFor();
@@ -237,9 +243,7 @@ describe('a quick eval from the palette', () => {
       await workbench.command('Traces: Quick Eval…');
       await title('Quick Eval: problems').waitFor();
       await workbench.pick('Problem in focus', 'Problem in focus');
-      await title('Quick Eval: runs').waitFor();
-      await workbench.page.keyboard.press('Enter');
-      await title('Quick Eval: samples').waitFor();
+      await takeRuns();
       await input().fill('48');
       await workbench.page.keyboard.press('Enter');
       await title('Quick Eval: target').waitFor();

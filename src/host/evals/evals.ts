@@ -174,8 +174,9 @@ export class Evals {
     await Promise.all([...this.#drivers.values()].map((driver) => driver.leave()));
   }
 
-  /** A pair that was interrupted and not asked about yet; asking counts. */
+  /** One that was interrupted and not asked about yet; asking counts. A window that closes leaves it to the next one. */
   takeUnasked(): KnownEval | undefined {
+    if (this.#disposed) return undefined;
     const found = [...this.#known.values()].find((one) => {
       const { status, spec, dir } = one;
       const isLeft = status?.state === 'interrupted' && spec && one.drivenBy === undefined;
