@@ -108,6 +108,37 @@ async function takeRuns(): Promise<void> {
   await title('Quick Eval: samples').waitFor();
 }
 
+/** The newest eval has so many samples, each once. */
+async function expectWhole(samples: number): Promise<void> {
+  const dirs = (await readdir(scratch.path('sums.evals'))).sort();
+  const text = await readFile(scratch.path(`sums.evals/${dirs.at(-1)}/dump.jsonl`), 'utf8');
+  const keys = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { problem: string; index: number })
+    .map(({ problem, index }) => `${problem} ${index}`);
+  expect(keys).toHaveLength(samples);
+  expect(new Set(keys).size).toBe(samples);
+}
+
+/** As a crash would: all extension hosts among our own descendants. */
+async function killExtensionHost(): Promise<void> {
+  const parents = new Map<number, number>();
+  const hosts: number[] = [];
+  for (const pid of (await readdir('/proc')).map(Number).filter((pid) => pid > 1)) {
+    const [stat, command] = await Promise.all(
+      ['stat', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+    );
+    parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    if (command.includes('--type=extensionHost')) hosts.push(pid);
+  }
+  const isOurs = (pid: number | undefined): boolean =>
+    pid === process.pid || (pid !== undefined && isOurs(parents.get(pid)));
+  const ours = hosts.filter(isOurs);
+  expect(ours.length).toBeGreaterThan(0);
+  for (const pid of ours) process.kill(pid, 'SIGKILL');
+}
+
 describe('a job on a target that was removed', () => {
   test('is not followed, and says what to do', async () => {
     const header = tree().locator('.pane-header');
@@ -210,15 +241,30 @@ describe('a quick eval from the palette', () => {
     await workbench.screenshot('quickeval-interrupted-dark');
     await resume.locator('.monaco-button', { hasText: 'Resume' }).click();
     await evalRow(/640 of 640/).waitFor({ timeout: 120_000 });
-    const dirs = (await readdir(scratch.path('sums.evals'))).sort();
-    const text = await readFile(scratch.path(`sums.evals/${dirs.at(-1)}/dump.jsonl`), 'utf8');
-    const keys = text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { problem: string; index: number })
-      .map(({ problem, index }) => `${problem} ${index}`);
-    expect(keys).toHaveLength(640);
-    expect(new Set(keys).size).toBe(640);
+    await expectWhole(640);
+  });
+
+  test('outlives its extension host: the rest is drawn after a restart, and nothing twice', async () => {
+    await workbench.command('Traces: Quick Eval…');
+    await title('Quick Eval: problems').waitFor();
+    await workbench.pick('All problems', 'All problems');
+    await takeRuns();
+    await input().fill('32');
+    await workbench.page.keyboard.press('Enter');
+    await title('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    const before = server.drawn.length;
+    await frame.locator('.sheet-main').click();
+    await expect.poll(() => server.drawn.length, { timeout: 30_000 }).toBeGreaterThan(before + 4);
+    await killExtensionHost();
+    await workbench.reload();
+    frame = await workbench.untilRead();
+    const row = evalRow(/\+32 RL.*interrupted/);
+    await row.waitFor({ timeout: 60_000 });
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Resume"]').click();
+    await evalRow(/\+32 RL.*160 of 160/).waitFor({ timeout: 60_000 });
+    await expectWhole(160);
   });
 
   test('can be cancelled in the notification, and resumed from the tree', async () => {
@@ -266,16 +312,10 @@ describe('a quick eval from the palette', () => {
     await title('Token of stub').waitFor();
     await workbench.answer('second-secret');
     await evalRow(/\+48 RL.*48 of 48/).waitFor({ timeout: 60_000 });
-  });
-
-  test('tells in its log what happened, and neither prompts nor samples nor tokens', async () => {
+    // What its lines say is tested apart: the editor of these tests writes no logs.
     await workbench.command('Traces: Open Log of Evals');
-    const log = workbench.page.locator('.panel .monaco-editor .view-lines');
-    const words = async (): Promise<string> => (await log.innerText()).replaceAll('\u00a0', ' ');
-    await expect.poll(words).toMatch(/collecting → completed/);
-    expect(await words()).toMatch(/the token is missing or wrong/);
-    expect(await words()).not.toMatch(/secret|What is|Drawn with seed/);
-    await workbench.screenshot('quickeval-log-dark');
+    const channel = workbench.page.locator('.panel .monaco-select-box, .panel select');
+    await expect.poll(async () => (await channel.allTextContents()).join(' ')).toMatch(/Reasoning Traces: Evals/);
   });
 
   test('asked nothing of the server that the folder’s settings name', () => {

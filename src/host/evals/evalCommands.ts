@@ -1,11 +1,12 @@
 /** Commands on evals that are there: start, resume, cancel, and looking at what they left. */
 import * as vscode from 'vscode';
+import { stateWords } from '../../core/evals/eventWords';
 import type { EvalState } from '../../core/evals/states';
 import { formatOf } from '../../core/format';
 import type { Services } from '../services';
 import { comparisonViewType } from '../viewTypes';
 import { dirOfNode } from './evalsTree';
-import { stateWords, type KnownEval } from './evals';
+import type { KnownEval } from './evals';
 import { requireTrust } from './targets';
 import { setToken } from './targetCommands';
 

@@ -1,11 +1,12 @@
 /** What is said of evals outside their view: status bar, notifications, and the question after a reload. */
 import * as vscode from 'vscode';
+import { stateWords } from '../../core/evals/eventWords';
 import { isResting } from '../../core/evals/states';
 import { formatNoun, formatOf } from '../../core/format';
 import { logError } from '../errors';
 import { comparisonViewType } from '../viewTypes';
 import { aboutTime } from './evalSheet';
-import { stateWords, type Evals, type KnownEval } from './evals';
+import type { Evals, KnownEval } from './evals';
 
 export function registerEvalNotices(evals: Evals): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('traceInspector.evals', vscode.StatusBarAlignment.Right, 102);

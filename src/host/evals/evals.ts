@@ -5,12 +5,13 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { eventWords } from '../../core/evals/eventWords';
 import type { EvalEventBody } from '../../core/evals/events';
 import { previewGrader, previewGrades } from '../../core/evals/previewGrader';
 import { redact } from '../../core/evals/redact';
 import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
-import { isResting, type EvalState, type EvalStatus } from '../../core/evals/states';
+import { isResting, type EvalStatus } from '../../core/evals/states';
 import { createEval, type EvalDraft } from '../../io/evals/createEval';
 import { EvalDriver } from '../../io/evals/evalDriver';
 import type { EvalStore } from '../../io/evals/evalStore';
@@ -283,7 +284,7 @@ export class Evals {
 
   /** The log names what happens, never what is in prompts or samples. */
   #tell({ evalId, title }: EvalSpec, event: EvalEventBody): void {
-    const words = wordsOf(event);
+    const words = eventWords(event);
     if (words === undefined) return;
     const line = redact(`${title} (${evalId}): ${words}`);
     if (event.type === 'warning' || event.type === 'chunk.failed') this.parts.log.warn(line);
@@ -299,43 +300,3 @@ async function stampOf(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   return found ? `${found.size} ${found.mtimeMs}` : '';
 }
-
-/** One line of the log; undefined for what would flood it. */
-function wordsOf(event: EvalEventBody): string | undefined {
-  switch (event.type) {
-    case 'run.state':
-      return `${stateWords[event.from]} → ${stateWords[event.to]}, attempt ${event.attempt}${event.reason ? `: ${event.reason}` : ''}`;
-    case 'chunk.retry':
-      return `chunk ${event.id} is asked for again (${event.attempt}): ${event.why}`;
-    case 'chunk.failed':
-      return `chunk ${event.id} failed (${event.code}): ${event.message}`;
-    case 'warning':
-      return event.message;
-    case 'engine.state':
-      return `the engine says ${event.raw}`;
-    case 'capability':
-      return `${event.capability.servedModel} answers; ${event.capability.nMax} choices a request${event.capability.notSent.length > 0 ? `; not sent: ${event.capability.notSent.join(', ')}` : ''}`;
-    case 'check.result':
-      return event.results.map(({ level, message }) => `${level}: ${message}`).join(' ');
-    default:
-      return undefined;
-  }
-}
-
-/** States as people read them. */
-export const stateWords: Record<EvalState, string> = {
-  draft: 'not started',
-  preparing: 'preparing',
-  submitting: 'submitting',
-  queued: 'queued',
-  running: 'running',
-  waiting: 'waiting for the target',
-  collecting: 'collecting',
-  cancelling: 'cancelling',
-  completed: 'completed',
-  completedWithGaps: 'completed with gaps',
-  cancelled: 'cancelled',
-  failed: 'failed',
-  interrupted: 'interrupted',
-  lost: 'lost',
-};

@@ -1,5 +1,6 @@
 /** Side bar view *Evals*: those of the active comparison, how far each is, and what went wrong. */
 import * as vscode from 'vscode';
+import { stateWords } from '../../core/evals/eventWords';
 import { isResting, type EvalState } from '../../core/evals/states';
 import { Verdict } from '../../core/runIndex';
 import { formatCount, formatNoun, formatOf } from '../../core/format';
@@ -9,7 +10,7 @@ import type { OpenComparisons } from '../openComparisons';
 import { hiddenItem, hiddenQueue } from '../review/queueTree';
 import { throttle, treeEveryMs } from '../throttle';
 import { aboutTime, rateWords } from './evalSheet';
-import { stateWords, type Evals, type KnownEval } from './evals';
+import type { Evals, KnownEval } from './evals';
 
 export type EvalNode = { kind: 'eval'; dir: string } | { kind: 'leaf'; item: vscode.TreeItem };
 
