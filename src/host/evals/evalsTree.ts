@@ -151,7 +151,7 @@ function evalItem(one: KnownEval): vscode.TreeItem {
   const isOpen = state === 'running' || state === 'failed' || state === 'interrupted';
   const item = new vscode.TreeItem(shortTitle(one), isOpen ? Expanded : Collapsed);
   item.id = dir;
-  item.iconPath = spec ? stateIcon(state) : stateIcon('failed');
+  item.iconPath = stateIcon(spec ? (one.why === undefined ? state : 'lost') : 'failed');
   item.description = spec ? descriptionOf(one) : 'can’t be read';
   item.contextValue = spec
     ? `eval ${drivenBy ? 'driven' : actionOf(state)}${drivenBy === 'us' ? ' ours' : ''}`
@@ -187,10 +187,11 @@ function descriptionOf({ spec, status, drivenBy, why }: KnownEval): string {
   const state = status?.state ?? 'draft';
   const { samples = 0, samplesDone = 0 } = status?.counts ?? {};
   const total = samples || spec!.chunks.reduce((sum, { n }) => sum + n, 0);
+  if (why !== undefined) return `${formatOf(samplesDone, total)}  not followed`;
   const percent = state === 'running' ? `${Math.floor((100 * samplesDone) / total)} %, ` : '';
   const words = state === 'running' ? formatNoun(spec!.problems.length, 'problem') : stateWords[state];
   const day = state === 'completed' ? dayOf(status?.endedAt) : words;
-  const watched = drivenBy === 'another window' ? '  in another window' : why === undefined ? '' : '  not followed';
+  const watched = drivenBy === 'another window' ? '  in another window' : '';
   return `${percent}${formatOf(samplesDone, total)}  ${day || words}${watched}`;
 }
 
@@ -200,9 +201,9 @@ function dayOf(time: string | undefined): string {
 }
 
 /** `41 samples/s, 47 s left`. */
-function paceOf({ status, speed }: KnownEval): string {
+function paceOf({ status, speed, why }: KnownEval): string {
   const { state } = status ?? {};
-  if (!status || !state || isResting(state)) return '';
+  if (!status || !state || why !== undefined || isResting(state)) return '';
   if (state !== 'running' || speed === undefined) return stateWords[state];
   const left = status.counts.samples - status.counts.samplesDone;
   return speed > 0 ? `${rateWords(speed)}, ${aboutTime(left / speed)} left` : 'no sample yet';
