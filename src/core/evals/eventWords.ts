@@ -35,8 +35,6 @@ export function eventWords(event: EvalEventBody): string | undefined {
       return `the engine says ${event.raw}`;
     case 'capability':
       return `${event.capability.servedModel} answers; ${event.capability.nMax} choices a request${event.capability.notSent.length > 0 ? `; not sent: ${event.capability.notSent.join(', ')}` : ''}`;
-    case 'check.result':
-      return event.results.map(({ level, message }) => `${level}: ${message}`).join(' ');
     default:
       return undefined;
   }
