@@ -13,6 +13,7 @@ const mostRowBytes = 256 * 2 ** 20;
 const mostHeadBytes = 4 * 2 ** 20;
 const stepBytes = 64 * 1024;
 const newline = 10;
+const [openBracket, openBrace] = [0x5b, 0x7b];
 
 /**
  * @param problem place in `index.problems`
@@ -30,7 +31,7 @@ export function readPrompt(index: RunIndex, problem: number): StoredPrompt | und
       throw new StaleDumpError(file.path);
     const { offset, kind } = index.samples;
     const at = offset[row] - (kind[row] === TextKind.string ? 1 : 0);
-    return promptInRow(source, at) ?? promptAround(source, at);
+    return promptInRow(source, at) ?? (isOfRows(source, at) ? undefined : promptAround(source, at));
   } finally {
     source.close();
   }
@@ -47,6 +48,13 @@ function promptInRow(source: FileSource, at: number): StoredPrompt | undefined {
   if (found) return found;
   const to = lineEnd(source, at, from + mostRowBytes);
   return to === undefined ? undefined : promptOf(parsed(textOf(source, from, to)));
+}
+
+/** Walking back over rows could end in a torn one, with the prompt of another problem. */
+function isOfRows(source: FileSource, at: number): boolean {
+  const from = lineStart(source, at);
+  const [first] = readRangeOf(source, 0, 1);
+  return first !== openBracket && from !== undefined && readRangeOf(source, from, from + 1)[0] === openBrace;
 }
 
 /** In a file that is one JSON value, over lines or not: in the objects around the first sample, up to it. */

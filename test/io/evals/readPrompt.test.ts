@@ -40,6 +40,13 @@ describe('the prompt of a problem', () => {
     expect(await promptsOf('dump.jsonl', behind)).toEqual(prompts);
   });
 
+  it('is not that of a torn row before it', async () => {
+    const rows = [0, 1].map((p) => ({ id: `p${p}`, question: `What is ${p}?`, response: 'text', correct: true }));
+    const torn = '{"id": "x", "question": "What?", "prompt": "of another", "more": [';
+    const text = [JSON.stringify(rows[0]), torn, JSON.stringify(rows[1])].join('\n');
+    expect(await promptsOf('dump.jsonl', text)).toEqual([undefined, undefined]);
+  });
+
   it('is found in dumps that are unpacked: Parquet, Inspect logs', async () => {
     for (const [name, field] of [
       ['packed/inspect_json-deflate.eval', 'prompt'],
