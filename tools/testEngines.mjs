@@ -1,13 +1,16 @@
 /**
  * `npm run test:engines`: the adapters against real engines. Sets up what it needs and can have: Debian's Slurm and ssh server
- * (as root, by apt-get), and a virtual environment with Ray, Math-Verify, a small model, a llama.cpp server and Inspect under
- * `.cache/engines`. What can't be had is skipped loudly; with CI=true it fails. Ends with a line `N passed, N failed`.
+ * (as root, by apt-get), a virtual environment with Ray, Math-Verify, a small model, a llama.cpp server and Inspect under
+ * `.cache/engines`, and the editor that a quick eval is started in. What can't be had is skipped loudly; with CI=true it
+ * fails. Ends with a line `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachePath } from './root.mjs';
+import { build } from './run.mjs';
 import { runVitestTwice } from './vitest.mjs';
+import { installServer } from './vscode/install.mjs';
 
 const debian = ['slurmctld', 'slurmd', 'slurm-client', 'munge', 'openssh-server', 'openssh-client'];
 const programs = ['/usr/sbin/slurmctld', '/usr/sbin/slurmd', '/usr/bin/sbatch', '/usr/sbin/munged', '/usr/sbin/sshd'];
@@ -65,6 +68,16 @@ function setUpPython() {
   return { python: path, missing };
 }
 
+/** The editor that one test starts a quick eval in. @returns {Promise<string | undefined>} why it is not there */
+async function setUpWorkbench() {
+  try {
+    await installServer();
+    return undefined;
+  } catch (error) {
+    return error.message;
+  }
+}
+
 /** Installed once for each list of packages. @returns {string | undefined} why it is not there */
 function setUpPart(dir, path, part, { packages, module, noDeps }) {
   if (isInstalled(dir, part)) return undefined;
@@ -94,16 +107,19 @@ async function main() {
   mkdirSync(cachePath('engines'), { recursive: true });
   const slurm = setUpSlurm();
   const { python: path, missing: parts } = setUpPython();
+  const model = parts.model ?? parts.weights ?? parts.grader;
   const missing = {
     slurm,
     grader: parts.grader,
     ray: parts.ray ?? parts.grader,
-    model: parts.model ?? parts.weights ?? parts.grader,
+    model,
+    palette: model ?? (await setUpWorkbench()),
     inspect: parts.inspect ?? parts.model ?? parts.weights,
   };
   const absent = Object.entries(missing).filter(([, why]) => why !== undefined);
   for (const [part, why] of absent)
     console.error(`\n${isStrict ? 'FAILED' : 'SKIPPED'}: ${part} is not tested: ${why}.\n`);
+  await build();
   process.env.TRACE_ENGINES = JSON.stringify({ python: path, missing });
   const tally = await runVitestTwice('engines', 'test/engines/vitest.config.mts', process.argv.slice(2));
   return { passed: tally.passed, failed: tally.failed + (isStrict ? absent.length : 0) };

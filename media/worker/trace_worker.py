@@ -41,6 +41,8 @@ VERSION = "1"
 OK, CONFIG, AGAIN, STOPPED = 0, 2, 75, 143
 
 ID = re.compile(r"[0-9A-Za-z_][0-9A-Za-z._-]{0,63}\Z")
+# How a refusal of `n` reads.
+TOO_MANY = re.compile(r"\bn(_cmpl)?\b['\"` ]*(:|>|=|must|is|should|cannot|can't)|only one|multiple", re.I)
 # Fields that change nothing or little where they stand at "off"; a server that refuses one by name goes without.
 DROPPABLE = ("top_k", "min_p", "repetition_penalty", "presence_penalty", "frequency_penalty", "seed", "stream_options")
 BUSY = (408, 429, 502, 503, 504)
@@ -375,7 +377,7 @@ class Sampler:
         try:
             while len(lines) < chunk["n"]:
                 many = min(self.n_max, chunk["n"] - len(lines))
-                drawn = self.request(chunk, len(lines), many)
+                drawn, many = self.request(chunk, len(lines), many)
                 if len(drawn) < many and many > 1:
                     self.fall_back("choices-missing", "%s gives %d of %d choices" % (self.server.id, len(drawn), many))
                     lines = []
@@ -418,7 +420,7 @@ class Sampler:
             self.put_off = self.put_off or Ending(AGAIN, code, message)
 
     def request(self, chunk, offset, many):
-        """Lines of samples `start + offset …`; fewer than asked for where the server gives fewer."""
+        """Lines of samples `start + offset …`, fewer than asked for where the server gives fewer; and how many were asked for."""
         tries = {}
         while True:
             number = self.limit.take(self.stop, self)
@@ -433,12 +435,13 @@ class Sampler:
                 why = failure.message
                 tries[failure.kind] = tries.get(failure.kind, 0) + 1
                 pressure = failure.status in BUSY or failure.kind == "idle"
-                wait = self.decide(failure, tries[failure.kind], chunk)
+                wait = self.decide(failure, tries[failure.kind], chunk, many)
+                many = min(many, self.n_max)
             else:
                 with self.lock:
                     self.succeeded, self.last_answer = True, time.monotonic()
                 self.limit.succeeded(number)
-                return self.lines_of(chunk, offset, choices, answer, t0)
+                return self.lines_of(chunk, offset, choices, answer, t0), many
             finally:
                 self.limit.give_back(number, pressure)
             if wait > 0:
@@ -446,7 +449,7 @@ class Sampler:
                 self.job.tell(event)
             self.stop.wait(wait * self.wait_scale)
 
-    def decide(self, failure, tries, chunk):
+    def decide(self, failure, tries, chunk, many):
         """Seconds until the next try. Raises where there is none: Ending for the eval, the failure for the chunk."""
         status, server = failure.status, self.server.id
         if failure.kind == "unreachable":
@@ -465,7 +468,7 @@ class Sampler:
         if status >= 500 and tries >= ERROR_TRIES:
             raise failure
         if 300 <= status < 500:
-            if self.adapted(failure):
+            if self.asks_for_fewer(failure, many) or self.adapted(failure):
                 return 0
             if self.succeeded:
                 raise failure
@@ -484,10 +487,16 @@ class Sampler:
                 self.not_sent.add(field)
                 self.warn("field-not-sent", "%s refuses %s; it is not sent." % (self.server.id, field))
                 return True
-        if self.n_max > 1 and re.search(r"\bn(_cmpl)?\b['\"` ]*(>|=|must|is|should|cannot|can't)|only one|multiple", failure.message, re.I):
-            self.fall_back("choices-missing", "%s gives one choice a request" % self.server.id)
-            return True
         return False
+
+    def asks_for_fewer(self, failure, many):
+        """A server that refuses so many choices is asked for half as many: llama.cpp gives no more than it has slots."""
+        if many == 1 or failure.status not in (400, 422) or not TOO_MANY.search(failure.message):
+            return False
+        with self.lock:
+            self.n_max = min(self.n_max, many // 2)
+        self.warn("choices-missing", "%s gives fewer than %d choices a request." % (self.server.id, many))
+        return True
 
     def unknown_model(self, chunk):
         listed = self.server.models()

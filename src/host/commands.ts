@@ -202,7 +202,7 @@ export function commandTable(services: Services, problems: ProblemsTree, found: 
     revealEval: (node) => revealEval(services, node),
     setEvalToken: (node) => setEvalToken(services, node),
     addTarget: async () => void (await addTarget(services)),
-    setTargetToken: () => setToken(services),
+    setTargetToken: (id) => setToken(services, typeof id === 'string' ? id : undefined),
     forgetTargetToken: () => forgetToken(services),
     showMoreHits: (of) => found.showMore(String(of)),
     showMoreProblems: (group) => problems.showMore(String(group)),

@@ -10,6 +10,17 @@ export function createLog(): vscode.LogOutputChannel {
   return log;
 }
 
+/** An error whose way on is a command, which is offered with it. */
+export class ErrorWithWay extends Error {
+  constructor(
+    message: string,
+    readonly way: { title: string; command: string; args: unknown[] },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /**
  * Runs `work`. An error is logged with `what` was being done, shown, and not thrown on; cancellation is silent.
  *
@@ -32,7 +43,9 @@ export function logError(what: string, error: unknown): void {
 function tell(what: string, error: unknown): void {
   logError(what, error);
   const message = error instanceof Error ? error.message : String(error);
-  void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => {
-    if (choice) log.show();
+  const way = error instanceof ErrorWithWay ? error.way : undefined;
+  void vscode.window.showErrorMessage(message, ...(way ? [way.title] : []), 'Show Log').then((choice) => {
+    if (way && choice === way.title) void vscode.commands.executeCommand(way.command, ...way.args);
+    else if (choice) log.show();
   });
 }

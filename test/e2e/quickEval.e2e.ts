@@ -2,6 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { EvalStore } from '../../src/io/evals/evalStore';
+import { specWith } from '../core/evals/evals';
 import { StubServer } from '../io/evals/stubServer';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Theme, type Workbench } from './workbench';
@@ -10,6 +12,10 @@ let scratch: Scratch;
 let workbench: Workbench;
 let frame: FrameLocator;
 let server: StubServer;
+/** Named by settings that the folder brings along. */
+let evil: StubServer;
+/** The server wants another token from this request on. */
+let expiresAt = Infinity;
 
 /** A row a sample, with the prompt that was sent. RL alone solves p2 and p3. */
 function dump(run: 'base' | 'rl'): string {
@@ -32,9 +38,30 @@ function textOf(prompt: string, seed: number): string {
   return `Drawn with seed ${seed}. ${p} and ${p} make \\boxed{${seed % 4 === 0 ? 2 * p : 99}}.`;
 }
 
+/** A job that goes on somewhere, on a target that the user has no more. */
+async function leaveJob(): Promise<void> {
+  const spec = specWith({ adapter: 'slurm' });
+  const store = await EvalStore.create(scratch.path(`sums.evals/${spec.evalId}`), spec);
+  const counts = { chunks: 4, chunksDone: 0, chunksFailed: 0, samples: 32, samplesDone: 0, finish: {} };
+  const updatedAt = new Date().toISOString();
+  await store.writeStatus({ evalId: spec.evalId, state: 'running', attempt: 1, handle: {}, counts, updatedAt });
+}
+
 beforeAll(async () => {
-  server = await new StubServer({ models: ['base-model', 'rl-model'], textOf, delayMs: 400 }).start();
+  server = await new StubServer({
+    models: ['base-model', 'rl-model'],
+    textOf,
+    delayMs: 400,
+    misbehave: ({ number }) => {
+      if (number >= expiresAt) server.token = 'second-secret';
+      return undefined;
+    },
+  }).start();
+  evil = await new StubServer().start();
   scratch = await makeScratch();
+  const forged = ['evil', 'stub'].map((id) => ({ id, adapter: 'openai', url: evil.url }));
+  const settings = { 'traceInspector.targets': forged, 'traceInspector.pythonPath': '/no/such/python' };
+  await scratch.write('.vscode/settings.json', JSON.stringify(settings));
   await scratch.write('base.jsonl', dump('base'));
   await scratch.write('rl.jsonl', dump('rl'));
   const runs = [
@@ -42,6 +69,7 @@ beforeAll(async () => {
     { label: 'RL', role: 'rl', model: 'rl-model', paths: ['rl.jsonl'] },
   ];
   await scratch.write('sums.traces.json', JSON.stringify({ title: 'Sums', runs, k: 8 }, null, 2));
+  await leaveJob();
   workbench = await openWorkbench({
     folder: scratch.folder,
     open: 'sums.traces.json',
@@ -58,28 +86,82 @@ afterEach(async ({ task }) => {
 afterAll(async () => {
   await workbench?.close();
   await server?.stop();
+  await evil?.stop();
   await scratch?.remove();
 });
 
 const input = () => workbench.page.locator('.quick-input-box input');
 const title = (text: string) => workbench.page.locator('.quick-input-title', { hasText: text });
 const tree = () => workbench.page.locator('.sidebar .pane:has(> .pane-header[aria-label^="Evals"])');
+const toast = (text: string) => workbench.page.locator('.notification-toast', { hasText: text });
 const evalRow = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text }).first();
 const cell = (problem: string, run: number) =>
   frame.locator('.body-row', { hasText: problem }).locator('.cell-run').nth(run);
+
+/** Accepts the runs that are ticked. A list that is still being filled takes no key. */
+async function takeRuns(): Promise<void> {
+  await title('Quick Eval: runs').waitFor();
+  await workbench.page.locator('.quick-input-count', { hasText: 'Selected' }).waitFor();
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'RL' }).waitFor();
+  const accept = workbench.page.locator('.quick-input-action .monaco-button', { hasText: 'OK' });
+  await accept.click();
+  await title('Quick Eval: samples').waitFor();
+}
+
+/** The newest eval has so many samples, each once. */
+async function expectWhole(samples: number): Promise<void> {
+  const dirs = (await readdir(scratch.path('sums.evals'))).sort();
+  const text = await readFile(scratch.path(`sums.evals/${dirs.at(-1)}/dump.jsonl`), 'utf8');
+  const keys = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { problem: string; index: number })
+    .map(({ problem, index }) => `${problem} ${index}`);
+  expect(keys).toHaveLength(samples);
+  expect(new Set(keys).size).toBe(samples);
+}
+
+/** As a crash would: all extension hosts among our own descendants. */
+async function killExtensionHost(): Promise<void> {
+  const parents = new Map<number, number>();
+  const hosts: number[] = [];
+  for (const pid of (await readdir('/proc')).map(Number).filter((pid) => pid > 1)) {
+    const [stat, command] = await Promise.all(
+      ['stat', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+    );
+    parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    if (command.includes('--type=extensionHost')) hosts.push(pid);
+  }
+  const isOurs = (pid: number | undefined): boolean =>
+    pid === process.pid || (pid !== undefined && isOurs(parents.get(pid)));
+  const ours = hosts.filter(isOurs);
+  expect(ours.length).toBeGreaterThan(0);
+  for (const pid of ours) process.kill(pid, 'SIGKILL');
+}
+
+describe('a job on a target that was removed', () => {
+  test('is not followed, and says what to do', async () => {
+    const header = tree().locator('.pane-header');
+    await header.click();
+    await evalRow(/0 of 32.*not followed/).waitFor();
+    await evalRow(/There is no target vllm-a in your settings/).waitFor();
+    await workbench.screenshot('quickeval-not-followed-dark');
+    await header.click();
+  });
+});
 
 describe('a quick eval from the palette', () => {
   test('asks for problems, runs, n and target, and says what it would do', async () => {
     await workbench.command('Traces: Quick Eval…');
     await title('Quick Eval: problems').waitFor();
     await workbench.pick('base only at', 'base only at k = 8');
-    await title('Quick Eval: runs').waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: samples').waitFor();
+    await takeRuns();
     expect(await input().inputValue()).toBe('16');
     await input().fill('64');
     await workbench.page.keyboard.press('Enter');
     await title('Quick Eval: target').waitFor();
+    const offered = await workbench.page.locator('.quick-input-list .monaco-list-row').allTextContents();
+    expect(offered.join(' ')).not.toMatch(/evil/);
     await workbench.pick('stub', 'stub');
     const sheet = frame.locator('.eval-sheet');
     await sheet.waitFor();
@@ -109,6 +191,8 @@ describe('a quick eval from the palette', () => {
     await expect.poll(() => cell('p0', 1).textContent(), { timeout: 90_000 }).toMatch(/16\/80/);
     await evalRow(/128 of 128/).waitFor({ timeout: 30_000 });
     await workbench.screenshot('quickeval-done-dark');
+    // The view shows it.
+    expect(await toast('completed').count()).toBe(0);
     const file = JSON.parse(await readFile(scratch.path('sums.traces.json'), 'utf8')) as {
       runs: { paths: string[] }[];
     };
@@ -138,9 +222,7 @@ describe('a quick eval from the palette', () => {
     await workbench.command('Traces: Quick Eval…');
     await title('Quick Eval: problems').waitFor();
     await workbench.pick('All problems', 'All problems');
-    await title('Quick Eval: runs').waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: samples').waitFor();
+    await takeRuns();
     await input().fill('128');
     await workbench.page.keyboard.press('Enter');
     await title('Quick Eval: target').waitFor();
@@ -159,15 +241,30 @@ describe('a quick eval from the palette', () => {
     await workbench.screenshot('quickeval-interrupted-dark');
     await resume.locator('.monaco-button', { hasText: 'Resume' }).click();
     await evalRow(/640 of 640/).waitFor({ timeout: 120_000 });
-    const dirs = (await readdir(scratch.path('sums.evals'))).sort();
-    const text = await readFile(scratch.path(`sums.evals/${dirs.at(-1)}/dump.jsonl`), 'utf8');
-    const keys = text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { problem: string; index: number })
-      .map(({ problem, index }) => `${problem} ${index}`);
-    expect(keys).toHaveLength(640);
-    expect(new Set(keys).size).toBe(640);
+    await expectWhole(640);
+  });
+
+  test('outlives its extension host: the rest is drawn after a restart, and nothing twice', async () => {
+    await workbench.command('Traces: Quick Eval…');
+    await title('Quick Eval: problems').waitFor();
+    await workbench.pick('All problems', 'All problems');
+    await takeRuns();
+    await input().fill('32');
+    await workbench.page.keyboard.press('Enter');
+    await title('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    const before = server.drawn.length;
+    await frame.locator('.sheet-main').click();
+    await expect.poll(() => server.drawn.length, { timeout: 30_000 }).toBeGreaterThan(before + 4);
+    await killExtensionHost();
+    await workbench.reload();
+    frame = await workbench.untilRead();
+    const row = evalRow(/\+32 RL.*interrupted/);
+    await row.waitFor({ timeout: 60_000 });
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Resume"]').click();
+    await evalRow(/\+32 RL.*160 of 160/).waitFor({ timeout: 60_000 });
+    await expectWhole(160);
   });
 
   test('can be cancelled in the notification, and resumed from the tree', async () => {
@@ -184,5 +281,44 @@ describe('a quick eval from the palette', () => {
     await row.locator('.action-label[aria-label^="Resume"]').click();
     await evalRow(/base.*48 of 48|base.*(\d+) of \1 /).waitFor({ timeout: 60_000 });
     await workbench.screenshot('quickeval-resumed-dark');
+  });
+
+  test('asks for the token where the server wants one, and again when it stops working', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    const drawMore = async (): Promise<void> => {
+      await workbench.command('Traces: Quick Eval…');
+      await title('Quick Eval: problems').waitFor();
+      await workbench.pick('Problem in focus', 'Problem in focus');
+      await takeRuns();
+      await input().fill('48');
+      await workbench.page.keyboard.press('Enter');
+      await title('Quick Eval: target').waitFor();
+      await workbench.pick('stub', 'stub');
+    };
+    server.token = 'first-secret';
+    await drawMore();
+    await toast('the token is missing or wrong').locator('.monaco-button', { hasText: 'Set Token' }).click();
+    await title('Token of stub').waitFor();
+    await workbench.answer('first-secret');
+    expiresAt = server.drawn.length + 2;
+    await drawMore();
+    await frame.locator('.sheet-main').click();
+    const failed = toast('failed');
+    await failed.waitFor({ timeout: 60_000 });
+    expect(await failed.textContent()).toMatch(/of 48 samples\. stub answers 401: the token is missing or wrong/);
+    await workbench.screenshot('quickeval-token-dark');
+    expiresAt = Infinity;
+    await failed.locator('.monaco-button', { hasText: 'Set Token' }).click();
+    await title('Token of stub').waitFor();
+    await workbench.answer('second-secret');
+    await evalRow(/\+48 RL.*48 of 48/).waitFor({ timeout: 60_000 });
+    // What its lines say is tested apart: the editor of these tests writes no logs.
+    await workbench.command('Traces: Open Log of Evals');
+    const channel = workbench.page.locator('.panel .monaco-select-box, .panel select');
+    await expect.poll(async () => (await channel.allTextContents()).join(' ')).toMatch(/Reasoning Traces: Evals/);
+  });
+
+  test('asked nothing of the server that the folder’s settings name', () => {
+    expect(evil.seen).toEqual([]);
   });
 });

@@ -1,5 +1,8 @@
 /** A folder that nobody trusts, with dumps that mean harm: they are read, and nothing in them is ever run or loaded. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { EvalStore } from '../../src/io/evals/evalStore';
+import { specWith } from '../core/evals/evals';
+import { StubServer } from '../io/evals/stubServer';
 import { makeScratch, mathEvalDump, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -16,9 +19,25 @@ const harm = [
 
 let scratch: Scratch;
 let workbench: Workbench;
+/** The user's own target. */
+let server: StubServer;
+
+/** An eval that claims to have been begun on the user's target. */
+async function forgeEval(): Promise<void> {
+  const spec = specWith({ fingerprint: `openai ${server.url}/` });
+  const store = await EvalStore.create(scratch.path(`hostile.evals/${spec.evalId}`), spec);
+  const counts = { chunks: 4, chunksDone: 0, chunksFailed: 0, samples: 32, samplesDone: 0, finish: {} };
+  const handle = { evalId: spec.evalId, attempt: 1 };
+  const updatedAt = new Date().toISOString();
+  await store.writeStatus({ evalId: spec.evalId, state: 'running', attempt: 1, handle, counts, updatedAt });
+}
 
 beforeAll(async () => {
+  server = await new StubServer().start();
   scratch = await makeScratch();
+  await forgeEval();
+  const forged = [{ id: 'vllm-a', adapter: 'openai', url: server.url, allowPlainHttp: true }];
+  await scratch.write('.vscode/settings.json', JSON.stringify({ 'traceInspector.targets': forged }));
   const dump = (word: string) =>
     mathEvalDump([
       { idx: 0, question: `Question: ${harm}`, code: [`${word} ${harm}`, 'fine'], score: [true, false] },
@@ -36,6 +55,7 @@ beforeAll(async () => {
     folder: scratch.folder,
     open: 'hostile.traces.json',
     settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
+    machineSettings: { 'traceInspector.targets': [{ id: 'vllm-a', adapter: 'openai', url: server.url }] },
   });
   await workbench.showSideBar();
 });
@@ -44,6 +64,7 @@ afterEach(async ({ task }) => {
 });
 afterAll(async () => {
   await workbench?.close();
+  await server?.stop();
   await scratch?.remove();
 });
 
@@ -53,6 +74,17 @@ test('in Restricted Mode dumps are read and compared', async () => {
   expect(await frame.locator('.body-row .cell-problem').allTextContents()).toEqual(['0', '1']);
   await expect.poll(() => workbench.treeGroups()).toContain('both 2');
   await workbench.screenshot('restricted');
+});
+
+test('an eval that it brings along is shown, and goes on nowhere', async () => {
+  const header = workbench.page.locator('.sidebar .pane-header[aria-label^="Evals"]');
+  if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  const row = workbench.page.locator('.sidebar .monaco-list-row', { hasText: '0 of 32' });
+  await row.filter({ hasText: 'interrupted' }).waitFor();
+  await row.hover();
+  expect(await row.locator('.action-label[aria-label^="Resume"]').count()).toBe(0);
+  expect(await workbench.page.locator('.notification-toast').count()).toBe(0);
+  await workbench.screenshot('restricted-eval');
 });
 
 test('a hostile trace is shown whole, as text', async () => {
@@ -81,6 +113,7 @@ test('characters that deceive are made visible', async () => {
 });
 
 test('nothing in it was run, and nothing was asked of another host', async () => {
+  expect(server.seen).toEqual([]);
   for (const frame of workbench.page.frames())
     expect(await frame.evaluate(() => 'hacked' in window), frame.url()).toBe(false);
   const own = new URL(workbench.page.url()).host;

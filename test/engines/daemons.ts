@@ -13,7 +13,9 @@ export interface Parts {
 
 export const parts: Parts = process.env.TRACE_ENGINES
   ? (JSON.parse(process.env.TRACE_ENGINES) as Parts)
-  : { missing: Object.fromEntries(['slurm', 'ray', 'model', 'inspect'].map((name) => [name, 'not set up'])) };
+  : {
+      missing: Object.fromEntries(['slurm', 'ray', 'model', 'palette', 'inspect'].map((name) => [name, 'not set up'])),
+    };
 
 /** Folder for everything that the daemons write. */
 export const engineDir = resolve('.cache/engines/run');

@@ -47,13 +47,14 @@ describe.skipIf(parts.missing.model)('a real model', () => {
     return made;
   };
 
-  it('answers 8 problems 4 times for two names through the worker, and Math-Verify judges', async () => {
+  it('answers 4 problems 8 times for two names through the worker, and Math-Verify judges', async () => {
     const choices = {
       evalId: 'SMOLLM2',
-      problems: chats,
+      problems: chats.slice(0, 4),
       sampling: { temperature: 1 },
-      n: 4,
-      nPerRequest: 4,
+      n: 8,
+      // More than the server gives at once.
+      nPerRequest: 8,
       models: ['base', 'rl'],
     };
     const one = drive(choices, ['{python}', '{worker}', '{runDir}', '{shard}', '{shards}'], { importer: 'chunks' });

@@ -1,14 +1,16 @@
 /** Targets and evals that a workspace brings along: they are data, and nothing connects to what they name. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { HarnessAdapter } from '../../src/core/evals/adapter';
 import { samplingWith } from '../../src/core/evals/samplingWith';
 import type { TraceInspectorApi } from '../../src/host/api';
 import { createEval, type EvalDraft } from '../../src/io/evals/createEval';
-import { closeAll, openWith, quiet, scratchFolder } from './workbench';
+import { bytesOf } from '../core/evals/evals';
+import { closeAll, openWith, quiet, scratchFolder, until } from './workbench';
 
 const viewType = 'traceInspector.comparison';
 const extension = vscode.extensions.getExtension<TraceInspectorApi>('trace-inspector.reasoning-trace-inspector')!;
@@ -79,6 +81,18 @@ describe('Evals that a workspace brings along', () => {
     assert.deepEqual(seen, []);
   });
 
+  it('the text of a comparison has lenses that draw more, once it is open as a comparison too', async () => {
+    const uri = vscode.Uri.file(path);
+    const titles = async (): Promise<string[]> => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 9);
+      return lenses.flatMap(({ command }) => command?.title ?? []);
+    };
+    await vscode.workspace.openTextDocument(uri);
+    assert.deepEqual(await titles(), ['Open in Trace Inspector']);
+    await openWith(path, viewType);
+    assert.deepEqual(await titles(), ['Quick Eval…', 'Draw More Base Samples for RL-Only Problems']);
+  });
+
   it('another extension can register a harness once, and take it away', async () => {
     const api = await extension.activate();
     const adapter = { id: 'mine', label: 'Mine' } as never;
@@ -88,7 +102,67 @@ describe('Evals that a workspace brings along', () => {
     registered.dispose();
     assert.throws(() => api.registerHarnessAdapter({ id: 'openai' } as never, 1), /already/);
   });
+
+  it('another extension’s harness draws samples, which join the comparison', async () => {
+    const api = await extension.activate();
+    const asked: object[] = [];
+    const registered = api.registerHarnessAdapter(theirHarness(asked), api.harnessApiVersion);
+    const settings = vscode.workspace.getConfiguration();
+    const targets = [{ id: 'theirs', adapter: 'their-harness', queue: 'eval' }];
+    await settings.update('traceInspector.targets', targets, vscode.ConfigurationTarget.Global);
+    try {
+      const target = { id: 'theirs', adapter: 'their-harness', fingerprint: 'queue eval' };
+      const store = await createEval(path, { ...draft('their-harness', url), target, n: 4 });
+      const { spec } = await store.readSpec();
+      await openWith(path, viewType);
+      await vscode.commands.executeCommand('traceInspector.startEval', { kind: 'eval', dir: store.dir });
+      await until('the samples are listed in the comparison', () => readFileSync(path, 'utf8').includes('dump.jsonl'));
+      assert.equal((await store.readStatus())?.state, 'completed');
+      assert.deepEqual(asked, [{ queue: 'eval', attempt: 1, missing: spec!.chunks.map(({ id }) => id) }]);
+      const rows = readFileSync(join(store.dir, 'dump.jsonl'), 'utf8').trim().split('\n');
+      assert.deepEqual(
+        rows.map((row) => (JSON.parse(row) as { index: number }).index),
+        [0, 1, 2, 3],
+      );
+    } finally {
+      registered.dispose();
+      await settings.update('traceInspector.targets', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 });
+
+/** What another extension would bring: it draws at once, and hands chunks over when it is asked. */
+function theirHarness(asked: object[]): HarnessAdapter {
+  return {
+    id: 'their-harness',
+    label: 'Their harness',
+    capabilities: {
+      resumable: true,
+      partialResults: false,
+      logs: false,
+      detached: true,
+      needsPython: false,
+      writesChunks: false,
+    },
+    fingerprint: ({ options }) => `queue ${String(options.queue)}`,
+    tokenOrigin: () => undefined,
+    check: () => Promise.resolve([]),
+    submit: ({ target, attempt, missing }) => {
+      asked.push({ queue: target.options.queue, attempt, missing });
+      return Promise.resolve({ job: 1 });
+    },
+    poll: ({ spec, cursor }) =>
+      Promise.resolve({ state: 'ended', chunks: spec.chunks.map(({ id }) => ({ id })), cursor }),
+    fetch: async function* ({ spec }) {
+      for (const chunk of spec.chunks)
+        yield await Promise.resolve({ id: chunk.id, bytes: Buffer.from(bytesOf(spec, chunk)) });
+    },
+    logs: () => Promise.resolve({ text: '', end: 0 }),
+    cancel: () => Promise.resolve(),
+    cleanup: () => Promise.resolve(),
+    dispose: () => undefined,
+  };
+}
 
 const draft = (adapter: string, url: string): EvalDraft => {
   const { seedBase: _, ...sampling } = samplingWith();

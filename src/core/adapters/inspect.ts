@@ -23,14 +23,14 @@ function rows(sample: unknown): JsonObject[] {
 }
 
 const ofRows: Reshape = {
-  version: 2,
+  version: 3,
   each: '',
   recognise: (probe) => (mostRows(rowsOf(probe)?.rows ?? [], isInspectSample) ? 0.97 : 0),
   rows,
 };
 
 const ofDocument: Reshape = {
-  version: 2,
+  version: 3,
   each: 'samples[]',
   recognise(probe) {
     const log = onlyDocument(probe);

@@ -19,6 +19,8 @@ export interface InspectRow extends JsonObject {
   /** Error, limit, partly correct answers. */
   note: string | null;
   text: string | null;
+  /** What the model was given before its first answer, for drawing more of the same; absent where that is not only text. */
+  prompt?: { role: string; content: string }[];
 }
 
 /** True for what Inspect writes for one sample. */
@@ -50,6 +52,7 @@ export function inspectRow(sample: unknown): InspectRow | undefined {
     ...(tokensIn(choice?.logprobs).length > 0 && { logprobs: { content: tokensIn(choice?.logprobs) } }),
     note: noteOf(sample, partial, read),
     text: text ?? null,
+    ...promptOf(sample.messages, read),
   };
 }
 
@@ -79,6 +82,24 @@ function turnsOf(messages: unknown): JsonObject[] {
   const all = Array.isArray(messages) ? messages.filter(isObject) : [];
   const first = all.findIndex(({ role }) => role === 'assistant');
   return first < 0 ? [] : all.slice(first);
+}
+
+function promptOf(messages: unknown, read: ReadText): Pick<InspectRow, 'prompt'> {
+  const all = Array.isArray(messages) ? messages.filter(isObject) : [];
+  const first = all.findIndex(({ role }) => role === 'assistant');
+  const given = first < 0 ? all : all.slice(0, first);
+  const prompt = given.flatMap((turn) => {
+    const content = plainText(turn.content, read);
+    return isString(turn.role) && content !== undefined ? [{ role: turn.role, content }] : [];
+  });
+  return prompt.length > 0 && prompt.length === given.length ? { prompt } : {};
+}
+
+/** undefined for pictures and the like. */
+function plainText(content: unknown, read: ReadText): string | undefined {
+  if (!Array.isArray(content)) return read(content);
+  const texts = content.map((part) => (isObject(part) && part.type === 'text' ? read(part.text) : undefined));
+  return texts.every(isString) ? texts.join('\n') : undefined;
 }
 
 /** Several turns, each under a line that says whose it is; undefined without any. */

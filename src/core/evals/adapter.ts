@@ -198,14 +198,12 @@ export interface ServerCapability {
   maxModelLen?: number;
   version?: string;
   systemFingerprint?: string;
-  /** Choices that one request gives: 1 where `n` is ignored. */
+  /** Choices that one request gives, of as many as the eval asks for: 1 where `n` is ignored. */
   nMax: number;
   stream: boolean;
   seed: 'taken' | 'refused' | 'unknown';
   /** Sampler fields that it refused. */
   notSent: string[];
-  tokenIdsOut: boolean;
-  promptLogprobs: 'prompt_logprobs' | 'echo' | 'native-generate' | 'none' | 'unknown';
   /** One answer took so long, ms; for the estimate of time. */
   probeMs: number;
 }

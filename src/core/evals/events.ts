@@ -1,5 +1,5 @@
 /** One line of `events.jsonl`: what happened when. Appended only. Never holds text of a prompt or a sample. */
-import type { CheckResult, HarnessErrorCode, ServerCapability } from './adapter';
+import type { HarnessErrorCode, ServerCapability } from './adapter';
 import type { EvalState } from './states';
 
 export type EvalEvent = { /** ISO 8601, UTC. */ at: string } & EvalEventBody;
@@ -7,7 +7,6 @@ export type EvalEvent = { /** ISO 8601, UTC. */ at: string } & EvalEventBody;
 export type EvalEventBody =
   | { type: 'run.created' }
   | { type: 'run.state'; from: EvalState; to: EvalState; attempt: number; reason?: string }
-  | { type: 'check.result'; results: CheckResult[] }
   | { type: 'capability'; capability: ServerCapability }
   | { type: 'chunk.started'; id: string }
   | { type: 'chunk.retry'; id: string; why: string; attempt: number }
@@ -15,21 +14,13 @@ export type EvalEventBody =
   | { type: 'chunk.failed'; id: string; code: HarnessErrorCode; message: string }
   | { type: 'engine.state'; raw: string }
   | { type: 'fetch.done'; ids: string[]; bytes: number }
-  | { type: 'grade.progress'; grader: string; done: number; total: number }
   | { type: 'warning'; code: WarningCode; message: string }
   | { type: 'run.closed'; state: EvalState };
 
 /**
  * `field-not-sent`: the server refuses a sampler field. `choices-missing`: fewer choices than asked for.
  * `duplicate-choices`: equal texts under different seeds. `server-changed`: another model or version answers.
- * `context-short`: prompt and max_tokens exceed the context. `corrupt-chunk`: a chunk was thrown away and is drawn again.
+ * `corrupt-chunk`: a chunk was thrown away and is drawn again.
  */
 export type WarningCode =
-  | 'field-not-sent'
-  | 'choices-missing'
-  | 'duplicate-choices'
-  | 'seed-ignored'
-  | 'server-changed'
-  | 'context-short'
-  | 'corrupt-chunk'
-  | 'clock-skew';
+  'field-not-sent' | 'choices-missing' | 'duplicate-choices' | 'server-changed' | 'corrupt-chunk';

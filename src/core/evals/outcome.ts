@@ -17,7 +17,7 @@ export type Failure =
 export interface Circumstances {
   /** Failed tries of this chunk, this one included; of its kind. */
   tries: number;
-  /** No chunk of this attempt has succeeded yet: then a refused request means that all will be. */
+  /** No request of this attempt has succeeded yet: then a refused request means that all will be. */
   isFirst: boolean;
   /** Who answers, for the sentences. */
   server: string;

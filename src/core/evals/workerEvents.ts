@@ -37,11 +37,8 @@ const warningCodes: readonly WarningCode[] = [
   'field-not-sent',
   'choices-missing',
   'duplicate-choices',
-  'seed-ignored',
   'server-changed',
-  'context-short',
   'corrupt-chunk',
-  'clock-skew',
 ];
 
 /**

@@ -1,11 +1,12 @@
 /** Commands on evals that are there: start, resume, cancel, and looking at what they left. */
 import * as vscode from 'vscode';
+import { stateWords } from '../../core/evals/eventWords';
 import type { EvalState } from '../../core/evals/states';
 import { formatOf } from '../../core/format';
 import type { Services } from '../services';
 import { comparisonViewType } from '../viewTypes';
 import { dirOfNode } from './evalsTree';
-import { stateWords, type KnownEval } from './evals';
+import type { KnownEval } from './evals';
 import { requireTrust } from './targets';
 import { setToken } from './targetCommands';
 
@@ -36,9 +37,10 @@ export async function openEvalComparison(services: Services, node: unknown): Pro
   if (one) await vscode.commands.executeCommand('vscode.openWith', one.comparison, comparisonViewType);
 }
 
-export async function setEvalToken(services: Services, node: unknown): Promise<void> {
+/** @returns whether one was set */
+export async function setEvalToken(services: Services, node: unknown): Promise<boolean> {
   const one = await pick(services, node, 'Set Token of Eval', ({ spec }) => spec !== undefined);
-  if (one) await setToken(services, one.spec!.target.id);
+  return one !== undefined && setToken(services, one.spec!.target.id);
 }
 
 /** The eval a menu was opened on; else the only one that is meant, else the one that is picked. */

@@ -1,16 +1,19 @@
 /** What is said of evals outside their view: status bar, notifications, and the question after a reload. */
 import * as vscode from 'vscode';
+import { stateWords } from '../../core/evals/eventWords';
 import { isResting } from '../../core/evals/states';
 import { formatNoun, formatOf } from '../../core/format';
 import { logError } from '../errors';
+import { comparisonViewType } from '../viewTypes';
 import { aboutTime } from './evalSheet';
-import { stateWords, type Evals, type KnownEval } from './evals';
+import type { Evals, KnownEval } from './evals';
 
 export function registerEvalNotices(evals: Evals): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('traceInspector.evals', vscode.StatusBarAlignment.Right, 102);
   item.name = 'Reasoning Traces: Evals';
   item.command = 'traceInspector.evalsView.focus';
   const shown = new Map<string, (one: KnownEval) => void>();
+  const ends = new EndTeller(evals);
   const tell = (): void => {
     const { running } = evals;
     item.text = running.length > 0 ? `$(sync) ${statusWords(running)}` : '';
@@ -23,8 +26,9 @@ export function registerEvalNotices(evals: Evals): vscode.Disposable {
   };
   return vscode.Disposable.from(
     item,
+    ends,
     evals.changed.on(tell),
-    evals.ended.on((one) => void tellEnd(one)),
+    evals.ended.on((one) => ends.add(one)),
   );
 }
 
@@ -67,26 +71,76 @@ function showProgress(evals: Evals, one: KnownEval, shown: Map<string, (one: Kno
   });
 }
 
-async function tellEnd({ dir, spec, status, comparison }: KnownEval): Promise<void> {
-  const { state, counts, error } = status!;
-  const title = spec?.title ?? 'The eval';
-  const count = `${formatOf(counts.samplesDone, counts.samples)} samples`;
-  const show = 'Show';
-  const again = state === 'completed' ? [] : ['Retry'];
-  const why = error && state !== 'completed' ? ` ${error.message}` : '';
-  const words = `${title}: ${stateWords[state]}, ${count}.${why}`;
-  if (state === 'cancelled') {
-    // Who cancels knows; nothing that has to be put away.
-    vscode.window.setStatusBarMessage(words, 10_000);
-    return;
+/** Evals that end together are told of together. */
+const gatherMs = 1_500;
+
+/** What has ended: one notification for several, and none where the Evals view shows that all went well. */
+class EndTeller implements vscode.Disposable {
+  private ended: KnownEval[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly evals: Pick<Evals, 'isShown'>) {}
+
+  add(one: KnownEval): void {
+    this.ended.push(one);
+    this.timer ??= setTimeout(() => void this.tell(), gatherMs);
   }
-  const tell =
-    state === 'completed' || state === 'interrupted'
-      ? vscode.window.showInformationMessage
-      : vscode.window.showWarningMessage;
-  const answer = await tell(words, show, ...again);
-  if (answer === show) await vscode.commands.executeCommand('vscode.openWith', comparison, 'traceInspector.comparison');
-  if (answer === 'Retry') await vscode.commands.executeCommand('traceInspector.retryEval', { kind: 'eval', dir });
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async tell(): Promise<void> {
+    const { ended } = this;
+    this.ended = [];
+    this.timer = undefined;
+    const words = ended.length === 1 ? endWords(ended[0]) : severalWords(ended);
+    const isExpected = ended.every(({ status }) => {
+      // Who cancels knows.
+      return status!.state === 'cancelled' || (status!.state === 'completed' && this.evals.isShown());
+    });
+    if (isExpected) vscode.window.setStatusBarMessage(words, 10_000);
+    else if (ended.length === 1) await tellOne(ended[0], words);
+    else await tellSeveral(ended, words);
+  }
+}
+
+function endWords({ spec, status }: KnownEval): string {
+  const { state, counts, error } = status!;
+  const why = error && state !== 'completed' ? ` ${error.message}` : '';
+  return `${spec?.title ?? 'The eval'}: ${stateWords[state]}, ${formatOf(counts.samplesDone, counts.samples)} samples.${why}`;
+}
+
+/** `3 evals have ended: 2 completed, 1 failed.` */
+function severalWords(ended: readonly KnownEval[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of ended) {
+    const words = stateWords[status!.state];
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  const each = [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
+  return `${formatNoun(ended.length, 'eval')} have ended: ${each}.`;
+}
+
+const wentWell = ({ status }: KnownEval): boolean =>
+  status!.state === 'completed' || status!.state === 'interrupted' || status!.state === 'cancelled';
+
+async function tellOne(one: KnownEval, words: string): Promise<void> {
+  const { dir, status, comparison } = one;
+  const [show, retry, setToken] = ['Show', 'Retry', 'Set Token…'];
+  const again = status!.state === 'completed' ? [] : [status!.error?.code === 'auth' ? setToken : retry];
+  const tell = wentWell(one) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const answer = await tell(words, ...again, show);
+  const node = { kind: 'eval', dir };
+  if (answer === show) await vscode.commands.executeCommand('vscode.openWith', comparison, comparisonViewType);
+  const isSet = answer === setToken && (await vscode.commands.executeCommand('traceInspector.setEvalToken', node));
+  if (answer === retry || isSet === true) await vscode.commands.executeCommand('traceInspector.retryEval', node);
+}
+
+async function tellSeveral(ended: readonly KnownEval[], words: string): Promise<void> {
+  const show = 'Show Evals';
+  const tell = ended.every(wentWell) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  if ((await tell(words, show)) === show) await vscode.commands.executeCommand('traceInspector.evalsView.focus');
 }
 
 /** Once for each eval and attempt, and never where nothing may be launched. */

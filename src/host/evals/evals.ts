@@ -5,12 +5,13 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { eventWords } from '../../core/evals/eventWords';
 import type { EvalEventBody } from '../../core/evals/events';
 import { previewGrader, previewGrades } from '../../core/evals/previewGrader';
 import { redact } from '../../core/evals/redact';
 import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
-import { isResting, type EvalState, type EvalStatus } from '../../core/evals/states';
+import { isResting, type EvalStatus } from '../../core/evals/states';
 import { createEval, type EvalDraft } from '../../io/evals/createEval';
 import { EvalDriver } from '../../io/evals/evalDriver';
 import type { EvalStore } from '../../io/evals/evalStore';
@@ -32,6 +33,7 @@ export interface KnownEval {
   store: EvalStore;
   /** Absent: the directory can't be read, and `why` says so. */
   spec?: EvalSpec;
+  /** Why it can't be read, or why nobody follows its job. */
   why?: string;
   /** Absent: it was saved and never started. */
   status?: EvalStatus;
@@ -49,6 +51,8 @@ export class Evals {
   readonly changed = new Event<void>();
   /** An eval that this window drove has come to rest. */
   readonly ended = new Event<KnownEval>();
+  /** Whether the view that lists them can be seen. */
+  isShown: () => boolean = () => false;
   readonly #known = new Map<string, KnownEval>();
   readonly #drivers = new Map<string, EvalDriver>();
   readonly #starting = new Set<string>();
@@ -146,7 +150,7 @@ export class Evals {
       });
       if (!driver) throw new Error('Another window drives this eval. It is watched here.');
       this.#drivers.set(dir, driver);
-      this.#learn({ ...one, drivenBy: 'us', status: driver.status, speed: undefined });
+      this.#learn({ ...one, drivenBy: 'us', status: driver.status, speed: undefined, why: undefined });
       void driver.finished.then((status) => this.#finished(dir, status));
     } finally {
       this.#starting.delete(dir);
@@ -171,8 +175,9 @@ export class Evals {
     await Promise.all([...this.#drivers.values()].map((driver) => driver.leave()));
   }
 
-  /** A pair that was interrupted and not asked about yet; asking counts. */
+  /** One that was interrupted and not asked about yet; asking counts. A window that closes leaves it to the next one. */
   takeUnasked(): KnownEval | undefined {
+    if (this.#disposed) return undefined;
     const found = [...this.#known.values()].find((one) => {
       const { status, spec, dir } = one;
       const isLeft = status?.state === 'interrupted' && spec && one.drivenBy === undefined;
@@ -213,7 +218,10 @@ export class Evals {
     const { spec, status, drivenBy, dir } = one;
     if (!spec || !status || drivenBy || isResting(status.state)) return;
     if (!vscode.workspace.isTrusted || !this.parts.harnesses.isDetached(spec.target.adapter)) return;
-    this.drive(one).catch((error: unknown) => logError(`Going on with ${basename(dir)}`, error));
+    this.drive(one).catch((error: unknown) => {
+      logError(`Going on with ${basename(dir)}`, error);
+      this.#learn({ ...one, why: error instanceof Error ? error.message : String(error) });
+    });
   }
 
   #learn(one: KnownEval): KnownEval {
@@ -276,7 +284,7 @@ export class Evals {
 
   /** The log names what happens, never what is in prompts or samples. */
   #tell({ evalId, title }: EvalSpec, event: EvalEventBody): void {
-    const words = wordsOf(event);
+    const words = eventWords(event);
     if (words === undefined) return;
     const line = redact(`${title} (${evalId}): ${words}`);
     if (event.type === 'warning' || event.type === 'chunk.failed') this.parts.log.warn(line);
@@ -292,43 +300,3 @@ async function stampOf(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   return found ? `${found.size} ${found.mtimeMs}` : '';
 }
-
-/** One line of the log; undefined for what would flood it. */
-function wordsOf(event: EvalEventBody): string | undefined {
-  switch (event.type) {
-    case 'run.state':
-      return `${stateWords[event.from]} → ${stateWords[event.to]}, attempt ${event.attempt}${event.reason ? `: ${event.reason}` : ''}`;
-    case 'chunk.retry':
-      return `chunk ${event.id} is asked for again (${event.attempt}): ${event.why}`;
-    case 'chunk.failed':
-      return `chunk ${event.id} failed (${event.code}): ${event.message}`;
-    case 'warning':
-      return event.message;
-    case 'engine.state':
-      return `the engine says ${event.raw}`;
-    case 'capability':
-      return `${event.capability.servedModel} answers; ${event.capability.nMax} choices a request${event.capability.notSent.length > 0 ? `; not sent: ${event.capability.notSent.join(', ')}` : ''}`;
-    case 'check.result':
-      return event.results.map(({ level, message }) => `${level}: ${message}`).join(' ');
-    default:
-      return undefined;
-  }
-}
-
-/** States as people read them. */
-export const stateWords: Record<EvalState, string> = {
-  draft: 'not started',
-  preparing: 'preparing',
-  submitting: 'submitting',
-  queued: 'queued',
-  running: 'running',
-  waiting: 'waiting for the target',
-  collecting: 'collecting',
-  cancelling: 'cancelling',
-  completed: 'completed',
-  completedWithGaps: 'completed with gaps',
-  cancelled: 'cancelled',
-  failed: 'failed',
-  interrupted: 'interrupted',
-  lost: 'lost',
-};

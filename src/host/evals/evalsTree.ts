@@ -1,5 +1,6 @@
 /** Side bar view *Evals*: those of the active comparison, how far each is, and what went wrong. */
 import * as vscode from 'vscode';
+import { stateWords } from '../../core/evals/eventWords';
 import { isResting, type EvalState } from '../../core/evals/states';
 import { Verdict } from '../../core/runIndex';
 import { formatCount, formatNoun, formatOf } from '../../core/format';
@@ -9,7 +10,7 @@ import type { OpenComparisons } from '../openComparisons';
 import { hiddenItem, hiddenQueue } from '../review/queueTree';
 import { throttle, treeEveryMs } from '../throttle';
 import { aboutTime, rateWords } from './evalSheet';
-import { stateWords, type Evals, type KnownEval } from './evals';
+import type { Evals, KnownEval } from './evals';
 
 export type EvalNode = { kind: 'eval'; dir: string } | { kind: 'leaf'; item: vscode.TreeItem };
 
@@ -54,6 +55,7 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
       if (this.evals.running.length > 0 || isHidden !== wasHidden) refresh();
       wasHidden = isHidden;
     };
+    this.evals.isShown = () => view.visible;
     return vscode.Disposable.from(
       view,
       this.#changed,
@@ -90,6 +92,7 @@ export class EvalsTree implements vscode.TreeDataProvider<EvalNode> {
     if (!spec) return [leaf(why ?? 'It can’t be read.', '', 'error')];
     const correct = this.#correctIn(one);
     return [
+      ...(why !== undefined ? [leaf(why, '', 'error')] : []),
       ...(status?.error && !endedWell(status.state) ? [leaf(status.error.message, '', 'info')] : []),
       leaf(spec.target.id, paceOf(one), 'server'),
       ...(correct ? [correctLeaf(correct)] : []),
@@ -148,7 +151,7 @@ function evalItem(one: KnownEval): vscode.TreeItem {
   const isOpen = state === 'running' || state === 'failed' || state === 'interrupted';
   const item = new vscode.TreeItem(shortTitle(one), isOpen ? Expanded : Collapsed);
   item.id = dir;
-  item.iconPath = spec ? stateIcon(state) : stateIcon('failed');
+  item.iconPath = stateIcon(spec ? (one.why === undefined ? state : 'lost') : 'failed');
   item.description = spec ? descriptionOf(one) : 'can’t be read';
   item.contextValue = spec
     ? `eval ${drivenBy ? 'driven' : actionOf(state)}${drivenBy === 'us' ? ' ours' : ''}`
@@ -157,7 +160,7 @@ function evalItem(one: KnownEval): vscode.TreeItem {
     spec?.title ?? dir,
     stateWords[state],
     drivenBy === 'another window' ? 'driven by another window' : '',
-    status?.error?.message ?? '',
+    one.why ?? status?.error?.message ?? '',
   ]
     .filter(Boolean)
     .join('\n');
@@ -180,10 +183,11 @@ function shortTitle({ spec, dir }: KnownEval): string {
 }
 
 /** `62 %, 3,174 of 5,120  5 problems`. */
-function descriptionOf({ spec, status, drivenBy }: KnownEval): string {
+function descriptionOf({ spec, status, drivenBy, why }: KnownEval): string {
   const state = status?.state ?? 'draft';
   const { samples = 0, samplesDone = 0 } = status?.counts ?? {};
   const total = samples || spec!.chunks.reduce((sum, { n }) => sum + n, 0);
+  if (why !== undefined) return `${formatOf(samplesDone, total)}  not followed`;
   const percent = state === 'running' ? `${Math.floor((100 * samplesDone) / total)} %, ` : '';
   const words = state === 'running' ? formatNoun(spec!.problems.length, 'problem') : stateWords[state];
   const day = state === 'completed' ? dayOf(status?.endedAt) : words;
@@ -197,9 +201,9 @@ function dayOf(time: string | undefined): string {
 }
 
 /** `41 samples/s, 47 s left`. */
-function paceOf({ status, speed }: KnownEval): string {
+function paceOf({ status, speed, why }: KnownEval): string {
   const { state } = status ?? {};
-  if (!status || !state || isResting(state)) return '';
+  if (!status || !state || why !== undefined || isResting(state)) return '';
   if (state !== 'running' || speed === undefined) return stateWords[state];
   const left = status.counts.samples - status.counts.samplesDone;
   return speed > 0 ? `${rateWords(speed)}, ${aboutTime(left / speed)} left` : 'no sample yet';

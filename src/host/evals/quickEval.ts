@@ -6,6 +6,7 @@ import type { Target } from '../../core/evals/target';
 import { formatCount, formatNoun } from '../../core/format';
 import { baseOf } from '../../core/compare/runOrder';
 import { specOf } from '../../io/evals/createEval';
+import { ErrorWithWay } from '../errors';
 import type { OpenComparison } from '../openComparisons';
 import type { Services } from '../services';
 import { draftOf, samplingOf, type Chosen, type ChosenProblems, type Drafted } from './evalDraft';
@@ -206,8 +207,9 @@ export async function modelsOf({ harnesses, tokens }: Services, target: Target):
     return await harnesses.openai.models({ target, token, signal: new AbortController().signal });
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
-    const fix = error.code === 'auth' ? ' Set its token with Traces: Set Token of Target….' : '';
-    throw new Error(`${error.userMessage}${fix}`, { cause: error });
+    if (error.code !== 'auth') throw new Error(error.userMessage, { cause: error });
+    const way = { title: 'Set Token…', command: 'traceInspector.setTargetToken', args: [target.id] };
+    throw new ErrorWithWay(error.userMessage, way, { cause: error });
   }
 }
 

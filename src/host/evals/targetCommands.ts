@@ -78,13 +78,14 @@ function askToken(title: string, { label }: Target, more: string): Thenable<stri
   });
 }
 
-/** @param id asked for when absent */
-export async function setToken({ harnesses, tokens }: Parts, id?: string): Promise<void> {
+/** @param id asked for when absent @returns whether one was set */
+export async function setToken({ harnesses, tokens }: Parts, id?: string): Promise<boolean> {
   requireTrust();
   const target = id === undefined ? await pickTarget(harnesses, 'Set Token of Target') : targetNamed(id);
-  if (!target) return;
-  const token = await askToken(`Token of ${target.label}`, target, '');
-  if (token) await tokens.set(target, harnesses.of(target), token);
+  const token = target && (await askToken(`Token of ${target.label}`, target, ''));
+  if (!target || !token) return false;
+  await tokens.set(target, harnesses.of(target), token);
+  return true;
 }
 
 export async function forgetToken({ tokens }: Parts, id?: string): Promise<void> {

@@ -18,7 +18,8 @@ import { readGrades } from '../../core/evals/readGrades';
 import { redact } from '../../core/evals/redact';
 import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
-import { isLegal, isResting, type EvalState, type EvalStatus } from '../../core/evals/states';
+import { formatOf } from '../../core/format';
+import { isLegal, isResting, type EvalCounts, type EvalState, type EvalStatus } from '../../core/evals/states';
 import type { Target } from '../../core/evals/target';
 import { EvalDump } from './evalDump';
 import type { EvalStore } from './evalStore';
@@ -308,9 +309,10 @@ export class EvalDriver {
     const { detached: isDetached } = this.options.adapter.capabilities;
     await this.publish(true);
     const end = endOf(polled, this.now.counts, { isCancelling, isDetached });
-    if (polled.error) this.report(polled.error.code, polled.error.message);
+    const why = polled.error ?? (end === 'completedWithGaps' ? whyGaps(polled, this.now.counts) : undefined);
+    if (why) this.report(why.code, why.message);
     this.now = { ...this.now, endedAt: this.time() };
-    await this.to(end, polled.error?.message);
+    await this.to(end, why?.message);
     this.tell({ type: 'run.closed', state: end });
   }
 
@@ -434,6 +436,14 @@ export class EvalDriver {
     const call = { ...this.call(), handle: this.now.handle };
     return last ? { ...call, signal: new AbortController().signal } : call;
   }
+}
+
+/** What a person is told of pieces that are missing for good: how many, and why the last of them is. */
+function whyGaps({ failed }: PollResult, { chunks, chunksDone }: EvalCounts): PollResult['error'] {
+  const last = failed?.at(-1);
+  if (!last) return undefined;
+  const words = `${formatOf(chunks - chunksDone, chunks)} pieces could not be drawn. ${last.message}`;
+  return { code: last.code, message: words };
 }
 
 function newStatus(spec: EvalSpec): EvalStatus {

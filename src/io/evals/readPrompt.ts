@@ -2,18 +2,22 @@
 import { promptOf, type StoredPrompt } from '../../core/evals/promptOf';
 import { parseTolerant } from '../../core/scan/jsonText';
 import { readRangeOf } from '../../core/scan/byteSource';
-import type { RunIndex } from '../../core/runIndex';
+import { TextKind, type RunIndex } from '../../core/runIndex';
+import { closingOf, objectsAround } from '../../core/scan/openRecord';
 import { StaleDumpError } from '../errors';
 import { FileSource } from '../fileSource';
 
 /** A row of a thousand long traces; one that is longer is not read for its prompt. */
 const mostRowBytes = 256 * 2 ** 20;
+/** What stands before the first sample of a record; parsing it holds nobody up. */
+const mostHeadBytes = 4 * 2 ** 20;
 const stepBytes = 64 * 1024;
 const newline = 10;
+const [openBracket, openBrace] = [0x5b, 0x7b];
 
 /**
  * @param problem place in `index.problems`
- * @returns undefined when the dump holds no prompt there, or is no file of lines: then only the question is known.
+ * @returns undefined when the dump holds no prompt there: then only the question is known.
  * @throws StaleDumpError when the file is not the one indexed
  */
 export function readPrompt(index: RunIndex, problem: number): StoredPrompt | undefined {
@@ -25,20 +29,57 @@ export function readPrompt(index: RunIndex, problem: number): StoredPrompt | und
   try {
     if (file.bytesPath === file.path && (source.size !== file.size || source.mtimeMs !== file.mtimeMs))
       throw new StaleDumpError(file.path);
-    const record = readRow(source, index.samples.offset[row]);
-    return record === undefined ? undefined : promptOf(record);
+    const { offset, kind } = index.samples;
+    const at = offset[row] - (kind[row] === TextKind.string ? 1 : 0);
+    return promptInRow(source, at) ?? (isOfRows(source, at) ? undefined : promptAround(source, at));
   } finally {
     source.close();
   }
 }
 
-/** The row around a byte, parsed; undefined where no row of JSON is. */
-function readRow(source: FileSource, at: number): unknown {
+/**
+ * In a file of lines: what stands before the first sample is read first, because a row may hold a thousand of them; the whole
+ * row only if there is no prompt in that.
+ */
+function promptInRow(source: FileSource, at: number): StoredPrompt | undefined {
   const from = lineStart(source, at);
-  const to = from === undefined ? undefined : lineEnd(source, at, from + mostRowBytes);
-  if (from === undefined || to === undefined) return undefined;
+  if (from === undefined) return undefined;
+  const found = promptBefore(source, from, at);
+  if (found) return found;
+  const to = lineEnd(source, at, from + mostRowBytes);
+  return to === undefined ? undefined : promptOf(parsed(textOf(source, from, to)));
+}
+
+/** Walking back over rows could end in a torn one, with the prompt of another problem. */
+function isOfRows(source: FileSource, at: number): boolean {
+  const from = lineStart(source, at);
+  const [first] = readRangeOf(source, 0, 1);
+  return first !== openBracket && from !== undefined && readRangeOf(source, from, from + 1)[0] === openBrace;
+}
+
+/** In a file that is one JSON value, over lines or not: in the objects around the first sample, up to it. */
+function promptAround(source: FileSource, at: number): StoredPrompt | undefined {
+  for (const start of objectsAround(source, at, mostHeadBytes)) {
+    const found = promptBefore(source, start, at);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function promptBefore(source: FileSource, from: number, at: number): StoredPrompt | undefined {
+  if (at - from > mostHeadBytes) return undefined;
+  const bytes = readRangeOf(source, from, at);
+  const closing = closingOf(bytes);
+  return closing === undefined ? undefined : promptOf(parsed(new TextDecoder().decode(bytes) + closing));
+}
+
+const textOf = (source: FileSource, from: number, to: number): string =>
+  new TextDecoder().decode(readRangeOf(source, from, to));
+
+/** undefined where no JSON is. */
+function parsed(text: string): unknown {
   try {
-    return parseTolerant(new TextDecoder().decode(readRangeOf(source, from, to)));
+    return parseTolerant(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** Judges the stored samples of a run again: texts are read one by one, verdicts are kept apart from the dump. */
 import { gradesFileName, gradesRule } from '../../core/evals/grading/graders';
-import { flipsOf } from '../../core/evals/grading/flips';
+import { flipsSteps } from '../../core/evals/grading/flips';
 import type { RegradedRun } from '../../core/evals/grading/flipsMarkdown';
 import type { StoredVerdicts } from '../../core/evals/grading/storedVerdicts';
 import type { GradeLine } from '../../core/evals/sampleLine';
@@ -8,6 +8,7 @@ import { TextKind, type RunIndex } from '../../core/runIndex';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { abortError } from '../evals/httpClient';
+import { inSlices } from '../evals/inSlices';
 import { readTrace } from '../readTrace';
 import { appendGrades, readStoredVerdicts } from './gradesFile';
 import type { Grader } from './makeGrader';
@@ -53,7 +54,7 @@ export async function regradeRun(options: RegradeOptions): Promise<Regrading> {
     0,
   );
   const unsure = after.problems.reduce((sum, { unscored }) => sum + unscored, 0) - withoutReference;
-  const flips = flipsOf(run, index, after);
+  const flips = await inSlices(flipsSteps(run, index, after));
   const before = index.verdictRule.label;
   return { run, grader: grader.name, file, before, judged: total - kept, kept, withoutReference, unsure, flips };
 }

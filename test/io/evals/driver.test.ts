@@ -1,12 +1,13 @@
 /** One driver per eval, whatever happens to it; and nothing that is found on disk makes a connection. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HarnessError } from '../../../src/core/evals/adapter';
 import { EvalDriver } from '../../../src/io/evals/evalDriver';
-import { EvalStore } from '../../../src/io/evals/evalStore';
+import { EvalStore, guarded } from '../../../src/io/evals/evalStore';
 import { extendEval } from '../../../src/io/evals/createEval';
 import { OwnerLock } from '../../../src/io/evals/ownerLock';
 import { bytesOf } from '../../core/evals/evals';
@@ -60,6 +61,25 @@ describe('the owner’s lock', () => {
     while (!isLost) await new Promise((resolve) => setTimeout(resolve, 2));
     await lock!.release();
     expect(await readFile(join(dir, 'owner.lock'), 'utf8')).toContain('someone else');
+  });
+
+  it('stays with its holder whatever the clock of the holder’s machine says', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (const hours of [-1, 1]) {
+      vi.setSystemTime(Date.now() + hours * 3_600_000);
+      const dir = await folder();
+      const lock = await OwnerLock.acquire(dir, () => undefined, { renewMs: 2 });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      vi.useRealTimers();
+      expect(await OwnerLock.isHeld(dir)).toBe(true);
+      vi.useFakeTimers({ toFake: ['Date'] });
+      vi.setSystemTime(Date.now() - hours * 3_600_000);
+      expect(await OwnerLock.acquire(dir, () => undefined)).toBeUndefined();
+      await lock!.release();
+      expect(await OwnerLock.acquire(dir, () => undefined)).toBeDefined();
+      vi.useRealTimers();
+    }
   });
 
   it('goes to one of many who find it stale', async () => {
@@ -174,6 +194,14 @@ describe('what is found on disk', () => {
 });
 
 describe('a disk that takes no more', () => {
+  it.runIf(existsSync('/dev/full'))('is told from one that can’t be written', async () => {
+    await expect(guarded('here', () => appendFile('/dev/full', 'x'))).rejects.toMatchObject({
+      code: 'quota',
+      userMessage: 'The disk of here is full. Make room, then resume; no sample is lost.',
+    });
+    await expect(guarded('here', () => appendFile('/dev/null/x', 'x'))).rejects.toMatchObject({ code: 'config' });
+  });
+
   it('stops the eval with a sentence, and resuming goes on', async () => {
     const server = await stub();
     const driven = await evalAt(server, { problems: 3, n: 32 });

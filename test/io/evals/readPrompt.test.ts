@@ -6,9 +6,12 @@ import { readPrompt } from '../../../src/io/evals/readPrompt';
 import { loadRun } from '../../../src/io/loadRun';
 import { folder } from './evalsAt';
 
-async function promptsIn(rows: object[]): Promise<unknown[]> {
-  const path = join(await folder(), 'dump.jsonl');
-  await writeFile(path, rows.map((row) => JSON.stringify(row)).join('\n'));
+const promptsIn = (rows: object[]): Promise<unknown[]> =>
+  promptsOf('dump.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+
+async function promptsOf(name: string, text: string): Promise<unknown[]> {
+  const path = join(await folder(), name);
+  await writeFile(path, text);
   const { index } = await loadRun({ label: 'run', role: 'base', paths: [path] }, { baseDir: '.' });
   return index.problems.map((_, i) => readPrompt(index, i));
 }
@@ -23,6 +26,40 @@ describe('the prompt of a problem', () => {
       score: [true, false],
     }));
     expect(await promptsIn(rows)).toEqual(rows.map(({ prompt }) => ({ prompt, field: 'prompt' })));
+  });
+
+  it('is found wherever it stands in a record, in files of one JSON value too', async () => {
+    const records = [0, 1].map((p) => ({
+      ...{ id: `p${p}`, question: `What is ${p}?`, prompt: `Q: "${p}" {[\n`, answer: '1' },
+      rollouts: [true, false].map((correct) => ({ response: `say ${p} \\boxed{${p}}`, correct })),
+    }));
+    const prompts = records.map(({ prompt }) => ({ prompt, field: 'prompt' }));
+    for (const text of [JSON.stringify(records), JSON.stringify(records, null, 2)])
+      expect(await promptsOf('dump.json', text)).toEqual(prompts);
+    const behind = records.map(({ prompt, ...rest }) => JSON.stringify({ ...rest, prompt })).join('\n');
+    expect(await promptsOf('dump.jsonl', behind)).toEqual(prompts);
+  });
+
+  it('is not that of a torn row before it', async () => {
+    const rows = [0, 1].map((p) => ({ id: `p${p}`, question: `What is ${p}?`, response: 'text', correct: true }));
+    const torn = '{"id": "x", "question": "What?", "prompt": "of another", "more": [';
+    const text = [JSON.stringify(rows[0]), torn, JSON.stringify(rows[1])].join('\n');
+    expect(await promptsOf('dump.jsonl', text)).toEqual([undefined, undefined]);
+  });
+
+  it('is found in dumps that are unpacked: Parquet, Inspect logs', async () => {
+    for (const [name, field] of [
+      ['packed/inspect_json-deflate.eval', 'prompt'],
+      ['packed/verl-generation.parquet', 'prompt'],
+      ['dumps/lm_eval-array/pretrained__org__model,dtype__auto_truthfulqa_gen.jsonl', 'arguments[0][0]'],
+    ]) {
+      const paths = [join(import.meta.dirname, '../../fixtures', name)];
+      const { index } = await loadRun(
+        { label: 'run', role: 'base', paths },
+        { baseDir: '.', storageDir: await folder() },
+      );
+      for (const i of index.problems.keys()) expect(readPrompt(index, i), name).toMatchObject({ field });
+    }
   });
 
   it('is the messages up to the model’s turn', () => {

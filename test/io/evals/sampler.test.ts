@@ -48,7 +48,9 @@ describe('the sampler', () => {
       attempt: 1,
       counts: { chunks: 9, chunksDone: 9, chunksFailed: 0, samples: 60, samplesDone: 60, finish: { stop: 60 } },
     });
-    const types = (await eventsOf(done.store.dir)).map(({ type }) => type);
+    const events = await eventsOf(done.store.dir);
+    expect(JSON.stringify(events)).not.toMatch(/Question|sample with seed/);
+    const types = events.map(({ type }) => type);
     expect(types.filter((type) => type === 'chunk.done')).toHaveLength(9);
     expect(types.at(-1)).toBe('run.closed');
   });
@@ -109,6 +111,16 @@ describe('the sampler', () => {
     await expectWhole(done);
   });
 
+  it('asks for no more choices at once than the server gives', async () => {
+    const message = "Field 'n': Value must be between 1 <= value <= 4, but got 8";
+    const server = await stub({ misbehave: ({ body }) => (Number(body.n) > 4 ? { status: 400, message } : undefined) });
+    const driven = await evalAt(server, { n: 24, nPerRequest: 6 });
+    expect((await drive(driven)).state).toBe('completed');
+    expect(new Set(server.drawn.map(({ body }) => body.n))).toEqual(new Set([3]));
+    await expectWhole(driven);
+    expect((await samplesOf(driven.store.dir)).filter(({ usage }) => usage)).toHaveLength(16);
+  });
+
   it('notices during the run that choices are missing, and asks one by one from there', async () => {
     const done = await run(
       { misbehave: ({ number, body }) => (number >= 2 && body.n !== 1 ? 'oneChoice' : undefined) },
@@ -158,6 +170,11 @@ describe('the sampler', () => {
     expect(status).toMatchObject({
       state: 'completedWithGaps',
       counts: { chunksDone: 2, chunksFailed: 2, samplesDone: 16 },
+      error: {
+        code: 'engine',
+        message:
+          '2 of 4 pieces could not be drawn. vllm-a answered 500 3 times (CUDA out of memory). See its log, then resume.',
+      },
     });
     expect(driven.events).toContainEqual({
       type: 'chunk.failed',
@@ -170,6 +187,54 @@ describe('the sampler', () => {
     expect(await drive(driven)).toMatchObject({ state: 'completed', attempt: 2, counts: { chunksFailed: 0 } });
     expect(server.drawn.length - drawnBefore).toBe(2);
     await expectWhole(driven);
+  });
+
+  it('is not asked again where a request is refused: the first ends the eval, a later one leaves a gap', async () => {
+    const refusing = (prompt: string): StubOptions['misbehave'] => {
+      return ({ body, number }) =>
+        number >= 0 && String(body.prompt).includes(prompt) ? { status: 400, message: 'prompt too long' } : undefined;
+    };
+    const first = await run({ misbehave: refusing('Question') }, { n: 16 });
+    expect(first.status).toMatchObject({
+      state: 'failed',
+      error: { code: 'config', message: expect.stringContaining('(prompt too long). Change the eval') },
+    });
+    expect(await samplesOf(first.store.dir)).toEqual([]);
+    const server = await stub({ misbehave: refusing('1 + 1') });
+    const driven = await evalAt(server, { n: 16 }, { targetOptions: { concurrency: 1 } });
+    expect(await drive(driven)).toMatchObject({
+      state: 'completedWithGaps',
+      counts: { chunksDone: 2, samplesDone: 16 },
+      error: { code: 'config', message: expect.stringMatching(/^2 of 4 pieces .*refuses the request with 400/) },
+    });
+    expect(server.drawn.filter(({ body }) => String(body.prompt).includes('1 + 1'))).toHaveLength(2);
+  });
+
+  it('leaves gaps and says whose limit it was where a server stays overloaded', async () => {
+    const done = await run(
+      { misbehave: ({ number }) => (number >= 2 ? { status: 429, message: 'daily quota' } : undefined) },
+      { n: 32 },
+      { targetOptions: { concurrency: 1 } },
+    );
+    expect(done.status).toMatchObject({
+      state: 'completedWithGaps',
+      counts: { chunksDone: 2, samplesDone: 16 },
+      error: { code: 'quota', message: expect.stringContaining('answered 429 6 times (daily quota). Resume later.') },
+    });
+  });
+
+  it('stops at once when the token stops working on the way', async () => {
+    let isValid = true;
+    const server = await stub({
+      misbehave: ({ number }) => ((isValid &&= number < 3), isValid || number < 0 ? undefined : { status: 401 }),
+    });
+    const driven = await evalAt(server, { n: 64 }, { targetOptions: { concurrency: 1 } });
+    const status = await drive(driven);
+    expect(status).toMatchObject({ state: 'failed', error: { code: 'auth' }, counts: { chunksDone: 3 } });
+    expect(status.error?.message).toBe(
+      'vllm-a answers 401: the token is missing or wrong. Set the token, then resume.',
+    );
+    expect(server.drawn).toHaveLength(4);
   });
 
   it('stops at once on a wrong token, and tells it to no one', async () => {
@@ -203,6 +268,48 @@ describe('the sampler', () => {
     const found = await samplesOf(done.store.dir);
     expect(found.length).toBe(done.status.counts.samplesDone);
     expect(found.length).toBeLessThan(128);
+  });
+
+  it('does not go on after a pause on a server that has another model under the name', async () => {
+    let isBroken = true;
+    const server = await stub({
+      misbehave: ({ number }) => (number >= 1 && isBroken ? { status: 400 } : undefined),
+    });
+    const driven = await evalAt(server, { n: 32 }, { targetOptions: { concurrency: 1 } });
+    expect((await drive(driven)).counts.chunksDone).toBe(1);
+    isBroken = false;
+    server.listed = { root: 'quite-another' };
+    const drawnBefore = server.drawn.length;
+    expect(await drive(driven)).toMatchObject({
+      state: 'failed',
+      error: { code: 'config', message: expect.stringContaining('("quite-another", before "served")') },
+      counts: { chunksDone: 1 },
+    });
+    expect(server.drawn).toHaveLength(drawnBefore);
+    server.listed = {};
+    expect((await drive(driven)).state).toBe('completed');
+    await expectWhole(driven);
+  });
+
+  it('says before the start that a context is too short for what is asked', async () => {
+    const server = await stub();
+    const { store, target, options } = await evalAt(server, { n: 8 });
+    const { spec } = await store.readSpec();
+    const contextIn = async (max_model_len: number): Promise<string> => {
+      server.listed = { max_model_len };
+      const checks = await options.adapter.check({
+        target,
+        token: options.token,
+        spec,
+        signal: new AbortController().signal,
+      });
+      const { level, message } = checks.find(({ code }) => code === 'context')!;
+      return `${level}: ${message}`;
+    };
+    expect(await contextIn(32_768)).toBe('ok: Its context holds 32,768 tokens, prompt included.');
+    expect(await contextIn(4096)).toMatch(
+      /^warning: Its context holds 4,096 tokens, prompt included; this eval asks for up to about 16,39\d\./,
+    );
   });
 
   it('waits while the server is away, and goes on when it is back', async () => {

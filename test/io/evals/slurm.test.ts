@@ -95,6 +95,15 @@ describe.runIf(hasTools)('a Slurm job', () => {
     }
   });
 
+  it('is told of a clock that is wrong before it starts; no sample depends on one', async () => {
+    fake('date', 'echo $(($(command -p date +%s) - 600))');
+    const results = await adapter.check(one.call);
+    expect(results.find(({ code }) => code === 'clock')).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(/^The clock of .+ is \d+ s behind\.$/),
+    });
+  });
+
   it('waits while the controller is away, and is not given up for one answer without it', async () => {
     await submit();
     fake('squeue', 'echo "12|RUNNING|None"');

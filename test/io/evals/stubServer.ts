@@ -49,11 +49,16 @@ export class StubServer {
   active = 0;
   mostActive = 0;
   models: string[];
+  /** What a request has to bear; undefined: nothing. */
+  token: string | undefined;
+  /** What it says of each model besides its id. */
+  listed: Record<string, unknown> = {};
   private server: Server | undefined;
   port = 0;
 
   constructor(private readonly options: StubOptions = {}) {
     this.models = options.models ?? ['served'];
+    this.token = options.token;
   }
 
   get url(): string {
@@ -78,9 +83,10 @@ export class StubServer {
     const path = request.url ?? '';
     this.seen.push({ path, token });
     const text = await bodyText(request);
-    if (this.options.token !== undefined && token !== `Bearer ${this.options.token}`)
+    if (this.token !== undefined && token !== `Bearer ${this.token}`)
       return send(response, 401, { error: { message: 'Unauthorized' } });
-    if (path === '/v1/models') return send(response, 200, { data: this.models.map((id) => ({ id, root: id })) });
+    if (path === '/v1/models')
+      return send(response, 200, { data: this.models.map((id) => ({ id, root: id, ...this.listed })) });
     if (!path.endsWith('/completions')) return send(response, 404, { detail: 'Not Found' });
     const body = JSON.parse(text) as Record<string, unknown>;
     const isProbe = body.max_tokens === 1;

@@ -169,6 +169,18 @@ describe.runIf(hasPython)('the worker', () => {
     }
   });
 
+  it('asks for no more choices at once than the server gives', async () => {
+    const message = "Field 'n': Value must be between 1 <= value <= 4, but got 8";
+    const fault: StubOptions['fault'] = ({ body }) =>
+      Number(body.n) > 3 ? { kind: 'status', status: 400, message } : undefined;
+    const one = await rig(evalSpec({ problems: problems(3) }), { fault });
+    expect((await one.run()).code).toBe(0);
+    expectWhole(await one.samples(), one.spec);
+    const warnings = (await one.events()).filter(({ type }) => type === 'warning');
+    expect(warnings.map(({ message }) => message)).toContain('cluster gives fewer than 4 choices a request.');
+    expect(one.stub.requests.filter(({ body }) => body.n === 2)).toHaveLength(12);
+  });
+
   it('goes without a field that the server refuses by name, and says so', async () => {
     const fault: StubOptions['fault'] = ({ body }) =>
       'top_k' in body ? { kind: 'status', status: 400, message: 'Unrecognized field: top_k' } : undefined;

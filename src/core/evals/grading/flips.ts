@@ -1,7 +1,7 @@
 /** What other verdicts of the same samples change. */
 import type { Effect } from '../../findings';
 import type { RunIndex, Verdict } from '../../runIndex';
-import { meanPassAtK } from '../../stats/meanCurve';
+import { passAtK } from '../../stats/passAtK';
 
 export const verdictNames = ['wrong', 'correct', 'unscored'] as const;
 export type VerdictName = (typeof verdictNames)[number];
@@ -43,19 +43,23 @@ const kinds: [VerdictName, VerdictName][] = [
   ['unscored', 'wrong'],
 ];
 
+/** Samples that are compared between two yields. */
+const atOnce = 4096;
+
 /**
- * Compares two readings of the same dump.
+ * Compares two readings of the same dump, in steps, because there may be a million samples.
  *
  * @param run its label, for the effect
  * @throws RangeError when they do not hold the same samples
  */
-export function flipsOf(run: string, before: RunIndex, after: RunIndex): Flips {
+export function* flipsSteps(run: string, before: RunIndex, after: RunIndex): Generator<void, Flips> {
   if (before.order.length !== after.order.length || before.problems.length !== after.problems.length)
     throw new RangeError(`${before.order.length} samples can't be compared with ${after.order.length}`);
   const found = kinds.map((): Flip[] => []);
   let same = 0;
   for (const { id, benchmark, start, end } of before.problems)
     for (let at = start; at < end; at++) {
+      if (at % atOnce === 0) yield;
       const row = before.order[at];
       const [was, is] = [before.samples.verdict[row], after.samples.verdict[row]];
       if (was === is) {
@@ -67,17 +71,33 @@ export function flipsOf(run: string, before: RunIndex, after: RunIndex): Flips {
       found[kind].push({ problem: id, ...(benchmark !== undefined && { benchmark }), index: at - start, from, to });
     }
   const counts = kinds.flatMap(([from, to], i) => (found[i].length > 0 ? [{ from, to, count: found[i].length }] : []));
-  return { counts, same, ...effectOf(run, before, after), flips: found.flat() };
+  yield;
+  const flips = found[0].concat(...found.slice(1));
+  yield;
+  return { counts, same, ...(yield* effectSteps(run, before, after)), flips };
 }
 
 /** Over the problems that have scored samples in both readings, at 1 and at the smallest n among them. */
-function effectOf(run: string, before: RunIndex, after: RunIndex): Pick<Flips, 'effect' | 'problems'> {
+function* effectSteps(
+  run: string,
+  before: RunIndex,
+  after: RunIndex,
+): Generator<void, Pick<Flips, 'effect' | 'problems'>> {
   const rows = [...before.problems.keys()].filter((i) => before.problems[i].n > 0 && after.problems[i].n > 0);
   if (rows.length === 0) return { effect: [], problems: 0 };
   const K = rows.reduce((least, i) => Math.min(least, before.problems[i].n, after.problems[i].n), Infinity);
-  const [old, now] = [before, after].map(({ problems }) =>
-    meanPassAtK({ n: rows.map((i) => problems[i].n), c: rows.map((i) => problems[i].c) }, K),
-  );
-  const ks = K > 1 ? [1, K] : [1];
-  return { effect: ks.map((k) => ({ run, k, before: old[k - 1], after: now[k - 1] })), problems: rows.length };
+  const effect: Effect[] = [];
+  for (const k of K > 1 ? [1, K] : [1]) {
+    effect.push({ run, k, before: yield* meanSteps(before, rows, k), after: yield* meanSteps(after, rows, k) });
+  }
+  return { effect, problems: rows.length };
+}
+
+function* meanSteps({ problems }: RunIndex, rows: readonly number[], k: number): Generator<void, number> {
+  let sum = 0;
+  for (const [i, row] of rows.entries()) {
+    if ((i * k) % atOnce < k) yield;
+    sum += passAtK(problems[row].n, problems[row].c, k);
+  }
+  return Math.min(1, sum / rows.length);
 }

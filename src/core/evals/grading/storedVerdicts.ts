@@ -4,7 +4,7 @@ import type { GradeLine } from '../sampleLine';
 
 /** What one grader said of one run's samples. */
 export class StoredVerdicts {
-  private readonly problems = new Map<string, Map<number, Pick<GradeLine, 'verdict' | 'print'>>>();
+  private readonly problems = new Map<string, Said>();
   private lines = 0;
 
   /** @param run label under which the samples were judged */
@@ -14,9 +14,9 @@ export class StoredVerdicts {
   add({ model, problem, benchmark, index, verdict, print }: GradeLine): void {
     if (model !== this.run) return;
     const key = keyOf(problem, benchmark);
-    let samples = this.problems.get(key);
-    if (!samples) this.problems.set(key, (samples = new Map()));
-    samples.set(index, { verdict, print });
+    let said = this.problems.get(key);
+    if (!said) this.problems.set(key, (said = new Said()));
+    said.set(index, verdict === null ? Verdict.unscored : verdict ? Verdict.correct : Verdict.wrong, print ?? 0);
     this.lines++;
   }
 
@@ -31,7 +31,7 @@ export class StoredVerdicts {
 
   /** undefined: nobody judged this text. @param print of the sample as it is now; 0: not known */
   of(problem: Pick<ProblemEntry, 'id' | 'benchmark'>, index: number, print: number): Verdict | undefined {
-    return verdictOf(this.problems.get(keyOf(problem.id, problem.benchmark))?.get(index), print);
+    return this.problems.get(keyOf(problem.id, problem.benchmark))?.of(index, print);
   }
 
   /**
@@ -49,7 +49,7 @@ export class StoredVerdicts {
       let [n, c] = [0, 0];
       for (let at = problem.start; at < problem.end; at++) {
         const row = order[at];
-        const said = verdictOf(judged?.get(at - problem.start), samples.print[row]);
+        const said = judged?.of(at - problem.start, samples.print[row]);
         if (said === undefined) missing++;
         else verdict[row] = said;
         if (verdict[row] !== Verdict.unscored) n++;
@@ -63,10 +63,37 @@ export class StoredVerdicts {
   }
 }
 
-function verdictOf(said: Pick<GradeLine, 'verdict' | 'print'> | undefined, print: number): Verdict | undefined {
-  if (!said || (said.print && print && said.print !== print)) return undefined;
-  if (said.verdict === null) return Verdict.unscored;
-  return said.verdict ? Verdict.correct : Verdict.wrong;
+/** Verdicts of one problem by sample. In columns, because they are laid over a million samples while the reader waits. */
+class Said {
+  /** Verdict + 1; 0: none. */
+  private codes = new Uint8Array(32);
+  /** 0: not known. */
+  private prints = new Uint32Array(32);
+  /** Of samples far behind the others: a number in a file must not make the columns large. */
+  private readonly far = new Map<number, { verdict: Verdict; print: number }>();
+
+  set(index: number, verdict: Verdict, print: number): void {
+    if (index >= 4 * this.codes.length) return void this.far.set(index, { verdict, print });
+    if (index >= this.codes.length) this.grow(Math.max(index + 1, 2 * this.codes.length));
+    this.codes[index] = verdict + 1;
+    this.prints[index] = print;
+  }
+
+  /** undefined: nothing, or about another text. */
+  of(index: number, print: number): Verdict | undefined {
+    const code = this.codes[index];
+    if (!code && this.far.size === 0) return undefined;
+    const said = code ? { verdict: (code - 1) as Verdict, print: this.prints[index] } : this.far.get(index);
+    return said && !(said.print && print && said.print !== print) ? said.verdict : undefined;
+  }
+
+  private grow(length: number): void {
+    const { codes, prints } = this;
+    this.codes = new Uint8Array(length);
+    this.codes.set(codes);
+    this.prints = new Uint32Array(length);
+    this.prints.set(prints);
+  }
 }
 
 const keyOf = (problem: string, benchmark: string | undefined): string => JSON.stringify([problem, benchmark ?? '']);

@@ -11,15 +11,17 @@ import type {
 import { HarnessError } from '../../../core/evals/adapter';
 import type { Clock, Random } from '../../../core/evals/clock';
 import { samplingWith } from '../../../core/evals/samplingWith';
-import type { EvalProblem, Sampling } from '../../../core/evals/spec';
+import type { EvalProblem, EvalSpec, Sampling } from '../../../core/evals/spec';
+import { formatCount } from '../../../core/format';
 import type { Target } from '../../../core/evals/target';
 import { systemReason } from '../../errors';
 import { HttpClient, type HttpLimits } from '../httpClient';
 import { Limiter, TargetLease } from '../limiter';
 import { systemClock } from '../systemClock';
+import { lastServers } from './lastServers';
 import { needsConsent, openAiTarget, type OpenAiTarget } from './openAiTarget';
 import { probeServer, servedModels, type Probed } from './probe';
-import { SamplingJob } from './samplingJob';
+import { SamplingJob, swapped } from './samplingJob';
 
 export interface OpenAiAdapterOptions {
   clock?: Clock;
@@ -62,7 +64,7 @@ export class OpenAiAdapter implements HarnessAdapter {
     try {
       const results: CheckResult[] = [];
       for (const { servedName } of call.spec?.models ?? [])
-        results.push(...resultsOf(await this.probe(call, servedName)));
+        results.push(...resultsOf(await this.probe(call, servedName), call.spec));
       return results;
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
@@ -86,7 +88,8 @@ export class OpenAiAdapter implements HarnessAdapter {
     const client = await this.clientFor(narrowed);
     try {
       const secret = await tokenFor(narrowed, token);
-      return await probeServer({ client, target: narrowed, token: secret, servedName, problem, sampling, signal });
+      const n = spec?.chunking.nPerRequest ?? 1;
+      return await probeServer({ client, target: narrowed, token: secret, servedName, problem, sampling, n, signal });
     } finally {
       this.close(client);
     }
@@ -131,6 +134,7 @@ export class OpenAiAdapter implements HarnessAdapter {
     const token = await tokenFor(target, call.token);
     const probed = new Map<string, Probed>();
     for (const { servedName } of call.spec.models) probed.set(servedName, await this.probe(call, servedName));
+    if (call.store.done().size > 0) await checkSame(call.dir, probed, target);
     for (const found of probed.values()) {
       call.tell({ type: 'capability', capability: found });
       checkNotSent(call.spec.notSent, found, target);
@@ -239,6 +243,15 @@ async function readCa(path: string, label: string): Promise<string> {
   }
 }
 
+/** Samples of another model under the same name would be counted with those that are here. */
+async function checkSame(dir: string, probed: ReadonlyMap<string, Probed>, { label }: OpenAiTarget): Promise<void> {
+  const before = await lastServers(dir);
+  for (const { servedModel, identity } of probed.values()) {
+    const known = before.get(servedModel);
+    if (known !== undefined && known !== identity) throw new HarnessError('config', swapped(label, known, identity));
+  }
+}
+
 /** Samples drawn with other fields than those the eval began with are other samples. */
 function checkNotSent(agreed: readonly string[], { notSent, servedModel }: Probed, { label }: OpenAiTarget): void {
   const extra = notSent.filter((field) => !agreed.includes(field));
@@ -250,7 +263,7 @@ function checkNotSent(agreed: readonly string[], { notSent, servedModel }: Probe
   );
 }
 
-function resultsOf({ servedModel, notSent, nMax, maxModelLen }: Probed): CheckResult[] {
+function resultsOf({ servedModel, notSent, nMax, maxModelLen }: Probed, spec: EvalSpec | undefined): CheckResult[] {
   const results: CheckResult[] = [
     { level: 'ok', code: 'model', message: `The server has ${servedModel} and answers.` },
     ...notSent.map((field) => ({
@@ -265,11 +278,27 @@ function resultsOf({ servedModel, notSent, nMax, maxModelLen }: Probed): CheckRe
       code: 'one-choice',
       message: 'It gives one sample a request; they are asked for one by one.',
     });
-  if (maxModelLen !== undefined)
-    results.push({
-      level: 'ok',
-      code: 'context',
-      message: `Its context holds ${maxModelLen} tokens, prompt included.`,
-    });
+  else if (spec && nMax < spec.chunking.nPerRequest)
+    results.push({ level: 'ok', code: 'few-choices', message: `It gives at most ${nMax} samples a request.` });
+  if (maxModelLen !== undefined) results.push(contextResult(maxModelLen, spec));
   return results;
 }
+
+/** A token is taken for four characters, as long as nothing has counted them. */
+const tokenChars = 4;
+
+function contextResult(most: number, spec: EvalSpec | undefined): CheckResult {
+  const holds = `Its context holds ${formatCount(most)} tokens, prompt included`;
+  const longest = spec?.problems.reduce((chars, problem) => Math.max(chars, charsOf(problem)), 0) ?? 0;
+  const wanted = Math.ceil(longest / tokenChars) + (spec?.sampling.max_tokens ?? 0);
+  if (wanted <= most) return { level: 'ok', code: 'context', message: `${holds}.` };
+  return {
+    level: 'warning',
+    code: 'context',
+    message: `${holds}; this eval asks for up to about ${formatCount(wanted)}. It may cut traces short or refuse them.`,
+    fix: 'Ask for fewer tokens, or serve the model with a longer context.',
+  };
+}
+
+const charsOf = ({ prompt, messages }: EvalProblem): number =>
+  prompt?.length ?? messages?.reduce((sum, { content }) => sum + content.length, 0) ?? 0;

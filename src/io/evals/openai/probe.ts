@@ -5,7 +5,7 @@ import type { Failure } from '../../../core/evals/outcome';
 import type { EvalProblem, Sampling } from '../../../core/evals/spec';
 import { RequestFailed, type HttpClient } from '../httpClient';
 import type { OpenAiTarget } from './openAiTarget';
-import { choiceReader, mostChoices, type Answer } from './readChoices';
+import { choiceReader, type Answer } from './readChoices';
 import { droppable, pathOf, requestBody } from './requestBody';
 
 export interface ProbeCall {
@@ -16,8 +16,13 @@ export interface ProbeCall {
   /** Sent with its fields and one token. */
   problem: Pick<EvalProblem, 'prompt' | 'messages'>;
   sampling: Sampling;
+  /** Samples that the eval wants of a request. */
+  n: number;
   signal: AbortSignal;
 }
+
+/** What it takes to ask for what needs no prompt. */
+type AskingCall = Omit<ProbeCall, 'problem' | 'sampling' | 'n'>;
 
 /** What is known of the server besides what it can do; compared later to tell whether it is still the same. */
 export interface Probed extends ServerCapability {
@@ -38,7 +43,7 @@ export async function probeServer(call: ProbeCall): Promise<Probed> {
 }
 
 /** Ids of the models that it lists. @throws HarnessError; `AbortError` */
-export async function servedModels(call: Omit<ProbeCall, 'problem' | 'sampling'>): Promise<string[]> {
+export async function servedModels(call: AskingCall): Promise<string[]> {
   try {
     return (await listModels(call)).models;
   } catch (error) {
@@ -61,12 +66,10 @@ async function probe(call: ProbeCall): Promise<Probed> {
     version,
     systemFingerprint: found.answer.systemFingerprint,
     answersAs: found.answer.model,
-    nMax: found.n > 1 && found.answer.choices.filter((choice) => choice).length > 1 ? mostChoices : 1,
+    nMax: found.answer.choices.filter((choice) => choice).length < found.n ? 1 : found.n,
     stream: found.stream,
     seed: found.notSent.includes('seed') ? 'refused' : 'unknown',
     notSent: found.notSent,
-    tokenIdsOut: false,
-    promptLogprobs: 'unknown',
     probeMs: found.ms,
   };
 }
@@ -86,7 +89,7 @@ interface Listed {
 }
 
 /** Servers without the list (404) are taken as they are. */
-export async function listModels(call: Omit<ProbeCall, 'problem' | 'sampling'>): Promise<Listed> {
+export async function listModels(call: AskingCall): Promise<Listed> {
   const body = await getJson(call, new URL('models', call.target.base)).catch((error: unknown) => {
     if (error instanceof RequestFailed && error.failure.kind === 'status' && error.failure.status === 404)
       return undefined;
@@ -130,10 +133,13 @@ interface Found {
   ms: number;
 }
 
-/** One token, two choices, every field; what the server names in a refusal is left out of the next try. */
+/**
+ * One token, every field, as many choices as a request of the eval asks for (two where it asks for one): llama.cpp refuses
+ * more than it has slots. What the server names in a refusal is left out of the next try, else half as many are asked for.
+ */
 async function tryFields(call: ProbeCall): Promise<Found> {
   const notSent: string[] = [];
-  let n = 2;
+  let n = Math.max(2, call.n);
   let stream = true;
   for (;;) {
     const body = bodyOf(call, n, stream, notSent);
@@ -149,7 +155,7 @@ async function tryFields(call: ProbeCall): Promise<Found> {
       const refused = refusedField(error.failure, body);
       if (refused) notSent.push(refused);
       else if (isRefusal(error.failure) && stream && /stream/i.test(messageOf(error.failure))) stream = false;
-      else if (isRefusal(error.failure) && n > 1) n = 1;
+      else if (isRefusal(error.failure) && n > 1) n >>= 1;
       else throw error;
     }
   }
@@ -172,7 +178,7 @@ function refusedField(failure: Failure, body: string): string | undefined {
   return droppable.find((field) => body.includes(`"${field}":`) && new RegExp(`\\b${field}\\b`).test(message));
 }
 
-function asHarnessError(failure: Failure, call: Omit<ProbeCall, 'problem' | 'sampling'>): HarnessError {
+function asHarnessError(failure: Failure, call: AskingCall): HarnessError {
   const name = call.target.label;
   if (failure.kind === 'unreachable')
     return new HarnessError('unreachable', `${name} can't be reached: ${failure.message}.`, { retryable: true });
@@ -183,7 +189,7 @@ function asHarnessError(failure: Failure, call: Omit<ProbeCall, 'problem' | 'sam
   if (status === 401 || status === 403)
     return new HarnessError(
       'auth',
-      `${name} answers ${status}: the token is missing or wrong. Set the token, then resume.`,
+      `${name} answers ${status}: the token is missing or wrong. Set the token, then try again.`,
     );
   if (status === 404) return new HarnessError('notFound', unknownModel(call, []).replace(' It serves .', said));
   if (status === 429 || status >= 500)

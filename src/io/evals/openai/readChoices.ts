@@ -19,7 +19,7 @@ export interface Answer {
 
 /** Characters of one trace that are kept; a server that sends more is not sending samples. */
 const mostChars = 4_000_000;
-export const mostChoices = 4096;
+const mostChoices = 4096;
 /** Reasons that say that the server, not the model, ended the text. */
 const broken = new Set(['abort', 'aborted', 'error', 'cancelled']);
 

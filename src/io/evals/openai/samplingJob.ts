@@ -74,6 +74,8 @@ export class SamplingJob {
   private readonly failed: { id: string; code: HarnessErrorCode; message: string }[] = [];
   private end: End | undefined;
   private isFinished = false;
+  /** A request of this attempt has given samples. */
+  private hasAnswer = false;
   /** Since when nothing could be reached. */
   private awaySince: number | undefined;
   /** Models whose n or seed turned out not to be what the probe had shown. */
@@ -170,13 +172,20 @@ export class SamplingJob {
     const { servedName } = this.models.get(chunk.model)!;
     const most = this.oneAtATime.has(servedName) ? 1 : this.parts.probed.get(servedName)!.nMax;
     if (most === 1 && chunk.n > 1) return this.drawSingly(chunk, []);
-    const drawn = await this.drawPiece(chunk, { start: chunk.start, n: chunk.n });
+    const drawn = await this.drawPieces(chunk, most);
     if (this.isSuspicious(chunk, drawn)) {
       this.oneAtATime.add(servedName);
       // What came under its own seed is kept unless it came several times.
       return this.drawSingly(chunk, drawn.length < chunk.n ? drawn.filter(({ index }) => index === chunk.start) : []);
     }
     return drawn;
+  }
+
+  private async drawPieces(chunk: Chunk, most: number): Promise<Drawn[]> {
+    const pieces: Piece[] = [];
+    const end = chunk.start + chunk.n;
+    for (let start = chunk.start; start < end; start += most) pieces.push({ start, n: Math.min(most, end - start) });
+    return (await Promise.all(pieces.map((piece) => this.drawPiece(chunk, piece)))).flat();
   }
 
   private async drawSingly(chunk: Chunk, kept: Drawn[]): Promise<Drawn[]> {
@@ -230,7 +239,7 @@ export class SamplingJob {
   private decide(failure: Failure, tries: number, chunk: Chunk) {
     const { target, random, probed } = this.parts;
     const model = this.models.get(chunk.model)!.servedName;
-    const isFirst = this.done.length === 0;
+    const isFirst = !this.hasAnswer;
     return decide(failure, { tries, isFirst, server: target.label, model, models: probed.get(model)?.models, random });
   }
 
@@ -242,6 +251,7 @@ export class SamplingJob {
       const t0 = clock.now();
       const answer = await this.request(chunk, piece);
       end = 'success';
+      this.hasAnswer = true;
       return { drawn: drawnOf(answer, piece, t0, clock.now()) };
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
@@ -308,7 +318,7 @@ export class SamplingJob {
       text: choice.text,
       finish_reason: choice.finish_reason,
       ...(of === 1 && answer.usage?.completion_tokens !== undefined && { tokens: answer.usage.completion_tokens }),
-      ...((of === 1 || i === 0) && answer.usage && { usage: answer.usage }),
+      ...(answer !== drawn[i - 1]?.answer && answer.usage && { usage: answer.usage }),
       t0,
       t1,
       server: { ...server, systemFingerprint: answer.systemFingerprint },
@@ -318,7 +328,8 @@ export class SamplingJob {
 
 const keyOf = (problem: string, benchmark: string | undefined): string => JSON.stringify([problem, benchmark]);
 
-const swapped = (server: string, before: string, now: string): string =>
+/** The sentence for a server that now has another model under the name. @param before, now as its list and answers name them */
+export const swapped = (server: string, before: string, now: string): string =>
   `${server} serves another model than when the eval began ("${now}", before "${before}"). Nothing more is drawn; make a new eval for it.`;
 
 function isPressure(failure: Failure): boolean {
