@@ -2,6 +2,7 @@
 // The time is that of the search: the dump is indexed before, as it is when someone searches.
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { esbuildKernel } from '../../kernel.mjs';
 
 const [path, text, kind] = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '../../..');
@@ -13,6 +14,8 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'esm',
+  target: 'node20',
+  plugins: [esbuildKernel],
   mainFields: ['module', 'main'],
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'error',
