@@ -194,6 +194,7 @@ export const keys: Key[] = [
     where: 'traces',
     does: 'fold all steps, or unfold them',
   },
+  { key: 'enter', shown: ['Enter'], where: 'traces', does: 'link of this step; again: open it, after a question' },
   { key: 'h', shown: ['h'], command: 'toggleHeat', where: 'traces', does: 'token heat: chance, entropy, off' },
   { key: '.', shown: ['.', ','], command: 'nextToken', where: 'traces', does: 'next, previous token' },
   { key: ',', shown: [], command: 'previousToken', where: 'traces', does: 'previous token' },

@@ -152,6 +152,25 @@ test('a hostile trace loses nothing and gets nothing, rendered and raw', async (
   expect(workbench.requests.filter((url) => url.includes('evil.example'))).toEqual([]);
 });
 
+test('a link of a trace is reached by keys, and leads nowhere before a question is answered', async () => {
+  await press('g');
+  for (let steps = 0; steps < 12 && !(await current())?.includes('[click]'); steps++) await press('j');
+  await press('Enter');
+  const focused = () =>
+    workbench.innerFrame().then((inner) => inner.evaluate(() => document.activeElement?.textContent));
+  await expect.poll(focused).toBe(`[there](${evil}/link)`);
+  await press('Enter');
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.filter({ hasText: `${evil}/link` }).waitFor();
+  await press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(workbench.requests.filter((url) => url.includes('evil.example'))).toEqual([]);
+  await frame
+    .locator('.trace-text')
+    .first()
+    .click({ position: { x: 5, y: 5 } });
+});
+
 test('a trace of a megabyte is there at once and whole soon after', async () => {
   await press(']');
   await expect.poll(() => frame.locator('.context-id').textContent()).toBe('2');
