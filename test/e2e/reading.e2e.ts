@@ -68,7 +68,7 @@ beforeAll(async () => {
   await scratch.write('pair.traces.json', JSON.stringify({ title: 'Pair', runs }));
   const five = [moved.join('\n'), ...[2, 3, 4, 5].map(variant)];
   const [some, none] = [[true, false, false, false, true], five.map(() => false)];
-  for (const [role, last] of [
+  for (const [role, only] of [
     ['base', some],
     ['rl', none],
   ] as const)
@@ -77,7 +77,8 @@ beforeAll(async () => {
       rows([
         ...samplesOf('both', role === 'base' ? five : [movedAway, ...five.slice(1)], some),
         ...samplesOf('neither', five, none),
-        ...samplesOf('one', five, last),
+        ...samplesOf('one', five, only),
+        ...samplesOf('last', five, some),
       ]),
     );
   const keyRuns = runs.map((run) => ({ ...run, paths: [`keys/${run.label}.jsonl`] }));
@@ -218,7 +219,7 @@ describe('every key of the Traces page', () => {
   beforeAll(async () => {
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('keys.traces.json');
-    await expect.poll(() => textOf('.tab-count')).toContain('3');
+    await frame.locator('.body-row .cell-problem', { hasText: 'neither' }).waitFor();
     frame = await workbench.untilRead();
     await frame.locator('.body-row .cell-run').first().click();
     await press('Enter');
@@ -233,23 +234,27 @@ describe('every key of the Traces page', () => {
       ['n', count('.step-current.diff-moved, .diff-moved .step-current'), 1],
     ]);
     const here = await step();
-    await press('m');
-    await expect.poll(count('.step-current')).toBe(1);
-    const first = await frame.locator('.step-current').boundingBox();
-    await press('m');
-    await expect.poll(async () => (await frame.locator('.step-current').boundingBox())?.y).not.toBe(first?.y);
-    expect(await step()).toBe(here);
-    await press('n');
+    await follow([
+      ['m', async () => (await step()) !== here, true],
+      ['m', step, here],
+      ['n', async () => (await step()) !== here, true],
+    ]);
     const later = await step();
     await follow([
       ['n', async () => (await step()) !== later, true],
       ['Shift+N', step, later],
       ['d', count('.diff-view'), 0],
-      ['l', pressed('Traces scroll together'), 'false'],
-      ['l', pressed('Traces scroll together'), 'true'],
-      ['Alt+z', pressed('Wrap long lines'), 'false'],
-      ['Alt+z', pressed('Wrap long lines'), 'true'],
     ]);
+    for (const [key, title] of [
+      ['l', 'Traces scroll together'],
+      ['Alt+z', 'Wrap long lines'],
+    ]) {
+      const before = await pressed(title)();
+      await follow([
+        [key, pressed(title), before === 'true' ? 'false' : 'true'],
+        [key, pressed(title), before],
+      ]);
+    }
   });
 
   test('cues, the answer, folding, the question', async () => {
@@ -304,15 +309,14 @@ describe('every key of the Traces page', () => {
   });
 
   test('problems that one run solves, and back and forward', async () => {
+    await follow([['v', problem, 'one']]);
+    // Only what was read is come back to.
+    await expect.poll(() => textOf('.verdict-words'), { timeout: 15_000 }).toContain('read');
     await follow([
-      ['v', problem, 'one'],
-      ['[', problem, 'neither'],
+      [']', problem, 'last'],
       ['Alt+ArrowLeft', problem, 'one'],
-      ['Alt+ArrowRight', problem, 'neither'],
-      ['v', problem, 'one'],
-      ['[', problem, 'neither'],
-      ['[', problem, 'both'],
-      ['v', problem, 'one'],
+      ['Alt+ArrowRight', problem, 'last'],
+      ['Shift+V', problem, 'one'],
     ]);
     await frame.locator('.trace-text .step-text').first().waitFor();
   });
@@ -346,7 +350,7 @@ describe('every key of the Traces page', () => {
     await expect.poll(active).toContain('trace-text');
     await follow([
       ['p', active, /pair-rule/],
-      ['n', reason, /^most alike/],
+      ['ArrowDown', reason, /^most alike/],
       ['ArrowDown', reason, /^first correct/],
       ['ArrowDown', reason, /^shortest correct/],
       ['ArrowDown', reason, /^median length/],
@@ -359,11 +363,11 @@ describe('every key of the Traces page', () => {
   test('the traces as documents of the editor', async () => {
     await workbench.command('Traces: Open Trace as Document');
     await workbench.page.locator('.editor-instance .view-lines', { hasText: 'stars' }).first().waitFor();
-    await workbench.command('View: Close Editor');
+    await press('Control+F4');
     await frame.locator('.trace-text .step-text').first().waitFor();
     await workbench.command('Traces: Open in Native Diff Editor');
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();
-    await workbench.command('View: Close Editor');
+    await press('Control+F4');
     await frame.locator('.trace-text .step-text').first().waitFor();
   });
 });
