@@ -211,7 +211,8 @@ async function goTo(place: string): Promise<void> {
   await frame.locator('.sample-field input').first().fill(place);
   await press('Enter');
   await expect.poll(sample).toBe(place);
-  await press('Escape');
+  // Following a moved step may have left the keys with the other pane.
+  await frame.locator('.pane .trace-text').first().focus();
   await expect.poll(active).toContain('trace-text');
 }
 
@@ -237,12 +238,6 @@ describe('every key of the Traces page', () => {
     await follow([
       ['m', async () => (await step()) !== here, true],
       ['m', step, here],
-      ['n', async () => (await step()) !== here, true],
-    ]);
-    const later = await step();
-    await follow([
-      ['n', async () => (await step()) !== later, true],
-      ['Shift+N', step, later],
       ['d', count('.diff-view'), 0],
     ]);
     for (const [key, title] of [
