@@ -143,22 +143,3 @@ test('a trace comes back to the line it was left at', async () => {
     await expect.poll(async () => Math.abs((await top()) - left) < 22).toBe(true);
   });
 });
-
-test('what was folded, and raw text, are as they were after a reload', async () => {
-  await withTraces(async (page) => {
-    await page.keyboard.press('d');
-    await page.waitForSelector('.pane .trace-text .step-text');
-    for (const key of ['g', 'j', 'z', 'r']) await page.keyboard.press(key);
-    const folded = () =>
-      page.locator('.pane-focused .step-folded').evaluateAll((steps) => steps.map((step) => step.textContent));
-    await expect.poll(async () => (await folded()).length).toBe(1);
-    const before = await folded();
-    const raw = () => page.locator('.switches [title^="Rendered"]').getAttribute('aria-pressed');
-    await expect.poll(raw).toBe('true');
-    await page.waitForTimeout(500);
-    await page.reload();
-    await page.waitForSelector('.pane .trace-text .step-text');
-    await expect.poll(folded).toEqual(before);
-    expect(await raw()).toBe('true');
-  });
-});
