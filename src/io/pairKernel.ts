@@ -1,14 +1,15 @@
 /** `NextPair` sixteen bytes at a time. The code is that of `pairKernel.wat`; a test compiles it and compares. */
-import type { NextPair } from '../core/search/plainSearch';
+import type { NextPair } from '../core/search/anchor';
 
 export const kernelBase64 =
-  'AGFzbQEAAAABDAFgB39/f39/f38BfwMCAQAFAwEAAQcRAgZtZW1vcnkCAARuZXh0AAAK5QEB4gECB3sCfyAC/Q8hByAD/Q8hCCAE/Q8hCSAF/Q8hCkHcAP0PIQtBMP0PIQwCQANAIAAgAU4NASAA/QAEACENIA0gB/0jIA0gCP0j/VAgACAGav0ABAAgCf0jIAAgBmr9AAQAIAr9I/1Q/U4gDSAL/SMgAP0ABAIgDP0j/U79UP1kIQ4DQCAOBEAgACAOaGohDyAPIAFODQMgDiAOQQFrcSEOIA8tAABB3ABHBEAgDw8LIA8tAAFB9QBHIA8tAANBMEcgDy0ABEEya0EFS3JyDQEgDw8LCyAAQRBqIQAMAAsLIAEL';
+  'AGFzbQEAAAABDwFgCn9/f39/f39/f38BfwMCAQAFAwEAAQcRAgZtZW1vcnkCAARuZXh0AAAK4wEB4AECCHsCfyAC/Q8hCiAD/Q8hCyAE/Q8hDCAF/Q8hDUHcAP0PIQ4gB/0PIQ8gCP0PIRACQANAIAAgAU4NASAA/QAEACERIBEgCv0jIBEgC/0j/VAgACAGav0ABAAgDP0jIAAgBmr9AAQAIA39I/1Q/U4gESAO/SMgACAJav0ABAAgD/0jIAAgCWr9AAQAIBD9I/1Q/U79UP1kIRIDQCASBEAgACASaGohEyATIAFODQMgEiASQQFrcSESIBMtAABB3ABGIBMtAAFB9QBHcQ0BIBMPCwsgAEEQaiEADAALCyABCw==';
 
 const pageBytes = 65_536;
 /** The kernel reads a little behind what it is asked about. */
 const slackBytes = 4096;
 
-type Next = (from: number, to: number, a1: number, a2: number, b1: number, b2: number, distance: number) => number;
+/** `from`, `to`, then `a1` to `escapeAt` of the pair. */
+type Next = (...numbers: number[]) => number;
 
 interface KernelMemory {
   readonly buffer: ArrayBuffer;
@@ -40,5 +41,6 @@ export class PairKernel {
     return Buffer.from(this.memory.buffer, 0, length);
   }
 
-  readonly next: NextPair = (from, to, { a1, a2, b1, b2, distance }) => this.run(from, to, a1, a2, b1, b2, distance);
+  readonly next: NextPair = (from, to, { a1, a2, b1, b2, distance, e1, e2, escapeAt }) =>
+    this.run(from, to, a1, a2, b1, b2, distance, e1, e2, escapeAt);
 }

@@ -1,6 +1,6 @@
 /** Reading traces by keys alone; hostile ones load and run nothing, rendered or raw. */
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratch, mathEvalDump, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -21,6 +21,35 @@ const hostile = [
 ].join('\n\n');
 const long = 'A line of a trace that goes on and on, without an end in sight.\n'.repeat(16_000);
 
+/** Words of a trace with their log-probabilities, as some dumps have them; one word is unlikely. */
+function withTokens(text: string) {
+  const tokens = text.match(/\S+\s*/g)!;
+  return { response: text, tokens, logprobs: tokens.map((token) => (token.startsWith('Wait') ? -6 : -0.01)) };
+}
+const samplesOf = (problem_id: string, texts: string[], correct: boolean[]) =>
+  texts.map((text, i) => ({
+    problem_id,
+    question: `How many of ${problem_id}?`,
+    ...withTokens(text),
+    extracted_answer: correct[i] ? '366' : '364',
+    ground_truth: '366',
+    correct: correct[i],
+    finish_reason: i % 2 === 1 ? 'length' : 'stop',
+    ...(correct[i] ? {} : { failure_reason: 'timed out after 3 s' }),
+  }));
+const moved = [
+  'Let me first count all ordered triples of positive integers with a + b + c = 30.',
+  'By stars and bars there are 406 ordered triples of them.',
+  'The order counts, so (1, 2, 27) and (2, 1, 27) are two different triples.',
+  'Suppose a = b. Then there are 14 triples in this case.',
+  'Wait, (10, 10, 10) satisfies all three conditions.',
+  'Alternatively, count those that are all different at once.',
+  'Hence the answer is \\boxed{366}.',
+];
+const variant = (i: number) => [...moved.slice(0, 5), `Attempt ${i} goes on.`, ...moved.slice(5)].join('\n');
+const movedAway = [moved[0], moved[1], moved[3], moved[2], 'Hence the answer is \\boxed{364}.'].join('\n');
+const rows = (samples: object[]): string => samples.map((row) => `${JSON.stringify(row)}\n`).join('');
+
 let scratch: Scratch;
 let workbench: Workbench;
 let frame: FrameLocator;
@@ -37,6 +66,23 @@ beforeAll(async () => {
   await scratch.write('rl.jsonl', dump(right.join('\n\n')));
   const runs = ['base', 'rl'].map((role) => ({ label: role, role, paths: [`${role}.jsonl`] }));
   await scratch.write('pair.traces.json', JSON.stringify({ title: 'Pair', runs }));
+  const five = [moved.join('\n'), ...[2, 3, 4, 5].map(variant)];
+  const [some, none] = [[true, false, false, false, true], five.map(() => false)];
+  for (const [role, only] of [
+    ['base', some],
+    ['rl', none],
+  ] as const)
+    await scratch.write(
+      `keys/${role}.jsonl`,
+      rows([
+        ...samplesOf('both', role === 'base' ? five : [movedAway, ...five.slice(1)], some),
+        ...samplesOf('neither', five, none),
+        ...samplesOf('one', five, only),
+        ...samplesOf('last', five, some),
+      ]),
+    );
+  const keyRuns = runs.map((run) => ({ ...run, paths: [`keys/${run.label}.jsonl`] }));
+  await scratch.write('keys.traces.json', JSON.stringify({ title: 'Keys', runs: keyRuns }));
   workbench = await openWorkbench({ folder: scratch.folder, open: 'pair.traces.json' });
   frame = await workbench.untilRead();
   await frame.locator('.body-row .cell-run').first().click();
@@ -107,6 +153,25 @@ test('a hostile trace loses nothing and gets nothing, rendered and raw', async (
   expect(workbench.requests.filter((url) => url.includes('evil.example'))).toEqual([]);
 });
 
+test('a link of a trace is reached by keys, and leads nowhere before a question is answered', async () => {
+  await press('g');
+  for (let steps = 0; steps < 12 && !(await current())?.includes('[click]'); steps++) await press('j');
+  await press('Enter');
+  const focused = () =>
+    workbench.innerFrame().then((inner) => inner.evaluate(() => document.activeElement?.textContent));
+  await expect.poll(focused).toBe(`[there](${evil}/link)`);
+  await press('Enter');
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.filter({ hasText: `${evil}/link` }).waitFor();
+  await press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(workbench.requests.filter((url) => url.includes('evil.example'))).toEqual([]);
+  await frame
+    .locator('.trace-text')
+    .first()
+    .click({ position: { x: 5, y: 5 } });
+});
+
 test('a trace of a megabyte is there at once and whole soon after', async () => {
   await press(']');
   await expect.poll(() => frame.locator('.context-id').textContent()).toBe('2');
@@ -115,4 +180,189 @@ test('a trace of a megabyte is there at once and whole soon after', async () => 
   await press('Shift+G');
   await frame.locator('.pane .step-current').first().waitFor();
   await expect.poll(async () => (await text.textContent())?.length, { timeout: 20_000 }).toBe(long.length);
+});
+
+/** What a key is for, as steps: what is pressed, and what is to be seen then. */
+type Step = [key: string, seen: () => Promise<unknown>, is: unknown];
+
+async function follow(steps: Step[]): Promise<void> {
+  for (const [key, seen, is] of steps) {
+    await press(key);
+    const what = expect.poll(seen, { message: `after ${key}`, timeout: 15_000 });
+    await (is instanceof RegExp ? what.toMatch(is) : what.toEqual(is));
+  }
+}
+
+const textOf = async (selector: string): Promise<string> =>
+  (await frame.locator(selector).allTextContents()).join(' | ');
+const count = (selector: string) => () => frame.locator(selector).count();
+const pressed = (title: string) => () => frame.locator(`.switches [title^="${title}"]`).getAttribute('aria-pressed');
+const problem = () => textOf('.context-id');
+const sample = () => frame.locator('.sample-field input').first().inputValue();
+const step = () => textOf('.step-current');
+const status = () => textOf('.find-words');
+const token = () => textOf('.token-words');
+const reason = async () => (await frame.locator('.pair-reason').allTextContents())[0];
+const active = async () => (await workbench.innerFrame()).evaluate(() => document.activeElement?.className ?? '');
+const clipboard = () => workbench.page.evaluate(() => navigator.clipboard.readText());
+
+/** Shows a sample of the first pane, and gives the keys back to its text. */
+async function goTo(place: string): Promise<void> {
+  await frame.locator('.sample-field input').first().fill(place);
+  await press('Enter');
+  await expect.poll(sample).toBe(place);
+  // Following a moved step may have left the keys with the other pane.
+  await frame.locator('.pane .trace-text').first().focus();
+  await expect.poll(active).toContain('trace-text');
+}
+
+describe('every key of the Traces page', () => {
+  beforeAll(async () => {
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench.openFile('keys.traces.json');
+    await frame.locator('.body-row .cell-problem', { hasText: 'neither' }).waitFor();
+    frame = await workbench.untilRead();
+    await frame.locator('.body-row .cell-run').first().click();
+    await press('Enter');
+    await frame.locator('.trace-text .step-text').first().waitFor();
+    if ((await count('.diff-view')()) === 0) await press('d');
+    await frame.locator('.diff-view .step-text').first().waitFor();
+  });
+
+  test('differences and moved steps', async () => {
+    await follow([
+      ['g', step, /Let me first count/],
+      ['n', count('.step-current.diff-moved, .diff-moved .step-current'), 1],
+    ]);
+    const here = await step();
+    await follow([
+      ['m', async () => (await step()) !== here, true],
+      ['m', step, here],
+      ['d', count('.diff-view'), 0],
+    ]);
+    for (const [key, title] of [
+      ['l', 'Traces scroll together'],
+      ['Alt+z', 'Wrap long lines'],
+    ]) {
+      const before = await pressed(title)();
+      await follow([
+        [key, pressed(title), before === 'true' ? 'false' : 'true'],
+        [key, pressed(title), before],
+      ]);
+    }
+  });
+
+  test('cues, the answer, folding, the question', async () => {
+    await follow([
+      ['g', step, /Let me first count/],
+      ['c', step, /Wait/],
+      ['c', step, /Alternatively/],
+      ['Shift+C', step, /Wait/],
+      ['Shift+G', step, /boxed/],
+      ['Shift+Z', async () => (await count('.unfold')()) > 2, true],
+      ['Shift+Z', count('.unfold'), 0],
+      ['o', count('.statement'), 1],
+      ['o', count('.statement'), 0],
+    ]);
+  });
+
+  test('token heat, and from token to token', async () => {
+    await follow([
+      ['h', () => textOf('.heat-bar'), /chance of each token/],
+      ['g', step, /Let me first count/],
+      ['.', token, /^token \d+ of \d+/],
+      ['Shift+.', token, /“Wait, ?”: log-probability −6\.00/],
+    ]);
+    const unlikely = await token();
+    await follow([
+      ['.', async () => (await token()) !== unlikely, true],
+      [',', token, unlikely],
+      ['.', async () => (await token()) !== unlikely, true],
+      ['Shift+,', token, unlikely],
+      ['h', count('.heat-bar'), 0],
+    ]);
+  });
+
+  test('the queue: unread, wrong, correct, truncated, and what the tests said', async () => {
+    await goTo('1');
+    await expect.poll(() => textOf('.verdict-words'), { timeout: 15_000 }).toContain('read');
+    await follow([['u', sample, '2']]);
+    await goTo('5');
+    await follow([
+      ['Shift+U', sample, '4'],
+      ['Shift+T', sample, '2'],
+      ['t', sample, '4'],
+      ['Shift+W', sample, '3'],
+      ['w', sample, '4'],
+      ['f', sample, '5'],
+      ['Shift+F', sample, '1'],
+      ['w', sample, '2'],
+      ['e', () => textOf('.tests'), /timed out after 3 s/],
+      ['e', count('.tests'), 0],
+    ]);
+    expect(await textOf('.pane-focused .pane-head')).toContain('timeout');
+  });
+
+  test('problems that one run solves, and back and forward', async () => {
+    await follow([['v', problem, 'one']]);
+    // Only what was read is come back to.
+    await expect.poll(() => textOf('.verdict-words'), { timeout: 15_000 }).toContain('read');
+    await follow([
+      [']', problem, 'last'],
+      ['Alt+ArrowLeft', problem, 'one'],
+      ['Alt+ArrowRight', problem, 'last'],
+      ['Shift+V', problem, 'one'],
+    ]);
+    await frame.locator('.trace-text .step-text').first().waitFor();
+  });
+
+  test('find from match to match, and copy: trace, Markdown, link', async () => {
+    await goTo('1');
+    await press('Control+f');
+    await expect.poll(active).toContain('find-field');
+    await workbench.page.keyboard.type('triples');
+    await expect.poll(status).toMatch(/^1 of \d+/);
+    await follow([
+      ['F3', status, /^2 of/],
+      ['Shift+F3', status, /^1 of/],
+      ['Escape', count('.find-row'), 0],
+      ['y', clipboard, moved.join('\n')],
+      ['Alt+y', clipboard, /problem `one` · run `base`/],
+      ['Shift+Y', clipboard, /:\/\/.*\?at=/],
+    ]);
+  });
+
+  test('a link that is pasted comes back to its sample', async () => {
+    const link = await clipboard();
+    await follow([['[', problem, 'neither']]);
+    await workbench.command('Traces: Open Link to Sample…');
+    await workbench.answer(link);
+    await expect.poll(problem).toBe('one');
+    await expect.poll(sample).toBe('1');
+  });
+
+  test('the pair by each rule, from its list', async () => {
+    await expect.poll(active).toContain('trace-text');
+    await follow([
+      ['p', active, /pair-rule/],
+      ['ArrowDown', reason, /^most alike/],
+      ['ArrowDown', reason, /^first correct/],
+      ['ArrowDown', reason, /^shortest correct/],
+      ['ArrowDown', reason, /^median length/],
+      ['ArrowDown', reason, /answer/],
+      ['ArrowDown', reason, /random/],
+      ['ArrowDown', reason, /pinned/],
+    ]);
+  });
+
+  test('the traces as documents of the editor', async () => {
+    await workbench.command('Traces: Open Trace as Document');
+    await workbench.page.locator('.editor-instance .view-lines', { hasText: 'stars' }).first().waitFor();
+    await press('Control+F4');
+    await frame.locator('.trace-text .step-text').first().waitFor();
+    await workbench.command('Traces: Open in Native Diff Editor');
+    await workbench.page.locator('.monaco-diff-editor').first().waitFor();
+    await press('Control+F4');
+    await frame.locator('.trace-text .step-text').first().waitFor();
+  });
 });

@@ -29,7 +29,9 @@ const row = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text
 
 describe('Find in Traces', () => {
   test('asks for a text and counts samples by run and verdict', async () => {
-    await workbench.command('Traces: Find in Traces…');
+    await frame.locator('.body-row .cell-run').first().click();
+    await press('Control+Shift+F');
+    await workbench.page.locator('.quick-input-title', { hasText: 'Find in Traces' }).waitFor();
     await workbench.answer('for i in range');
     await row(/matches in [\d,]+ of 3,280 samples/).waitFor();
     await row(/Mistral correct\d+\.\d %/).waitFor();
@@ -55,7 +57,7 @@ describe('Find in Traces', () => {
     await workbench.screenshot('search-result-dark');
   });
 
-  test('F4 goes to the next result', async () => {
+  test('F4 goes to the next result, Shift+F4 to the one before', async () => {
     await frame.locator('.trace-text').first().focus();
     const sample = async () =>
       [
@@ -67,6 +69,8 @@ describe('Find in Traces', () => {
     const before = await sample();
     await press('F4');
     await expect.poll(sample).not.toBe(before);
+    await press('Shift+F4');
+    await expect.poll(sample).toBe(before);
   });
 
   test('is used as a filter, with a chip that takes it away', async () => {
@@ -77,5 +81,15 @@ describe('Find in Traces', () => {
     await expect.poll(() => frame.locator('#tab-problems .tab-count').textContent()).toMatch(/^\d+ of 164$/);
     await chip.click();
     await expect.poll(() => frame.locator('#tab-problems .tab-count').textContent()).toBe('164');
+  });
+
+  test('is kept as a pattern, cleared, and searched for again by its name', async () => {
+    await workbench.command('Traces: Save Search as Pattern…');
+    await workbench.answer('loops');
+    await workbench.command('Traces: Clear Search Results');
+    await expect.poll(() => tree().locator('.monaco-list-row').count()).toBe(0);
+    await workbench.command('Traces: Search for a Pattern…');
+    await workbench.pick('loops', 'loops');
+    await row(/matches in [\d,]+ of 3,280 samples/).waitFor();
   });
 });

@@ -18,6 +18,7 @@ import type { RunSpec } from '../../src/core/compare/comparison';
 import { pairRuns } from '../../src/core/compare/pair';
 import { loadRun, readTrace, StaleDumpError, UnreadableError, type LoadedRun } from '../../src/io/loadRun';
 import { makeZip } from '../../tools/packing.mjs';
+import { nastyTraces } from '../core/trace/texts';
 import { countsOf, specOf } from './runs';
 
 let folder: string;
@@ -275,5 +276,24 @@ describe('the worker', () => {
 
   it('says in one sentence what it cannot read', async () => {
     await expect(loadRun(specOf('absent.jsonl'), { baseDir: folder, workerPath })).rejects.toThrow(UnreadableError);
+  });
+});
+
+describe('a nasty trace', () => {
+  const texts = Object.entries(nastyTraces);
+
+  it.each(['raw', 'escaped'])('is read as the dump has it, character by character (%s)', async (spelling) => {
+    const path = join(folder, 'dump.jsonl');
+    const lines = texts.map(([, response], i) => JSON.stringify({ id: `p${i}`, response, correct: 1 }));
+    const escaped = (line: string): string =>
+      line.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const stored = spelling === 'raw' ? lines : lines.map(escaped);
+    writeFileSync(path, `${stored.join('\n')}\n`);
+    const { index } = await loadRun(specOf(path), { baseDir: folder });
+    for (const [i, [name, text]] of texts.entries()) {
+      const read = await readTrace(index, i);
+      // Compared first: a difference of megabytes is long to print.
+      expect(read === text, name).toBe(true);
+    }
   });
 });

@@ -96,8 +96,11 @@ const faceWords = { auto: 'by content', page: 'reading', editor: 'editor' } as c
 function ViewSwitches({ onAddPane }: Pick<ContextBarProps, 'onAddPane'>): JSX.Element {
   const { wrap, face, diff, lock, rendered } = useStore(page, (value) => value);
   const { rule, error } = useStore(pairs, (value) => value);
-  const rules = pairRules.map((name) => ({ value: name, text: pairRuleWords[name] }));
-  const shownRules = rule ? rules : [{ value: '', text: 'choose…' }, ...rules];
+  // Always the same options: the toolkit keeps the place of the last choice, and misses a key when one goes.
+  const rules = [
+    { value: '', text: 'choose…' },
+    ...pairRules.map((name) => ({ value: name, text: pairRuleWords[name] })),
+  ];
   return (
     <span class="switches">
       <span class="pair-choice" title={error}>
@@ -106,10 +109,11 @@ function ViewSwitches({ onAddPane }: Pick<ContextBarProps, 'onAddPane'>): JSX.El
           class="pair-rule"
           label="Choose the pair of samples"
           value={rule ?? ''}
-          options={shownRules}
+          options={rules}
           onChange={(value) => {
             const chosen = pairRules.find((name) => name === value);
             if (chosen) choosePair(chosen);
+            else pairs.update({ rule: undefined });
           }}
         />
       </span>

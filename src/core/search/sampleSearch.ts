@@ -1,7 +1,8 @@
 /** Counting a query's matches in samples as they are stored, decoding as few of them as possible. */
 import { TextKind } from '../runIndex';
 import { decodeValue } from '../scan/jsonText';
-import { countPlain, type NextPair } from './plainSearch';
+import type { NextPair } from './anchor';
+import { countStored } from './countStored';
 import { isCaseSensitive, textMatcher, type MatchCount, type SearchQuery } from './query';
 import { storedForms, type StoredForms } from './storedForms';
 
@@ -59,9 +60,9 @@ function countIn(
 ): MatchCount | 'unsure' {
   const { bytes, start, end, kind } = block;
   const isString = kind[i] === TextKind.string;
-  if (isString && forms.plain) return countPlain(block, start[i], end[i], forms.plain, query.wholeWord === true);
+  if (isString && forms.text) return countStored(block, start[i], end[i], forms.text, query.wholeWord === true);
   // Several messages are joined, and their strings unwrapped: a text with escapes may read otherwise than it is written.
-  if (kind[i] === TextKind.structure && !forms.plain) return 'unsure';
+  if (kind[i] === TextKind.structure && !forms.isPlain) return 'unsure';
   // Sample by sample: strings as large as a block cost more than the search in them.
   const text = latin1Of(bytes.subarray(start[i], end[i]));
   forms.expression.lastIndex = 0;

@@ -5,25 +5,41 @@
  * It never misses what `plainSearch` of `query.ts` finds in the decoded text.
  */
 
-import { plainText, type PlainText } from './plainSearch';
+import { isPlain } from './anchor';
+import { storedText, type StoredText } from './countStored';
+import { utf8 } from './utf8';
 
 export interface StoredForms {
   /** Global; set `lastIndex`. */
   expression: RegExp;
-  /** When all of the text is letters of ASCII that need no escape. */
-  plain: PlainText | undefined;
+  /** All of the text is letters of ASCII that need no escape. */
+  isPlain: boolean;
+  /** Absent: the text has no anchor. */
+  text: StoredText | undefined;
 }
 
 export function storedForms(text: string, caseSensitive: boolean): StoredForms {
   const units = text.match(/[\ud800-\udbff][\udc00-\udfff]|[^]/g) ?? [];
-  const isPlain = units.every((unit) => /^[\x20-\x7e]$/.test(unit) && !/["\\/]/.test(unit));
   const source = units.map((unit) => formsOf(unit, caseSensitive)).join('');
-  return { expression: new RegExp(source, 'g'), plain: isPlain ? plainText(text, caseSensitive) : undefined };
+  return {
+    expression: new RegExp(source, 'g'),
+    isPlain: units.every(isPlain),
+    text: storedText(units.map((unit) => (isWhole(unit) ? variantsOf(unit, caseSensitive) : []))),
+  };
+}
+
+/** Neither half of a pair, which is also found inside a whole one, nor what stands for damage. */
+function isWhole(unit: string): boolean {
+  return unit !== '\ufffd' && !(unit.length === 1 && unit >= '\ud800' && unit <= '\udfff');
+}
+
+function variantsOf(unit: string, caseSensitive: boolean): string[] {
+  return caseSensitive || unit.length > 1 ? [unit] : caseVariants(unit);
 }
 
 /** One character (or pair of surrogates) in all its spellings. */
 function formsOf(unit: string, caseSensitive: boolean): string {
-  const variants = caseSensitive || unit.length > 1 ? [unit] : caseVariants(unit);
+  const variants = variantsOf(unit, caseSensitive);
   const spellings = variants.flatMap((variant) => [...rawForms(variant), escapeOf(variant)]);
   const single = variants.every((variant) => variant < '\x80' && !/["\\/\p{Cc}]/u.test(variant));
   if (!single) return `(?:${spellings.join('|')})`;
@@ -45,15 +61,6 @@ function rawForms(unit: string): string[] {
   // Stands also for bytes that are not UTF-8.
   if (unit === '\ufffd') return ['[\\x80-\\xff]{1,3}'];
   return [utf8(unit).map(hexByte).join('')];
-}
-
-function utf8(unit: string): number[] {
-  const code = unit.codePointAt(0)!;
-  if (code < 0x80) return [code];
-  const tail = (shift: number): number => 0x80 | ((code >> shift) & 0x3f);
-  if (code < 0x800) return [0xc0 | (code >> 6), tail(0)];
-  if (code < 0x10000) return [0xe0 | (code >> 12), tail(6), tail(0)];
-  return [0xf0 | (code >> 18), tail(12), tail(6), tail(0)];
 }
 
 function escapeOf(unit: string): string {

@@ -78,6 +78,11 @@ const letters = [
   '\ufffd',
   'ß',
   '所',
+  '以',
+  'π',
+  'Π',
+  'ϖ',
+  'ж',
 ];
 const someText = fc.array(fc.constantFrom(...letters), { maxLength: 40 }).map((parts) => parts.join(''));
 const needle = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
@@ -114,6 +119,21 @@ describe('searching stored samples', () => {
           expect(searched(samples, between, query)).toEqual(bruteForce(samples, query));
         },
       ),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('finds a text wherever it was put, however it is spelled there', () => {
+    const around = fc.array(fc.tuple(someText, dice, fc.boolean()), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(around, fc.tuple(needle, needle), queryOf, (parts, needles, { text: _, ...query }) => {
+        const text = needles.join('');
+        const bytes = Buffer.concat(
+          parts.flatMap(([before, how, isThere]) => [spelled(before, how), ...(isThere ? [spelled(text, how)] : [])]),
+        );
+        const samples = [{ bytes, kind: TextKind.string }];
+        expect(searched(samples, '', { ...query, text })).toEqual(bruteForce(samples, { ...query, text }));
+      }),
       { numRuns: 4000 },
     );
   });

@@ -91,4 +91,11 @@ export const nastyTraces: Record<string, string> = {
   'table rows': `| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(3000)}`,
   'white space': ' \t\u00a0'.repeat(7000),
   'lone surrogates': '\ud835 \udc00'.repeat(3000),
+  NUL: 'before\u0000 wait\u0000after. '.repeat(40),
+  'text set from right to left': '\u202ewait\u202c and \u05d0\u05d1 \u2066wait\u2069\u200f. '.repeat(40),
+  'HTML, scripts and links':
+    '<script>alert("wait")</script><svg onload=wait><use href="http://evil.example/svg"/></svg><img src="http://evil.example/image.png" onerror=wait>\n\n![wait](http://evil.example/markdown.png) [wait](javascript:alert(1)) \\(\\includegraphics{http://evil.example/tex.png}\\)\n'.repeat(
+      20,
+    ),
+  'a megabyte': 'Another step of the trace, and the next one.\n'.repeat(22_000).concat('needle at the end'),
 };

@@ -130,7 +130,7 @@ export function stepMatch(by: 1 | -1): void {
   find.update({ current: next });
 }
 
-/** `3 of 14 · both panes` */
+/** `3 of 14 · both panes`; `or more` where a pane has as many as are counted. */
 export function findWords({ matches, current, query, error }: FindState): string {
   if (error !== undefined) return error;
   if (query.text === '') return '';
@@ -138,5 +138,6 @@ export function findWords({ matches, current, query, error }: FindState): string
   if (all === 0) return 'no match';
   const before = matches.slice(0, current.pane).reduce((sum, spans) => sum + spans.length, 0);
   const panes = matches.length === 1 ? '' : matches.length === 2 ? ' · both panes' : ` · ${matches.length} panes`;
-  return `${before + current.index + 1} of ${all}${panes}`;
+  const more = matches.some(({ length }) => length >= MOST_MATCHES) ? ' or more' : '';
+  return `${before + current.index + 1} of ${all}${more}${panes}`;
 }

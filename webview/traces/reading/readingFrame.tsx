@@ -26,7 +26,7 @@ export function ReadingFrame(props: ReadingFrameProps): JSX.Element {
   const { label, note, reader, panes, rulerRows, children, onOther } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === 'Enter') openLink(event);
+    if (event.key === 'Enter' && !focusLink(event)) openLink(event);
     if (event.key !== 'Tab' || event.shiftKey || (event.target as Element).matches('[data-url], button')) return;
     event.preventDefault();
     onOther();
@@ -51,6 +51,14 @@ export function ReadingFrame(props: ReadingFrameProps): JSX.Element {
       {rulerRows.length > 0 && <Ruler rows={rulerRows} panes={panes} onGo={(row) => readers.get(reader)?.goTo(row)} />}
     </div>
   );
+}
+
+/** From the text to the first link of the current step, if it has one; Tab goes on to the others. */
+function focusLink({ target, currentTarget }: Event): boolean {
+  if (target !== currentTarget || !(target instanceof Element)) return false;
+  const link = target.querySelector<HTMLElement>('.step-current [data-url]');
+  link?.focus();
+  return link !== null;
 }
 
 /** Links were written by a model: the host shows where they lead before anything is opened. */
