@@ -233,7 +233,8 @@ function problemItem({ table, comparison }: Shown, { problem, row, group }: Prob
   item.description = `${correct.join(' · ')}  ${table.previews[row]}`;
   const { runs } = comparison.session.state;
   const counts = table.runs.map(
-    ({ n, c }, run) => `${runs[run].label}: ${n[row] < 0 ? wordsForAbsence(runs[run]) : `${formatOf(c[row], n[row])} correct`}`,
+    ({ n, c }, run) =>
+      `${runs[run].label}: ${n[row] < 0 ? wordsForAbsence(runs[run]) : `${formatOf(c[row], n[row])} correct`}`,
   );
   item.tooltip = [problem, table.previews[row], ...counts].filter(Boolean).join('\n');
   item.command = { command: 'traceInspector.openProblem', title: 'Open Traces', arguments: [problem] };
