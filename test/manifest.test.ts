@@ -126,13 +126,6 @@ describe('keys of the manifest', () => {
     expect(places.filter((place, i) => places.indexOf(place) !== i)).toEqual([]);
   });
 
-  it('open no menu of the window, whose letters with Alt come first', () => {
-    const menus = 'fesvgrth'; // File, Edit, Selection, View, Go, Run, Terminal, Help
-    expect(
-      bindings.map(({ key }) => key).filter((key) => new RegExp(`^(shift\\+)?alt\\+[${menus}]$`).test(key)),
-    ).toEqual([]);
-  });
-
   it('hold only in the page, and never in a field or a list of the editor', () => {
     for (const { key, when } of bindings)
       for (const clause of ['traceInspector.pageFocus', 'activeCustomEditorId', '!inputFocus', '!listFocus'])

@@ -45,8 +45,8 @@ export const keys: Key[] = [
   { key: 'alt+right', shown: [], command: 'forward', where: 'everywhere', does: 'forward' },
   { key: 'o', shown: ['o'], command: 'toggleQuestion', where: 'everywhere', does: 'question in full' },
   {
-    key: 'ctrl+shift+f',
-    shown: ['Ctrl+Shift+F'],
+    key: 'shift+alt+f',
+    shown: ['Shift+Alt+F'],
     command: 'findInTraces',
     where: 'everywhere',
     does: 'find in all traces',
@@ -262,8 +262,8 @@ export const keys: Key[] = [
     does: 'run the evidence again',
   },
   {
-    key: 'alt+n',
-    shown: ['Alt+N'],
+    key: 'alt+e',
+    shown: ['Alt+E'],
     command: 'explainNovelty',
     where: 'traces',
     group: 'evidence',

@@ -29,9 +29,7 @@ const row = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text
 
 describe('Find in Traces', () => {
   test('asks for a text and counts samples by run and verdict', async () => {
-    await frame.locator('.body-row .cell-run').first().click();
-    await press('Control+Shift+F');
-    await workbench.page.locator('.quick-input-title', { hasText: 'Find in Traces' }).waitFor();
+    await workbench.command('Traces: Find in Traces…');
     await workbench.answer('for i in range');
     await row(/matches in [\d,]+ of 3,280 samples/).waitFor();
     await row(/Mistral correct\d+\.\d %/).waitFor();
