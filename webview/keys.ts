@@ -262,8 +262,8 @@ export const keys: Key[] = [
     does: 'run the evidence again',
   },
   {
-    key: 'alt+e',
-    shown: ['Alt+E'],
+    key: 'alt+n',
+    shown: ['Alt+N'],
     command: 'explainNovelty',
     where: 'traces',
     group: 'evidence',

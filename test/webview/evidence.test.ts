@@ -102,7 +102,7 @@ describe('evidence', () => {
     await withPage(traces, async (page) => {
       await page.click('#tab-traces');
       await page.waitForSelector('.trace-text');
-      await page.keyboard.press('Alt+E');
+      await page.keyboard.press('Alt+N');
       await page.waitForSelector('.evidence-definition[open]');
       expect(await page.textContent('.evidence-definition')).toContain('New words are not a new approach');
     });
