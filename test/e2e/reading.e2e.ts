@@ -225,7 +225,8 @@ describe('every key of the Traces page', () => {
     await frame.locator('.body-row .cell-run').first().click();
     await press('Enter');
     await frame.locator('.trace-text .step-text').first().waitFor();
-    if ((await count('.diff-view')()) === 0) await press('d');
+    const isOn = pressed('Difference');
+    if ((await isOn()) === 'false') await press('d');
     await frame.locator('.diff-view .step-text').first().waitFor();
   });
 

@@ -79,6 +79,20 @@ test('takes arrows and Enter without a click first', async () => {
   });
 });
 
+test('the number of a sample typed again does not come back after the next key', async () => {
+  await withPage('fixture=two&page=traces', async (page) => {
+    await traceShown(page);
+    const field = page.locator('.sample-field input').first();
+    const before = await field.inputValue();
+    await field.fill(before);
+    await field.press('Enter');
+    await page.locator('.pane .trace-text, .diff-view').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(600);
+    expect(Number(await field.inputValue())).toBe(Number(before) + 1);
+  });
+});
+
 test('samples are left out by check boxes, and a chip says so', async () => {
   await withPage('fixture=two', async (page) => {
     await page.click('.accuracy .chip');

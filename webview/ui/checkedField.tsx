@@ -37,8 +37,14 @@ export function CheckedField({ label, text, take, class: className, fieldRef }: 
     clearTimeout(pause.current);
     pause.current = setTimeout(() => commit(value), TYPING_PAUSE_MS);
   };
+  // Where the text is what it was, the browser tells of no change; it must not be taken over after what comes next.
+  const finish = () => pause.current !== undefined && commit(typed);
   return (
-    <div class={`checked-field ${className ?? ''}`}>
+    <div
+      class={`checked-field ${className ?? ''}`}
+      onKeyDown={(event) => event.key === 'Enter' && finish()}
+      onFocusOut={finish}
+    >
       <TextField
         label={label}
         value={typed}
