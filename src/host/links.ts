@@ -84,7 +84,14 @@ export async function openPastedLink(services: Services, given: unknown): Promis
   const prompt = 'A link that Copy Link to Sample made.';
   const text =
     typeof given === 'string' ? given : await vscode.window.showInputBox({ title: 'Open Link to Sample', prompt });
-  if (text) await openLink(services, vscode.Uri.parse(text.trim()));
+  if (text) await openLink(services, vscode.Uri.parse(linkIn(text)));
+}
+
+/** A link that was pasted alone, or with the words around it, as *Copy as Markdown* leaves them. */
+function linkIn(text: string): string {
+  const link = new RegExp(String.raw`[\w+.-]+://${extensionId.replaceAll('.', '\\.')}/[^\s)]+`).exec(text);
+  if (!link) throw new Error('That holds no link to a sample. Copy Link to Sample on the Traces page makes one.');
+  return link[0];
 }
 
 export function registerLinks(services: Services): vscode.Disposable {

@@ -332,7 +332,7 @@ describe('every key of the Traces page', () => {
       ['Escape', count('.find-row'), 0],
       ['y', clipboard, moved.join('\n')],
       ['Alt+y', clipboard, /problem `one` · run `base`/],
-      ['Shift+Y', clipboard, /:\/\/.*\?at=/],
+      ['Shift+Y', clipboard, /^[\w-]+:\/\/[^\s/]+\/open\?at=\S+$/],
     ]);
   });
 
