@@ -8,5 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Files run side by side, and a page on a busy machine draws a picture in seconds.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
