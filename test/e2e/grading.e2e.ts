@@ -122,6 +122,8 @@ describe('re-grading from the palette', () => {
 
   test('leads from a flip to its trace', async () => {
     const link = workbench.page.locator('.monaco-editor .detected-link', { hasText: 'p2' }).first();
+    // The commands above the first line come a moment later, and move all rows.
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'Take These Verdicts' }).waitFor();
     // The row is drawn anew as soon as Control is held, so there is no element that would stay to be clicked.
     const { x, y } = (await link.boundingBox())!;
     await workbench.page.keyboard.down('Control');

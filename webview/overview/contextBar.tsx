@@ -63,8 +63,8 @@ export function ContextBar({ shown, overview }: { shown: Shown; overview: Overvi
 
 /** By it a run is chosen that is to be compared at equal entropy. */
 function entropyWords({ perplexity }: Overview, run: number): string {
-  const entropy = isMissing(perplexity) ? undefined : perplexity.entropyProxy[run];
-  return entropy === undefined ? '' : ` · entropy ${formatFraction(entropy)}`;
+  const entropy = isMissing(perplexity) ? null : perplexity.entropyProxy[run];
+  return entropy === null ? '' : ` · entropy ${formatFraction(entropy)}`;
 }
 
 /** Of three runs and more: which one the base is compared with, in the sentence, the coverage, the shift, the tiles. */

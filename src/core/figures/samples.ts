@@ -279,14 +279,14 @@ function entropyWords({ overview, labels }: FigureContext, { entropyProxy }: Per
   const { base, compared } = overview;
   const known = compared.flatMap((run) => {
     const entropy = entropyProxy[run];
-    return entropy === undefined ? [] : [{ run, entropy }];
+    return entropy === null ? [] : [{ run, entropy }];
   });
   if (known.length === 0) return '';
   const each = known.map(({ run, entropy }) => `${labels[run]} ${entropy.toFixed(3)}`);
   const words = `; output entropy by its stand-in, nats a token: ${each.join(', ')}`;
   const own = entropyProxy[base];
   const others = known.filter(({ run }) => run !== base);
-  if (own === undefined || others.length < 2) return words;
+  if (own === null || others.length < 2) return words;
   const away = (one: { entropy: number }) => Math.abs(one.entropy - own);
   const nearest = others.reduce((best, one) => (away(one) < away(best) ? one : best));
   return `${words}; nearest to ${labels[base]}: ${labels[nearest.run]}`;

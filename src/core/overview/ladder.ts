@@ -56,7 +56,7 @@ function placeOf(
 ): number | undefined {
   const { step, axes } = input.runs[run];
   if (axis === 'step') return step ?? (run === set.base ? 0 : undefined);
-  return axes?.[axis] ?? (axis === 'entropy' ? entropies[run] : undefined);
+  return axes?.[axis] ?? (axis === 'entropy' ? (entropies[run] ?? undefined) : undefined);
 }
 
 /** What each rung solves that the one below does not, and the other way round; rows undefined on any rung are in none. */

@@ -344,8 +344,8 @@ export interface WrongAnswer {
 
 export interface Perplexity {
   distributions: PerplexityDistribution[];
-  /** By run: mean negative log-probability per token under the run's own model: a stand-in for its output entropy, in nats. */
-  entropyProxy: (number | undefined)[];
+  /** By run: mean negative log-probability per token under the run's own model, a stand-in for its output entropy, in nats; else null. */
+  entropyProxy: (number | null)[];
   /** What the stand-in is, and sentences on the runs for which it lacks something. */
   note: string;
   lacking: string[];

@@ -36,7 +36,7 @@ export function perplexityOf(study: Study, entropyProxy: Perplexity['entropyProx
 function lackingOf({ input, set }: Study, entropyProxy: Perplexity['entropyProxy']): string[] {
   const named = (lacks: (run: number) => boolean) =>
     formatFirst(set.compared.filter(lacks).map((run) => input.runs[run].label));
-  const without = named((run) => entropyProxy[run] === undefined);
+  const without = named((run) => entropyProxy[run] === null);
   const uncounted = named((run) => ownScores(input, run)?.uncounted === true);
   return [
     ...(without
@@ -56,11 +56,11 @@ function ownScores({ scored }: Study['input'], run: number): ScoredRun | undefin
   return scored?.find((one) => one.run === run && one.scorerRun === run);
 }
 
-/** Per run the mean negative log-probability of a token under the run's own model; undefined where it is not known. */
+/** Per run the mean negative log-probability of a token under the run's own model; null where it is not known. */
 export function entropiesOf({ input, set }: Study): Perplexity['entropyProxy'] {
   const shown = shownRows(input.table.ids.length, set.rows);
   return input.runs.map((_, run) => {
-    return set.compared.includes(run) ? entropyProxy(ownScores(input, run), shown) : undefined;
+    return set.compared.includes(run) ? entropyProxy(ownScores(input, run), shown) : null;
   });
 }
 
@@ -151,13 +151,13 @@ function countsOf(sorted: Float64Array, edges: Float64Array): Uint32Array {
   return counts;
 }
 
-function entropyProxy(scored: ScoredRun | undefined, shown: Uint8Array): number | undefined {
-  if (!scored) return undefined;
+function entropyProxy(scored: ScoredRun | undefined, shown: Uint8Array): number | null {
+  if (!scored) return null;
   let [sum, tokens] = [0, 0];
   for (let i = 0; i < scored.row.length; i++) {
     if (!shown[scored.row[i]]) continue;
     sum -= scored.sumLogProb[i];
     tokens += scored.tokens[i];
   }
-  return tokens > 0 ? sum / tokens : undefined;
+  return tokens > 0 ? sum / tokens : null;
 }

@@ -127,7 +127,7 @@ export function statsJson(input: OverviewInput, overview: Overview, ks?: readonl
         quantiles: quantiles.map(finite),
         medians: Object.fromEntries(Array.from(rows, (row, i) => [input.table.ids[row], medians[i]])),
       })),
-      entropyProxy: byRun((run) => entropyProxy[run]),
+      entropyProxy: byRun((run) => entropyProxy[run] ?? undefined),
       note,
     })),
     guessable: overview.guessable

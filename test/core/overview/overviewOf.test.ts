@@ -287,7 +287,7 @@ describe('sections that need samples', () => {
     expect(distribution.quantiles[0]).toBeCloseTo(Math.E, 12);
     expect(distribution.quantiles[4]).toBeCloseTo(Math.E ** 2, 12);
     expect([...distribution.rows]).toEqual([0, 1]);
-    expect(perplexity.entropyProxy).toEqual([11 / 7, undefined]);
+    expect(perplexity.entropyProxy).toEqual([11 / 7, null]);
     expect(perplexity.lacking).toEqual([
       expect.stringMatching(/^RL: no log-probabilities under the run’s own model\./),
     ]);
