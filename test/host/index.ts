@@ -7,7 +7,7 @@ import Mocha from 'mocha';
 const say = (line: string): void => console.log(`host-test: ${line}`);
 
 export function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: function silent() {} as never });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, reporter: function silent() {} as never });
   for (const name of readdirSync(__dirname).sort())
     if (name.endsWith('.hosttest.js')) mocha.addFile(join(__dirname, name));
   return new Promise((resolve, reject) => {

@@ -16,9 +16,9 @@ export function scratchFolder(files: Record<string, string>): string {
   return folder;
 }
 
-/** Polls until `probe` gives a value. @throws Error with `what` after ten seconds */
+/** Polls until `probe` gives a value. @throws Error with `what` after half a minute */
 export async function until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const value = probe();
     if (value !== undefined && value !== false) return value;
