@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,10 +6,6 @@ import { attributesLine, withAttributesLine } from '../../../src/core/annotation
 import { gitAuthor } from '../../../src/io/annotations/author';
 import { stateOf } from '../../core/annotations/logs';
 import { emptyFolder, openStore, tagged } from './folders';
-
-const hasGit = spawnSync('git', ['--version']).status === 0;
-if (!hasGit) console.warn('SKIPPED: git is not installed, so merging annotations with git is not tested.');
-const withGit = hasGit ? describe : describe.skip;
 
 function repository() {
   const folder = emptyFolder();
@@ -42,7 +38,7 @@ async function branched({ cutLineEnd }: { cutLineEnd: boolean }) {
   return { path, git };
 }
 
-withGit('git', () => {
+describe('git', () => {
   it.each([false, true])(
     'merges two people in either order to the same state (line end cut off: %s)',
     async (cutLineEnd) => {
