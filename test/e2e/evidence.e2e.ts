@@ -1,7 +1,7 @@
 /** Evidence of novelty by keyboard alone: a span is claimed, challenged, judged and refuted, and its card is kept. */
 import { readdir, readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -16,9 +16,6 @@ beforeAll(async () => {
   workbench = await openWorkbench({ folder: scratch.folder, open: 'tiny-rlvr.traces.json', settings });
   frame = await workbench.untilRead();
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
-});
 afterAll(async () => {
   await workbench?.close();
   await scratch?.remove();
@@ -26,7 +23,7 @@ afterAll(async () => {
 
 const statement = 'It tries a product before any sum.';
 const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
-const title = () => workbench.page.locator('.quick-input-title');
+const title = () => workbench.quickTitle('');
 const states = (): Promise<string[]> => frame.locator('.claim-states li').allTextContents();
 const kept = async (): Promise<string[]> => {
   const text = await readFile(scratch.path('tiny-rlvr.annotations.jsonl'), 'utf8').catch(() => '');
@@ -131,9 +128,7 @@ describe('evidence by keyboard', () => {
     for (let tries = 0; tries < 3 && (await cards()).length === 0; tries++) {
       await workbench.command('Traces: Save Evidence Card…');
       await takeFirst(/Save the evidence of which claim/);
-      await expect
-        .poll(() => workbench.page.locator('.quick-input-box input').inputValue())
-        .toContain('evidence It tries');
+      await expect.poll(() => workbench.quickInput.inputValue()).toContain('evidence It tries');
       await press('Enter');
       await expect
         .poll(cards)

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../tools/root.mjs';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
@@ -28,9 +28,6 @@ beforeAll(async () => {
   scratch = await makeScratch();
   for (const { from, name } of [dumps.base, dumps.rl]) await scratch.copy(from, name);
   workbench = await openWorkbench({ folder: scratch.folder });
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();
@@ -99,7 +96,7 @@ test('an unsaved comparison survives a reload of the window, with its runs and i
   await frame.locator('.body-row .cell-run').first().click();
   await workbench.page.keyboard.press('Control+S');
   // The editor asks for the place now, and offers the one it had.
-  const field = workbench.page.locator('.quick-input-box input');
+  const field = workbench.quickInput;
   await expect.poll(() => field.inputValue()).toBe(scratch.path(name));
   await workbench.page.keyboard.press('Enter');
   await expect.poll(() => existsSync(scratch.path(name))).toBe(true);

@@ -1,6 +1,6 @@
 /** What is wrong with dumps is said, with file and line; what is right of them opens, also while it is being written. */
 import { appendFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -27,9 +27,6 @@ beforeAll(async () => {
   await scratch.write('broken.traces.json', '{ "runs": [');
   workbench = await openWorkbench({ folder: scratch.folder });
   await workbench.showSideBar();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LogProbStub } from '../io/grading/logProbStub';
 import { makeScratch, type Scratch } from './scratch';
+import { writeSums } from './sums';
 import { openWorkbench, type Workbench } from './workbench';
 
 let scratch: Scratch;
@@ -14,8 +15,8 @@ let vllm: LogProbStub;
 let mute: LogProbStub;
 
 /** The harness of RL took every first sample for wrong, and every second of p2, which is, for right. */
-function dump(run: 'base' | 'rl'): string {
-  const rows = [0, 1, 2].flatMap((p) =>
+function rowsOf(run: 'base' | 'rl'): object[] {
+  return [0, 1, 2].flatMap((p) =>
     Array.from({ length: 8 }, (_, i) => {
       const isRight = run === 'rl' ? p < 2 : i % 4 === 0;
       const said = run === 'base' ? isRight : p < 2 ? i > 0 : i % 2 === 1;
@@ -29,7 +30,6 @@ function dump(run: 'base' | 'rl'): string {
       };
     }),
   );
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
 /** Speaks as the shipped script does where Math-Verify is installed, and starts as an interpreter would. */
@@ -47,15 +47,9 @@ beforeAll(async () => {
   vllm = await new LogProbStub('vllm', ['base-model']).start();
   mute = await new LogProbStub('llama.cpp', ['base-model']).start();
   scratch = await makeScratch();
-  await scratch.write('base.jsonl', dump('base'));
-  await scratch.write('rl.jsonl', dump('rl'));
   await scratch.write('python', interpreter);
   await chmod(scratch.path('python'), 0o755);
-  const runs = [
-    { label: 'base', role: 'base', model: 'base-model', paths: ['base.jsonl'] },
-    { label: 'RL', role: 'rl', model: 'rl-model', paths: ['rl.jsonl'] },
-  ];
-  await scratch.write('sums.traces.json', JSON.stringify({ title: 'Sums', runs, k: 8 }, null, 2));
+  await writeSums(scratch, { rowsOf, models: { base: 'base-model', rl: 'rl-model' }, k: 8 });
   workbench = await openWorkbench({
     folder: scratch.folder,
     open: 'sums.traces.json',
@@ -70,9 +64,6 @@ beforeAll(async () => {
   await workbench.showSideBar();
   frame = await workbench.untilRead();
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.slice(0, 60)}`);
-});
 afterAll(async () => {
   await workbench?.close();
   vllm?.stop();
@@ -80,9 +71,7 @@ afterAll(async () => {
   await scratch?.remove();
 });
 
-const title = (text: string) => workbench.page.locator('.quick-input-title', { hasText: text });
-const toast = (text: string) => workbench.page.locator('.notification-toast', { hasText: text });
-const button = (text: string, label: string) => toast(text).locator('.monaco-button', { hasText: label });
+const button = (text: string, label: string) => workbench.toast(text).locator('.monaco-button', { hasText: label });
 const cell = (problem: string, run: number) =>
   frame.locator('.body-row', { hasText: problem }).locator('.cell-run').nth(run);
 const lines = () => workbench.page.locator('.monaco-editor .view-lines:visible');
@@ -99,9 +88,9 @@ describe('re-grading from the palette', () => {
   test('shows what flips with its denominators, and leaves the comparison as it is', async () => {
     const before = await file('sums.traces.json');
     await workbench.command('Traces: Re-grade…');
-    await title('Re-grade: runs').waitFor();
+    await workbench.quickTitle('Re-grade: runs').waitFor();
     await onlyRun('RL');
-    await title('Re-grade: grader').waitFor();
+    await workbench.quickTitle('Re-grade: grader').waitFor();
     await workbench.screenshot('regrade-grader-dark');
     await workbench.pick('Math-Verify', 'Math-Verify');
     await lines().filter({ hasText: 'verdicts by Math-Verify' }).waitFor();
@@ -115,7 +104,7 @@ describe('re-grading from the palette', () => {
       'pass@8 | 100.0 % | 66.7 % | 3 problems',
     ])
       expect(text).toContain(part);
-    await toast('6 of 24 samples flip').waitFor();
+    await workbench.toast('6 of 24 samples flip').waitFor();
     expect(await file('sums.traces.json')).toBe(before);
     expect((await file('sums.grades/math-verify@0.8.0.jsonl')).trim().split('\n')).toHaveLength(24);
   });
@@ -154,19 +143,19 @@ describe('perplexity from the palette', () => {
 
   async function score(target: string): Promise<void> {
     await workbench.command('Traces: Score Perplexity…');
-    await title('Score Perplexity: traces').waitFor();
+    await workbench.quickTitle('Score Perplexity: traces').waitFor();
     await workbench.pick('RL', 'RL');
-    await title('Score Perplexity: target').waitFor();
+    await workbench.quickTitle('Score Perplexity: target').waitFor();
     await workbench.pick(target, target);
-    await title('Score Perplexity: problems').waitFor();
+    await workbench.quickTitle('Score Perplexity: problems').waitFor();
     await workbench.pick('All problems', 'All problems');
-    await title('Score Perplexity: samples').waitFor();
+    await workbench.quickTitle('Score Perplexity: samples').waitFor();
     await workbench.answer('2');
   }
 
   test('says why a server can not tell it', async () => {
     await score('mute');
-    await toast('tells no log-probabilities of a text that it is given').waitFor();
+    await workbench.toast('tells no log-probabilities of a text that it is given').waitFor();
     expect(existsSync(scratch.path(scoredFile))).toBe(false);
     await workbench.screenshot('perplexity-cannot-dark');
     await workbench.command('Notifications: Clear All Notifications');
@@ -174,7 +163,7 @@ describe('perplexity from the palette', () => {
 
   test('is written beside the dumps, and the Overview shows it', async () => {
     await score('vllm');
-    await toast('6 traces of RL by base scored').waitFor();
+    await workbench.toast('6 traces of RL by base scored').waitFor();
     const rows = (await file(scoredFile)).trim().split('\n');
     expect(rows).toHaveLength(6);
     expect(JSON.parse(rows[0])).toMatchObject({ run: 'RL', problem: 'p0', sample: 0, scored_by: 'base' });

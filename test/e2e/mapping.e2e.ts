@@ -1,5 +1,5 @@
 /** A dump whose fields nobody knows is mapped by hand, in the page, and read. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -21,9 +21,6 @@ beforeAll(async () => {
     JSON.stringify({ title: 'Odd', runs: [{ label: 'odd', role: 'base', paths: ['odd.jsonl'] }] }),
   );
   workbench = await openWorkbench({ folder: scratch.folder });
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();

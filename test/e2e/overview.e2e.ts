@@ -1,7 +1,7 @@
 /** The Overview in the real workbench: from a figure to its problems and traces, and out into a file. */
 import { readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -15,9 +15,6 @@ beforeAll(async () => {
   workbench = await openWorkbench({ folder: scratch.folder, open: 'tiny-rlvr.traces.json' });
   await workbench.showSideBar();
   frame = await workbench.untilRead();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();
@@ -113,7 +110,7 @@ test('a figure is saved as SVG where the dialog says', async () => {
       (text) => text.includes('</svg>'),
       () => false,
     );
-  const input = workbench.page.locator('.quick-input-box input');
+  const input = workbench.quickInput;
   // The editor's dialog looks up what is typed; while the machine is busy, what was there before may be accepted.
   for (let tries = 0; tries < 3 && !(await isSaved()); tries++) {
     await figure('accuracy').focus();

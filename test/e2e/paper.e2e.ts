@@ -1,5 +1,5 @@
 /** The coverage tables of Yue et al. 2025 (arXiv 2504.13837 v2), rebuilt on screen from dumps with these problems solved. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeScratch, mathEvalDump, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -46,9 +46,6 @@ beforeAll(async () => {
   }
   workbench = await openWorkbench({ folder: scratch.folder });
   await workbench.showSideBar();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();

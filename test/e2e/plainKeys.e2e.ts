@@ -1,6 +1,6 @@
 /** Letters typed into a field are text, whatever command they are bound to elsewhere on the page. */
 import type { FrameLocator, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
 import { keys } from '../../webview/keys';
 import { makeScratch, type Scratch } from './scratch';
@@ -36,9 +36,6 @@ beforeAll(async () => {
   await scratch.copy('media/samples/humaneval', 'humaneval');
   workbench = await openWorkbench({ folder: scratch.folder, open: comparison });
   frame = await workbench.untilRead();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();

@@ -1,11 +1,12 @@
 /** From the palette to new samples in the comparison: a quick eval on a server of the test's own, and one that goes wrong. */
 import { readdir, readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EvalStore } from '../../src/io/evals/evalStore';
 import { specWith } from '../core/evals/evals';
 import { StubServer } from '../io/evals/stubServer';
 import { makeScratch, type Scratch } from './scratch';
+import { writeSums } from './sums';
 import { openWorkbench, type Theme, type Workbench } from './workbench';
 
 let scratch: Scratch;
@@ -18,8 +19,8 @@ let evil: StubServer;
 let expiresAt = Infinity;
 
 /** A row a sample, with the prompt that was sent. RL alone solves p2 and p3. */
-function dump(run: 'base' | 'rl'): string {
-  const rows = [0, 1, 2, 3, 4].flatMap((p) =>
+function rowsOf(run: 'base' | 'rl'): object[] {
+  return [0, 1, 2, 3, 4].flatMap((p) =>
     Array.from({ length: 16 }, (_, i) => ({
       id: `p${p}`,
       question: `What is ${p} + ${p}?`,
@@ -29,7 +30,6 @@ function dump(run: 'base' | 'rl'): string {
       correct: run === 'rl' ? p > 1 && i % 2 === 0 : p < 2 && i % 3 === 0,
     })),
   );
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
 /** Right for every fourth seed. */
@@ -62,13 +62,7 @@ beforeAll(async () => {
   const forged = ['evil', 'stub'].map((id) => ({ id, adapter: 'openai', url: evil.url }));
   const settings = { 'traceInspector.targets': forged, 'traceInspector.pythonPath': '/no/such/python' };
   await scratch.write('.vscode/settings.json', JSON.stringify(settings));
-  await scratch.write('base.jsonl', dump('base'));
-  await scratch.write('rl.jsonl', dump('rl'));
-  const runs = [
-    { label: 'base', role: 'base', model: 'base-model', paths: ['base.jsonl'] },
-    { label: 'RL', role: 'rl', model: 'rl-model', paths: ['rl.jsonl'] },
-  ];
-  await scratch.write('sums.traces.json', JSON.stringify({ title: 'Sums', runs, k: 8 }, null, 2));
+  await writeSums(scratch, { rowsOf, models: { base: 'base-model', rl: 'rl-model' }, k: 8 });
   await leaveJob();
   workbench = await openWorkbench({
     folder: scratch.folder,
@@ -80,9 +74,6 @@ beforeAll(async () => {
   await workbench.showSideBar();
   frame = await workbench.untilRead();
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.slice(0, 60)}`);
-});
 afterAll(async () => {
   await workbench?.close();
   await server?.stop();
@@ -90,22 +81,19 @@ afterAll(async () => {
   await scratch?.remove();
 });
 
-const input = () => workbench.page.locator('.quick-input-box input');
-const title = (text: string) => workbench.page.locator('.quick-input-title', { hasText: text });
 const tree = () => workbench.page.locator('.sidebar .pane:has(> .pane-header[aria-label^="Evals"])');
-const toast = (text: string) => workbench.page.locator('.notification-toast', { hasText: text });
 const evalRow = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text }).first();
 const cell = (problem: string, run: number) =>
   frame.locator('.body-row', { hasText: problem }).locator('.cell-run').nth(run);
 
 /** Accepts the runs that are ticked. A list that is still being filled takes no key. */
 async function takeRuns(): Promise<void> {
-  await title('Quick Eval: runs').waitFor();
+  await workbench.quickTitle('Quick Eval: runs').waitFor();
   await workbench.page.locator('.quick-input-count', { hasText: 'Selected' }).waitFor();
   await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'RL' }).waitFor();
   const accept = workbench.page.locator('.quick-input-action .monaco-button', { hasText: 'OK' });
   await accept.click();
-  await title('Quick Eval: samples').waitFor();
+  await workbench.quickTitle('Quick Eval: samples').waitFor();
 }
 
 /** The newest eval has so many samples, each once. */
@@ -153,13 +141,13 @@ describe('a job on a target that was removed', () => {
 describe('a quick eval from the palette', () => {
   test('asks for problems, runs, n and target, and says what it would do', async () => {
     await workbench.command('Traces: Quick Eval…');
-    await title('Quick Eval: problems').waitFor();
+    await workbench.quickTitle('Quick Eval: problems').waitFor();
     await workbench.pick('base only at', 'base only at k = 8');
     await takeRuns();
-    expect(await input().inputValue()).toBe('16');
-    await input().fill('64');
+    expect(await workbench.quickInput.inputValue()).toBe('16');
+    await workbench.quickInput.fill('64');
     await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: target').waitFor();
+    await workbench.quickTitle('Quick Eval: target').waitFor();
     const offered = await workbench.page.locator('.quick-input-list .monaco-list-row').allTextContents();
     expect(offered.join(' ')).not.toMatch(/evil/);
     await workbench.pick('stub', 'stub');
@@ -192,7 +180,7 @@ describe('a quick eval from the palette', () => {
     await evalRow(/128 of 128/).waitFor({ timeout: 30_000 });
     await workbench.screenshot('quickeval-done-dark');
     // The view shows it.
-    expect(await toast('completed').count()).toBe(0);
+    expect(await workbench.toast('completed').count()).toBe(0);
     const file = JSON.parse(await readFile(scratch.path('sums.traces.json'), 'utf8')) as {
       runs: { paths: string[] }[];
     };
@@ -206,7 +194,7 @@ describe('a quick eval from the palette', () => {
   test('draws base samples of what RL alone solves, and makes nothing when it is called off', async () => {
     const before = await readdir(scratch.path('sums.evals'));
     await workbench.command('Traces: Draw More Base Samples for RL-Only Problems');
-    await title('Quick Eval: target').waitFor();
+    await workbench.quickTitle('Quick Eval: target').waitFor();
     await workbench.pick('stub', 'stub');
     const sheet = frame.locator('.eval-sheet');
     await sheet.waitFor();
@@ -220,12 +208,12 @@ describe('a quick eval from the palette', () => {
 
   test('can be interrupted by a reload, and goes on without a gap or a sample twice', async () => {
     await workbench.command('Traces: Quick Eval…');
-    await title('Quick Eval: problems').waitFor();
+    await workbench.quickTitle('Quick Eval: problems').waitFor();
     await workbench.pick('All problems', 'All problems');
     await takeRuns();
-    await input().fill('128');
+    await workbench.quickInput.fill('128');
     await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: target').waitFor();
+    await workbench.quickTitle('Quick Eval: target').waitFor();
     await workbench.pick('stub', 'stub');
     await frame.locator('.sheet-main').click();
     await evalRow(/\+128 RL/).waitFor();
@@ -233,7 +221,7 @@ describe('a quick eval from the palette', () => {
     await expect.poll(() => server.drawn.length, { timeout: 30_000 }).toBeGreaterThan(before + 8);
     await workbench.reload();
     frame = await workbench.untilRead();
-    const resume = workbench.page.locator('.notification-toast', { hasText: 'was interrupted' });
+    const resume = workbench.toast('was interrupted');
     await resume.waitFor({ timeout: 60_000 });
     // What came before the reload is told of each problem, also of an eval that rests.
     await evalRow(/^p0\d+ of 128$/).waitFor();
@@ -246,12 +234,12 @@ describe('a quick eval from the palette', () => {
 
   test('outlives its extension host: the rest is drawn after a restart, and nothing twice', async () => {
     await workbench.command('Traces: Quick Eval…');
-    await title('Quick Eval: problems').waitFor();
+    await workbench.quickTitle('Quick Eval: problems').waitFor();
     await workbench.pick('All problems', 'All problems');
     await takeRuns();
-    await input().fill('32');
+    await workbench.quickInput.fill('32');
     await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: target').waitFor();
+    await workbench.quickTitle('Quick Eval: target').waitFor();
     await workbench.pick('stub', 'stub');
     const before = server.drawn.length;
     await frame.locator('.sheet-main').click();
@@ -269,11 +257,11 @@ describe('a quick eval from the palette', () => {
 
   test('can be cancelled in the notification, and resumed from the tree', async () => {
     await workbench.command('Traces: Draw More Base Samples for RL-Only Problems');
-    await title('Quick Eval: target').waitFor();
+    await workbench.quickTitle('Quick Eval: target').waitFor();
     await workbench.pick('stub', 'stub');
     await frame.locator('.sheet-main').click();
     const row = evalRow(/base/);
-    const toast = workbench.page.locator('.notification-toast', { hasText: 'samples' });
+    const toast = workbench.toast('samples');
     await toast.locator('.monaco-button', { hasText: 'Cancel' }).click();
     await row.filter({ hasText: 'cancelled' }).waitFor({ timeout: 60_000 });
     await workbench.screenshot('quickeval-cancelled-dark');
@@ -287,29 +275,29 @@ describe('a quick eval from the palette', () => {
     await workbench.command('Notifications: Clear All Notifications');
     const drawMore = async (): Promise<void> => {
       await workbench.command('Traces: Quick Eval…');
-      await title('Quick Eval: problems').waitFor();
+      await workbench.quickTitle('Quick Eval: problems').waitFor();
       await workbench.pick('Problem in focus', 'Problem in focus');
       await takeRuns();
-      await input().fill('48');
+      await workbench.quickInput.fill('48');
       await workbench.page.keyboard.press('Enter');
-      await title('Quick Eval: target').waitFor();
+      await workbench.quickTitle('Quick Eval: target').waitFor();
       await workbench.pick('stub', 'stub');
     };
     server.token = 'first-secret';
     await drawMore();
-    await toast('the token is missing or wrong').locator('.monaco-button', { hasText: 'Set Token' }).click();
-    await title('Token of stub').waitFor();
+    await workbench.toast('the token is missing or wrong').locator('.monaco-button', { hasText: 'Set Token' }).click();
+    await workbench.quickTitle('Token of stub').waitFor();
     await workbench.answer('first-secret');
     expiresAt = server.drawn.length + 2;
     await drawMore();
     await frame.locator('.sheet-main').click();
-    const failed = toast('failed');
+    const failed = workbench.toast('failed');
     await failed.waitFor({ timeout: 60_000 });
     expect(await failed.textContent()).toMatch(/of 48 samples\. stub answers 401: the token is missing or wrong/);
     await workbench.screenshot('quickeval-token-dark');
     expiresAt = Infinity;
     await failed.locator('.monaco-button', { hasText: 'Set Token' }).click();
-    await title('Token of stub').waitFor();
+    await workbench.quickTitle('Token of stub').waitFor();
     await workbench.answer('second-secret');
     await evalRow(/\+48 RL.*48 of 48/).waitFor({ timeout: 60_000 });
     // What its lines say is tested apart: the editor of these tests writes no logs.

@@ -1,6 +1,6 @@
 /** Reading traces by keys alone; hostile ones load and run nothing, rendered or raw. */
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratch, mathEvalDump, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -88,9 +88,6 @@ beforeAll(async () => {
   await frame.locator('.body-row .cell-run').first().click();
   await press('Enter');
   await frame.locator('.diff-view .step-text').first().waitFor();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();

@@ -1,6 +1,6 @@
 /** A blind review by keys alone: the queue, twenty verdicts, one undone, what the Overview makes of it, and a reload. */
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { makeScratch, mathEvalDump, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
@@ -22,9 +22,6 @@ beforeAll(async () => {
   workbench = await openWorkbench({ folder: scratch.folder, open: 'pair.traces.json', settings });
   await workbench.showSideBar();
   frame = await workbench.untilRead();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();
@@ -90,8 +87,8 @@ test('a queue is made by keys: hard problems, both runs, a seed, blind', async (
   await workbench.command('Traces: Show Review Page');
   await frame.locator('.queues').waitFor();
   await workbench.command('Traces: New Review Queue…');
-  const input = workbench.page.locator('.quick-input-box input');
-  const title = workbench.page.locator('.quick-input-title');
+  const input = workbench.quickInput;
+  const title = workbench.quickTitle('');
   await expect.poll(() => input.getAttribute('placeholder')).toContain('Correct samples');
   await expect
     .poll(() => workbench.page.locator('.quick-input-list .monaco-list-row').first().textContent())

@@ -1,6 +1,6 @@
 /** Searching all traces from the palette, going to a result, and what one makes of it. */
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -14,9 +14,6 @@ beforeAll(async () => {
   workbench = await openWorkbench({ folder: scratch.folder, open: 'humaneval.traces.json' });
   await workbench.showSideBar();
   frame = await workbench.untilRead();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();

@@ -1,7 +1,7 @@
 /** Tagging by keyboard alone: a codebook from nothing, two spans, undo, redo, and all of it there after a reload. */
 import { readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeScratch, type Scratch } from './scratch';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -14,9 +14,6 @@ beforeAll(async () => {
   await scratch.copy('media/samples', '.');
   workbench = await openWorkbench({ folder: scratch.folder, open: 'tiny-rlvr.traces.json' });
   frame = await workbench.untilRead();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();
@@ -80,7 +77,7 @@ describe('tagging by keyboard', () => {
     await press('q');
     await frame.locator('.tag-current').first().waitFor();
     await press('i');
-    await workbench.page.locator('.quick-input-box input').waitFor();
+    await workbench.quickInput.waitFor();
     await workbench.answer('seen twice');
     await frame.locator('.tag-box[data-note]').first().waitFor();
     await workbench.showSideBar();

@@ -1,5 +1,5 @@
 /** A folder that nobody trusts, with dumps that mean harm: they are read, and nothing in them is ever run or loaded. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EvalStore } from '../../src/io/evals/evalStore';
 import { specWith } from '../core/evals/evals';
 import { StubServer } from '../io/evals/stubServer';
@@ -58,9 +58,6 @@ beforeAll(async () => {
     machineSettings: { 'traceInspector.targets': [{ id: 'vllm-a', adapter: 'openai', url: server.url }] },
   });
   await workbench.showSideBar();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 60)}`);
 });
 afterAll(async () => {
   await workbench?.close();

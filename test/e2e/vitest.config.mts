@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.ts'],
+    setupFiles: ['test/e2e/failurePictures.ts'],
     fileParallelism: false,
     // A window that starts on a busy machine takes half a minute (`workbench.ts`).
     testTimeout: 180_000,

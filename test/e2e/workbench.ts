@@ -48,6 +48,9 @@ export interface WorkbenchOptions {
   vsix?: string;
 }
 
+/** The one that is open: each file has one of its own. */
+export let currentWorkbench: Workbench | undefined;
+
 /** Starts an editor with a fresh profile, and waits until the extension's icon is there. The caller closes it. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { folder, open, machineSettings, width = 1440, height = 900, theme = 'dark', vsix } = options;
@@ -59,12 +62,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     throw error;
   });
   const close = async (): Promise<void> => {
+    currentWorkbench = undefined;
     await browser.close();
     await server.stop();
   };
   try {
     const page = await (await browser.newContext({ viewport: { width, height } })).newPage();
     const workbench = new Workbench(page, close);
+    currentWorkbench = workbench;
     await page.goto(server.url(folder));
     await workbench.untilReady();
     if (open !== undefined) await workbench.openFirst(open);
@@ -87,6 +92,21 @@ export class Workbench {
   ) {
     page.setDefaultTimeout(soonMs);
     page.context().on('request', (request) => this.requests.push(request.url()));
+  }
+
+  /** Where a quick pick or an input box is typed into. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-box input');
+  }
+
+  /** The title of a quick pick or an input box; its questions come one after the other. */
+  quickTitle(text: string): Locator {
+    return this.page.locator('.quick-input-title', { hasText: text });
+  }
+
+  /** A notification. */
+  toast(text: string): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
   }
 
   async untilReady(): Promise<void> {
@@ -184,7 +204,7 @@ export class Workbench {
    * closing is lost, and a quick input closes when something takes the focus from it: then it begins anew.
    */
   private async findRow(key: string, text: string, label: string): Promise<void> {
-    const input = this.page.locator('.quick-input-box input');
+    const input = this.quickInput;
     const row = this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: label });
     for (let tries = 0; tries < 5; tries++) {
       if (!(await input.isVisible())) await this.page.keyboard.press(key);
@@ -211,7 +231,7 @@ export class Workbench {
 
   /** Types into the quick input that is open, and takes the first row, which has to have `label`. */
   async pick(text: string, label: string): Promise<void> {
-    await this.page.locator('.quick-input-box input').fill(text);
+    await this.quickInput.fill(text);
     const row = this.page.locator('.quick-input-list .monaco-list-row').first();
     await row.filter({ hasText: label }).waitFor();
     await this.accept(text);
@@ -231,7 +251,7 @@ export class Workbench {
 
   /** Types into the input box that is open, and accepts. */
   async answer(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-box input');
+    const input = this.quickInput;
     await input.fill(text);
     await input.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });

@@ -1,8 +1,9 @@
 /** A real language model, from the palette of the real workbench to verdicts by the real Math-Verify in the comparison. */
 import { readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeScratch, type Scratch } from '../e2e/scratch';
+import { writeSums } from '../e2e/sums';
 import { openWorkbench, type Workbench } from '../e2e/workbench';
 import { parts } from './daemons';
 import { startModel, type ModelServer } from './modelServer';
@@ -12,8 +13,8 @@ const n = 8;
 const drawn = problems.length * n;
 
 /** Two samples of each problem, one of them right; the prompt is a chat, and every sample says so much that none is like another. */
-function dump(run: string): string {
-  const rows = problems.flatMap((p) =>
+function rowsOf(run: 'base' | 'rl'): object[] {
+  return problems.flatMap((p) =>
     [p + p, 99].map((said, i) => ({
       id: `p${p}`,
       question: `What is ${p} + ${p}?`,
@@ -23,7 +24,6 @@ function dump(run: string): string {
       correct: i === 0,
     })),
   );
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
 describe.skipIf(parts.missing.palette)('a real model, from the palette', () => {
@@ -35,14 +35,8 @@ describe.skipIf(parts.missing.palette)('a real model, from the palette', () => {
   beforeAll(async () => {
     server = await startModel();
     scratch = await makeScratch();
-    await scratch.write('base.jsonl', dump('base'));
-    await scratch.write('rl.jsonl', dump('rl'));
     const sampling = { temperature: 1, topP: 0.95, maxTokens: 48 };
-    const runs = [
-      { label: 'base', role: 'base', model: 'smollm2', paths: ['base.jsonl'], sampling },
-      { label: 'RL', role: 'rl', model: 'smollm2', paths: ['rl.jsonl'], sampling },
-    ];
-    await scratch.write('sums.traces.json', JSON.stringify({ title: 'Sums', runs }, null, 2));
+    await writeSums(scratch, { rowsOf, models: { base: 'smollm2', rl: 'smollm2' }, sampling });
     workbench = await openWorkbench({
       folder: scratch.folder,
       open: 'sums.traces.json',
@@ -54,17 +48,12 @@ describe.skipIf(parts.missing.palette)('a real model, from the palette', () => {
     await workbench.showSideBar();
     frame = await workbench.untilRead();
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.slice(0, 60)}`);
-  });
   afterAll(async () => {
     await workbench?.close();
     await server?.stop();
     await scratch?.remove();
   });
 
-  const title = (text: string) => workbench.page.locator('.quick-input-title', { hasText: text });
-  const input = () => workbench.page.locator('.quick-input-box input');
   const lines = async (name: string): Promise<Record<string, unknown>[]> =>
     (await readFile(scratch.path(name), 'utf8'))
       .trim()
@@ -75,14 +64,14 @@ describe.skipIf(parts.missing.palette)('a real model, from the palette', () => {
 
   it('draws samples that the matrix shows', async () => {
     await workbench.command('Traces: Quick Eval…');
-    await title('Quick Eval: problems').waitFor();
+    await workbench.quickTitle('Quick Eval: problems').waitFor();
     await workbench.pick('All problems', 'All problems');
-    await title('Quick Eval: runs').waitFor();
+    await workbench.quickTitle('Quick Eval: runs').waitFor();
     await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: samples').waitFor();
-    await input().fill(String(n));
+    await workbench.quickTitle('Quick Eval: samples').waitFor();
+    await workbench.quickInput.fill(String(n));
     await workbench.page.keyboard.press('Enter');
-    await title('Quick Eval: target').waitFor();
+    await workbench.quickTitle('Quick Eval: target').waitFor();
     await workbench.pick('llama', 'llama');
     const sheet = frame.locator('.eval-sheet');
     await sheet.waitFor();
@@ -101,11 +90,11 @@ describe.skipIf(parts.missing.palette)('a real model, from the palette', () => {
 
   it('has its verdicts from Math-Verify', async () => {
     await workbench.command('Traces: Re-grade…');
-    await title('Re-grade: runs').waitFor();
+    await workbench.quickTitle('Re-grade: runs').waitFor();
     const choices = workbench.page.locator('.quick-input-list .monaco-list-row');
     for (const choice of await choices.all()) if (!(await choice.textContent())?.startsWith('RL')) await choice.click();
     await workbench.page.keyboard.press('Enter');
-    await title('Re-grade: grader').waitFor();
+    await workbench.quickTitle('Re-grade: grader').waitFor();
     await workbench.pick('Math-Verify', 'Math-Verify');
     const take = workbench.page.locator('.codelens-decoration a', { hasText: 'Take These Verdicts' });
     await take.waitFor({ timeout: 120_000 });
