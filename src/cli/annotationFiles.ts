@@ -7,8 +7,7 @@ import { parseLog } from '../core/annotations/parseLog';
 import { parseComparison } from '../core/compare/comparisonFile';
 import type { RunSpec } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
-import { isMissing } from '../io/errors';
-import { systemReason } from '../io/errors';
+import { isMissing, systemReason } from '../io/errors';
 import { CliError } from './command';
 
 export interface AnnotatedComparison {

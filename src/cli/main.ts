@@ -39,7 +39,7 @@ async function run(args: string[]): Promise<string> {
   if (name === '--version' || name === '-v') return `${version}\n`;
   if (!Object.hasOwn(commands, name))
     throw new CliError(
-      `"${name}" is not a command: use inspect, compare, stats, report, show, search, review, tags, novelty, annotations or regrade; --help explains them.`,
+      `"${name}" is not a command: use one of ${Object.keys(commands).join(', ')}; --help explains them.`,
     );
   const command = await commands[name]();
   return rest.includes('--help') || rest.includes('-h') ? `${command.usage}\n` : command.run(rest);

@@ -11,6 +11,7 @@ import { duplicatesOf } from '../core/integrity/duplicates';
 import type { MarkedRun } from '../core/integrity/effect';
 import { leaveOuts, marksOf, type LeaveOut } from '../core/integrity/marks';
 import type { RunSettings } from '../core/provenance/settings';
+import { systemReason } from '../io/errors';
 import { confirmDuplicates, loadRun } from '../io/loadRun';
 import { wholeNumber, type Arguments, type OptionKinds } from './arguments';
 import { CliError, requireSamples } from './command';
@@ -110,9 +111,8 @@ export async function taskOf(input: Arguments): Promise<Task> {
 }
 
 export async function readComparison(path: string): Promise<Task & { patterns: NamedPattern[] }> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new CliError(`${path} can't be read: ${why}.`);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new CliError(`${path} can't be read: ${systemReason(error)}.`);
   });
   const { file, findings } = parseComparison(text.replace(/^\uFEFF/, ''), path);
   if (!file) throw new CliError(`${basename(path)} is not a comparison: ${findings[0].message}`);

@@ -2,14 +2,15 @@
 // work holds up everything else.
 //
 //   node tools/bench/annotations.mjs [--write]
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { root } from '../root.mjs';
+import { quantile, putReport } from './report.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 const ANNOTATIONS = 10_000;
 const IN_ONE_TRACE = 1000;
@@ -60,7 +61,6 @@ function draftOf(i) {
   return { kind: 'tagged', object: `a${i}`, payload: { tag: tags[i % tags.length], anchor } };
 }
 
-const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.ceil(q * values.length) - 1];
 const lines = ['| what | median, ms | worst, ms |', '| --- | ---: | ---: |'];
 
 async function measure(what, times, work) {
@@ -104,12 +104,4 @@ await store.dispose();
 rmSync(folder, { recursive: true, force: true });
 
 const report = `Load of the machine ${loadavg()[0].toFixed(1)} on 2 cores.\n\n${lines.join('\n')}`;
-console.log(report);
-if (options.write) {
-  const file = join(root, 'docs/performance.md');
-  const marks = /(<!-- annotations bench -->)[^]*(<!-- \/annotations bench -->)/;
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(marks, (_, from, to) => `${from}\n\n${report}\n\n${to}`),
-  );
-}
+putReport('annotations', report, options.write);

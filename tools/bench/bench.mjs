@@ -7,12 +7,13 @@
 // `wc -l` are timed from outside, because they start at once. Rounds are interleaved, so that a busy moment of the
 // machine hits all of them. `--write` puts the table into docs/performance.md.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeDump } from './dumps.mjs';
 import { installPeers } from './installPeers.mjs';
+import { root } from '../root.mjs';
+import { median, putReport } from './report.mjs';
 
 if (process.argv[2] === 'stats') {
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'stats.mjs'), ...process.argv.slice(3)], {
@@ -21,7 +22,6 @@ if (process.argv[2] === 'stats') {
   process.exit(status ?? 1);
 }
 
-const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: {
     size: { type: 'string', default: '1000' },
@@ -61,8 +61,6 @@ const targets = {
   grouped: { cat: 0.33, 'wc -l': 0.5, 'JSON.parse per line': 18, 'DuckDB, 2 threads': 3.5 },
   'per-sample': { cat: 0.15, 'wc -l': 0.25, 'JSON.parse per line': 6, 'DuckDB, 2 threads': 1.8 },
 };
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 function measure(shape) {
   const path = writeDump(join(root, '.cache/bench'), shape, sizeBytes);
@@ -110,14 +108,5 @@ installPeers();
 execFileSync(process.execPath, [join(root, 'esbuild.mjs'), '--production'], { stdio: 'inherit' });
 const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${rounds} interleaved rounds, warm page cache`;
 const tables = Object.keys(targets).map((shape) => table(shape, measure(shape)));
-const report = [`Measured on ${machine}.`, '', ...tables].join('\n');
-console.log(report);
-
-if (options.write) {
-  const path = join(root, 'docs/performance.md');
-  const marks = /(<!-- bench -->)[^]*(<!-- \/bench -->)/;
-  writeFileSync(
-    path,
-    readFileSync(path, 'utf8').replace(marks, (_, from, to) => `${from}\n${report}\n${to}`),
-  );
-}
+const text = [`Measured on ${machine}.`, '', ...tables].join('\n');
+putReport('index', text, options.write);

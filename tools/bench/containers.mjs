@@ -6,15 +6,16 @@
 // file) and an Inspect log, each about `--size` MB packed, and opens them with the command line, each in a process of its
 // own: a minute in all, and what was written is kept for the next time. `--write` puts the table into docs/performance.md.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeZip } from '../packing.mjs';
 import { writeDump } from './dumps.mjs';
 import { installPeers } from './installPeers.mjs';
+import { root } from '../root.mjs';
+import { putReport } from './report.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
 const folder = join(root, '.cache/bench');
 const { values: options } = parseArgs({
   options: { size: { type: 'string', default: '100' }, write: { type: 'boolean', default: false } },
@@ -107,14 +108,4 @@ for (const [name, [path, problem]] of Object.entries(dumps)) {
   process.stderr.write(`${lines.at(-1)}\n`);
   rmSync(storage, { recursive: true });
 }
-console.log(lines.join('\n'));
-if (options.write) {
-  const path = join(root, 'docs/performance.md');
-  const text = readFileSync(path, 'utf8');
-  const block = /<!-- bench containers -->[\s\S]*<!-- \/bench containers -->/;
-  if (!block.test(text)) throw new Error('docs/performance.md has no block for this table');
-  writeFileSync(
-    path,
-    text.replace(block, `<!-- bench containers -->\n${lines.join('\n')}\n<!-- /bench containers -->`),
-  );
-}
+putReport('containers', lines.join('\n'), options.write);

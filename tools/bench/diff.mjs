@@ -5,13 +5,14 @@
 // Both run in this process, in turns, warm, so that a busy moment of the machine hits both; the ratio is what counts.
 // A word diff of two different traces of 60 KB takes most of a minute, so a round of it does. `--write` puts the table
 // into docs/performance.md.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diffWords } from 'diff';
 import { build } from 'esbuild';
+import { root } from '../root.mjs';
+import { median, putReport } from './report.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '1' }, write: { type: 'boolean', default: false } },
 });
@@ -74,8 +75,6 @@ function pairOf(bytes, random) {
   return [trace(), trace()];
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-
 function time(run) {
   const start = performance.now();
   run();
@@ -99,21 +98,11 @@ for (const bytes of [2_000, 10_000, 60_000]) {
     `| ${bytes / 1000} KB | ${own.toFixed(1)} | ${first.toFixed(0)} | ${other.toFixed(0)} | ${Math.round(other / own).toLocaleString('en-US')} | same ${counts.same} · changed ${counts.changed} · only here ${counts.onlyLeft}/${counts.onlyRight} · moved ${counts.moved} |`,
   );
 }
-const report = [
+const text = [
   `Two different traces of one problem, Node ${process.version}, ${rounds} interleaved rounds. Target at 60 KB: below 50 ms, and 1,000 times faster than words.`,
   '',
   '| size of each | ours, ms | first call | jsdiff `diffWords`, ms | time ÷ ours | steps |',
   '| --- | ---: | ---: | ---: | ---: | --- |',
   ...lines,
 ].join('\n');
-console.log(report);
-
-if (options.write) {
-  const path = join(root, 'docs/performance.md');
-  const text = readFileSync(path, 'utf8');
-  const marks = /(<!-- diff bench -->)[^]*(<!-- \/diff bench -->)/;
-  writeFileSync(
-    path,
-    text.replace(marks, (_, from, to) => `${from}\n${report}\n${to}`),
-  );
-}
+putReport('diff', text, options.write);

@@ -2,13 +2,14 @@
 // "templ" repeats sentences as traces do, "zipf" is random words and the unkind case.
 //
 //   node tools/bench/novelty.mjs [--write] [--rounds 3]
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { root } from '../root.mjs';
+import { quantile, putReport } from './report.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, write: { type: 'boolean', default: false } },
 });
@@ -109,9 +110,6 @@ function queryOf(texts, length, random) {
   return query;
 }
 
-const quantile = (values, q) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(q * values.length) - 1)];
-
 async function timed(run) {
   const [start, spent] = [performance.now(), process.cpuUsage()];
   const result = await run();
@@ -169,21 +167,11 @@ for (const [megabytes, kind] of [
     `| ${megabytes} MB ${kind} | ${(about.tokens / 1e6).toFixed(1)} | ${ready.toFixed(0)} (${middle('readyCpu')}) | ${quantile(times.novelty, 0.5).toFixed(1)} (${quantile(times.noveltyCpu, 0.5).toFixed(1)}) | ${p99.toFixed(1)} (${quantile(times.noveltyCpu, 0.99).toFixed(1)}) | ${target} | ${middle('first')} | ${middle('baseline')} | ${middle('nearest')} | ${middle('challenge')} |`,
   );
 }
-const report = [
+const text = [
   `Measured on 2 × ${cpus()[0].model.split(' ').slice(0, 2).join(' ')}, Node ${process.version}, ${rounds} rounds, a new worker each, ${QUERIES} traces of 16 KB (60 KB against 60 MB); times from asking to the answer, starting the worker included, in brackets the processor's time. Load of the machine ${loadavg()[0].toFixed(1)} on ${cpus().length} cores. Targets: ready below 1 s, p99 below 5 ms.`,
   '',
   '| base | tokens, M | ready, ms | novel passages p50 | p99 | target | the first | baseline, first | 5 nearest by steps | challenge |',
   '| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |',
   ...lines,
 ].join('\n');
-console.log(report);
-
-if (options.write) {
-  const path = join(root, 'docs/performance.md');
-  const text = readFileSync(path, 'utf8');
-  const marks = /(<!-- novelty bench -->)[^]*(<!-- \/novelty bench -->)/;
-  writeFileSync(
-    path,
-    text.replace(marks, (_, from, to) => `${from}\n${report}\n${to}`),
-  );
-}
+putReport('novelty', text, options.write);

@@ -7,12 +7,11 @@
 // The page of `npm run dev` in a headless Chromium that draws by software, one pane, rendered, a trace never seen
 // before. Paint: from the text in the page to the first frame with it on screen. `--write` puts the table into
 // docs/performance.md.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../browser.mjs';
 import { startDevServer } from '../dev/server.mjs';
+import { quantile, putReport } from './report.mjs';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
@@ -167,8 +166,6 @@ async function measureFilter(fixture) {
     ).toFixed(0);
 }
 
-const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * q)];
-
 async function measure(length) {
   const page = await openPage(length);
   const paints = [];
@@ -216,12 +213,4 @@ await server.close();
 
 const load = loadavg()[0].toFixed(1);
 const table = `In ms, median of ${rounds} traces; load of the machine ${load} on 2 cores. Scrolled by 120 px a frame; dropped are the frames of a screen of 60 Hz that passed without a new picture.\n\n${lines.join('\n')}\n\n${overviewLines.join('\n')}`;
-console.log(table);
-if (options.write) {
-  const path = join(resolve(import.meta.dirname, '../..'), 'docs/performance.md');
-  const text = readFileSync(path, 'utf8');
-  const [begin, end] = ['<!-- bench:page -->', '<!-- /bench:page -->'];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < 0) throw new Error(`docs/performance.md has no ${begin} … ${end}.`);
-  writeFileSync(path, `${text.slice(0, from + begin.length)}\n\n${table}\n\n${text.slice(to)}`);
-}
+putReport('page', table, options.write);

@@ -4,15 +4,17 @@
 // tells how many requests it had under way, on average; this process tells its own CPU time and how long its event loop
 // was held up. `--write` puts the table into docs/performance.md.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { tmpdir, cpus } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { root } from '../root.mjs';
+import { putReport } from './report.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -31,8 +33,6 @@ const { parentPort } = require('node:worker_threads');
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 parentPort.once('message', () => parentPort.postMessage(delay.max / 1e6));`;
-
-const root = resolve(import.meta.dirname, '../..');
 
 if (options.serve) serve(Number(options.events));
 else await measure();
@@ -168,14 +168,7 @@ function report({ state, counts }, { seconds, cpuMs, delay, idleMs, served, byte
     '| --- | ---: | --- |',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n');
-  console.log(table);
-  if (!options.write) return;
-  const path = join(root, 'docs/performance.md');
-  const marks = /(<!-- bench sampler -->)[^]*(<!-- \/bench sampler -->)/;
-  writeFileSync(
-    path,
-    readFileSync(path, 'utf8').replace(marks, (_, from, to) => `${from}\n${table}\n${to}`),
-  );
+  putReport('sampler', table, options.write);
 }
 
 /** The sampler as it ships, bundled for this process. */

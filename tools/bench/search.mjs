@@ -8,12 +8,13 @@
 // else the one on the path. `--write` puts the table into docs/performance.md.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeDump } from './dumps.mjs';
+import { root } from '../root.mjs';
+import { median, putReport } from './report.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: {
     size: { type: 'string', default: '1000' },
@@ -57,8 +58,6 @@ function rg(path, { text, kind }) {
   return { ms: performance.now() - start };
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-
 if (spawnSync(rgPath, ['--version']).status !== 0)
   throw new Error(`There is no rg at ${editors} or on the path: npm test -- e2e installs the editor it comes with.`);
 const path = writeDump(join(root, '.cache/bench'), 'per-sample', Number(options.size) * 1e6);
@@ -81,7 +80,7 @@ const lines = queries.map((query) => {
 const worker = Array.from({ length: rounds }, () => ours(path, { text: 'wait', kind: 'worker' }));
 const [firstMs, stopMs] = ['firstMs', 'stopMs'].map((name) => median(worker.map((result) => result[name])).toFixed(0));
 
-const report = [
+const text = [
   `Measured on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, ${rounds} interleaved rounds, warm page cache, load of the machine ${loadavg()[0].toFixed(1)}; in brackets the processor's time.`,
   '',
   '| query | ms | GB/s | first result, ms | matches in samples | `rg`, ms | ours ÷ `rg` |',
@@ -90,13 +89,4 @@ const report = [
   '',
   `In a worker, as the editor searches: the first result after ${firstMs} ms, its start included (target 300); called off ${stopMs} ms after asking (target 50).`,
 ].join('\n');
-console.log(report);
-
-if (options.write) {
-  const page = join(root, 'docs/performance.md');
-  const marks = /(<!-- search bench -->)[^]*(<!-- \/search bench -->)/;
-  writeFileSync(
-    page,
-    readFileSync(page, 'utf8').replace(marks, (_, from, to) => `${from}\n${report}\n${to}`),
-  );
-}
+putReport('search', text, options.write);

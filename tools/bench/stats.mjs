@@ -3,14 +3,15 @@
 //   node tools/bench/stats.mjs [--rounds N] [--write]
 //
 // Each number is the median of the rounds in one warm process. `--write` puts the table into docs/performance.md.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { root } from '../root.mjs';
+import { median, putReport } from './report.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, write: { type: 'boolean', default: false } },
 });
@@ -36,8 +37,6 @@ async function loadCore() {
   await build({ ...common, entryPoints: ['src/io/overviewWorker.ts'], format: 'cjs', outfile: workerPath });
   return import(pathToFileURL(outfile).href);
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 function timed(work, times = rounds) {
   work();
@@ -206,20 +205,11 @@ for (const [problems, n, target] of [
   benchOverview(problems, n, target);
   await benchWorker(problems, n, target);
 }
-const report = [
+const text = [
   `Measured on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, median of ${rounds} rounds, warm process.`,
   '',
   '| what | ms | target |',
   '| --- | ---: | --- |',
   ...rows,
 ].join('\n');
-console.log(report);
-if (options.write) {
-  const path = join(root, 'docs/performance.md');
-  const marks = /(<!-- bench stats -->)[^]*(<!-- \/bench stats -->)/;
-  const text = readFileSync(path, 'utf8');
-  writeFileSync(
-    path,
-    text.replace(marks, (_, from, to) => `${from}\n${report}\n${to}`),
-  );
-}
+putReport('stats', text, options.write);

@@ -9,6 +9,7 @@ import { logError } from '../errors';
 import type { ComparisonSession } from '../session';
 import { throttle } from '../throttle';
 import type { TagFeed } from './tagFeed';
+import { traceReaderOf } from './traceReader';
 
 /** A dump that grows is read anew all the time; the samples with tags are not. In ms. */
 const lookEveryMs = 10_000;
@@ -75,20 +76,4 @@ export class AnnotationFindings {
       logError('Looking for lost tags', error);
     }
   }
-}
-
-/** The samples of a comparison, as annotations name them. */
-export function traceReaderOf(session: ComparisonSession) {
-  const rows = new Map(session.state.table.ids.map((id, row) => [id, row]));
-  const runOf = (label: string): number => session.specs.findIndex((spec) => spec.label === label);
-  return {
-    count: (run: string, problem: string): number => {
-      const row = rows.get(problem);
-      return row === undefined || runOf(run) < 0 ? 0 : session.sampleCount(row, runOf(run));
-    },
-    read: async (run: string, problem: string, sample: number): Promise<string> => {
-      const { text } = await session.readTrace({ problem: session.rowOf(problem), run: runOf(run), sample });
-      return text;
-    },
-  };
 }

@@ -8,7 +8,7 @@ import { placeAnchors } from '../../io/annotations/placeAnchors';
 import type { ComparisonAnnotations } from '../annotations/comparisonAnnotations';
 import type { OpenComparison, OpenComparisons } from '../openComparisons';
 import type { ComparisonSession } from '../session';
-import { traceReaderOf } from './annotationFindings';
+import { traceReaderOf } from './traceReader';
 
 const scheme = 'trace-inspector-tags';
 /** As the command line has them, so that both give the same numbers. */

@@ -7,6 +7,7 @@ import type { GradeLine } from '../../core/evals/sampleLine';
 import { TextKind, type RunIndex } from '../../core/runIndex';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { isMissing } from '../errors';
 import { abortError } from '../evals/httpClient';
 import { inSlices } from '../evals/inSlices';
 import { readTrace } from '../readTrace';
@@ -105,8 +106,8 @@ async function judge(grader: Grader, reference: string | undefined, text: string
 const isReference = (reference: string | undefined): reference is string =>
   reference !== undefined && reference.trim() !== '';
 
-function noneYet(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
+function noneYet(error: unknown): undefined {
+  if (isMissing(error)) return undefined;
   throw error;
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { TextKind, type RunIndex } from '../../core/runIndex';
 import { formatOf } from '../../core/format';
 import { HarnessError } from '../../core/evals/adapter';
+import { isMissing } from '../errors';
 import { abortError } from '../evals/httpClient';
 import { readPrompt } from '../evals/readPrompt';
 import { commonFolder, readLogProbs } from '../logProbs';
@@ -96,8 +97,8 @@ export function logProbsFile(dumps: readonly string[], run: string, scoredBy: st
 }
 
 async function knownIn(file: string, run: string, scoredBy: string): Promise<ReadonlySet<string>> {
-  const { rows } = await readLogProbs(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return { rows: [] };
+  const { rows } = await readLogProbs(file).catch((error: unknown) => {
+    if (isMissing(error)) return { rows: [] };
     throw error;
   });
   const ours = rows.filter((row) => row.run === run && row.scorer === scoredBy);
