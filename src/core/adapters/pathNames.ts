@@ -1,4 +1,5 @@
 /** Names in paths that tell shards and seeds of one run apart. Pure string work: nothing here knows a file system. */
+import { compareNaturally } from '../compare/naturalOrder';
 
 /** With "/" for "\" and without the extensions of compression. */
 export function plainPath(path: string): string {
@@ -27,11 +28,9 @@ export function nameRunKey(path: string): string {
   return folderOf(plain) + name;
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
-
 /** Order of paths in which `seed2` comes before `seed10`; ties by code unit, so that it is the same everywhere. */
 export function byNaturalOrder(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+  return compareNaturally(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** Where the grades of a dump without verdicts may be: `<dump>_grades.csv` and the like, or one table for the folder. */
