@@ -27,9 +27,9 @@ export async function act(services: Services, comparison: OpenComparison, action
     case 'setVerdict':
       return setVerdict(comparison, action.run, action.verdict);
     case 'stopReading':
-      return comparison.session.stopReading();
+      return comparison.session.reading.stop();
     case 'continueReading':
-      return comparison.session.continueReading();
+      return comparison.session.reading.continue();
     case 'showFindings':
       return showFindings();
     case 'showLog':

@@ -20,7 +20,7 @@ export function watchDumps(session: ComparisonSession): { dispose(): void } {
   const watcherOf = (folder: string): vscode.FileSystemWatcher => {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), '*'));
     const check = (uri: vscode.Uri): void => {
-      if (names.has(basename(uri.fsPath))) session.fileChanged();
+      if (names.has(basename(uri.fsPath))) session.reading.fileChanged();
     };
     watcher.onDidChange(check);
     watcher.onDidCreate(check);

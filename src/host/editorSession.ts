@@ -87,7 +87,7 @@ export function joinPanel(
   if (source.document && !source.document.isUntitled) void review.load();
   const watcher = watchDumps(session);
   const polling = setInterval(() => {
-    if (webviewPanel.visible) void session.poll();
+    if (webviewPanel.visible) void session.reading.poll();
   }, pollEveryMs);
   webviewPanel.onDidDispose(() => {
     clearInterval(polling);

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Arrivals } from '../core/compare/arrivals';
-import type { RunSpec, RunState } from '../core/compare/comparison';
+import type { RunSpec, RunState, RunSummary } from '../core/compare/comparison';
 import type { Finding } from '../core/findings';
 import { withSpec, type RunSettings } from '../core/provenance/settings';
 import type { RunIndex } from '../core/runIndex';
@@ -67,6 +67,30 @@ export class RunSlot {
   /** How the run was drawn; what the comparison file says now wins. */
   get settings(): RunSettings {
     return withSpec(this.loaded?.settings ?? {}, this.spec);
+  }
+
+  /** What the page shows of the run. */
+  get summary(): RunSummary {
+    const { spec, loaded, state, index, settings, confirming } = this;
+    const counts = index.problems.map((problem) => problem.end - problem.start);
+    return {
+      label: spec.label,
+      role: spec.role,
+      model: settings.model?.value,
+      step: spec.step,
+      format: loaded?.format.label ?? '',
+      verdict: index.verdictRule,
+      verdictChoices: loaded?.choices ?? [],
+      files: index.files.length,
+      sizeBytes: index.files.reduce((sum, file) => sum + file.size, 0),
+      problems: index.problems.length,
+      samples: index.order.length,
+      nMin: counts.reduce((least, n) => Math.min(least, n), counts[0] ?? 0),
+      nMax: counts.reduce((most, n) => Math.max(most, n), 0),
+      settings,
+      confirming,
+      state,
+    };
   }
 
   /** What is odd about single samples; made once for what has been read, which takes a pass over all samples. */

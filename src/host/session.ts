@@ -3,23 +3,13 @@
  * the editor; both listen to it. The runs come from a comparison file (or what stands for one) through `setFile`.
  */
 import { basename, relative, sep } from 'node:path';
-import type {
-  ComparisonFile,
-  ComparisonState,
-  ProblemTable,
-  RunSpec,
-  RunState,
-  RunSummary,
-  View,
-} from '../core/compare/comparison';
-import { pairRuns, type Pairing, type RunToPair } from '../core/compare/pair';
+import type { ComparisonFile, ComparisonState, RunSpec, View } from '../core/compare/comparison';
 import { baseOf } from '../core/compare/runOrder';
 import { stripOf } from '../core/compare/strip';
 import { markWords } from '../core/compare/wordsFor';
 import type { Finding } from '../core/findings';
-import { integrityFindings } from '../core/integrity/integrityFindings';
-import { indexWithout, tableWithout } from '../core/integrity/leaveOut';
-import type { LeaveOut, RunMarks, SampleMark } from '../core/integrity/marks';
+import { indexWithout } from '../core/integrity/leaveOut';
+import type { SampleMark } from '../core/integrity/marks';
 import type { Judgement } from '../core/review/verdicts';
 import { TextKind, type ProblemEntry, type RunIndex } from '../core/runIndex';
 import { pairFacts, type PairFacts } from '../core/trace/choosePair';
@@ -31,7 +21,9 @@ import type { SampleStrip } from '../core/compare/strip';
 import { Event } from './event';
 import { nextMarked, problemsOfFinding, type ProblemCode, type SamplePlace } from './markedSamples';
 import type { MarkedSample, ReadMarks } from './readMarks';
+import { PairedRuns } from './pairedRuns';
 import { RunSlot } from './runSlot';
+import { SessionReading } from './sessionReading';
 import { checkedView, fittedView, initialView, savedFields, viewOfFile, type ViewStore } from './viewState';
 
 export interface SessionOptions {
@@ -49,15 +41,8 @@ export interface SessionOptions {
 const tellEveryMs = 100;
 /** A pairing that takes long is made less often: reading comes first. */
 const pairingShare = 5;
-/** Runs read at a time: each has a worker of its own. */
-const readAtOnce = 2;
-/** Reading what has been appended leaves this many times its own time before the next look. */
-const pollingShare = 4;
 /** Tries to read from a dump that keeps changing. */
 const mostTries = 3;
-/** A dump that is being written is looked at again after it has been quiet for so long. */
-const quietMs = 1000;
-
 /** Files that are no dump, and are read by others than the session. */
 type FilesBeside = 'log-probabilities' | 'annotations';
 
@@ -66,6 +51,12 @@ export class ComparisonSession {
   readonly stateChanged = new Event<ComparisonState>();
   /** `change` is what is new; `by` is whoever changed it, as given to `setView`. */
   readonly viewChanged = new Event<{ change: Partial<View>; by: unknown }>();
+
+  /** When the runs are read: to be stopped, to go on, to look for changes. */
+  readonly reading = new SessionReading(
+    () => this.#slots,
+    () => this.#changed(),
+  );
 
   /** Other verdicts on chains of thought hold. */
   readonly judged = new Event<readonly Judgement[]>();
@@ -79,16 +70,12 @@ export class ComparisonSession {
   #view: View | undefined;
   #state: ComparisonState | undefined;
   #members: Int32Array[] = [];
-  /** The last pairing, and what it was made of. */
-  #paired:
-    | { key: unknown[]; pairing: Pairing; findings: Finding[]; leaveOut: readonly LeaveOut[]; table: ProblemTable }
-    | undefined;
+  readonly #pairing = new PairedRuns(
+    () => this.#slots,
+    () => this.#changed(),
+  );
   #timer: NodeJS.Timeout | undefined;
   #nextTell = 0;
-  #polling = false;
-  #nextPoll = 0;
-  #watched: NodeJS.Timeout | undefined;
-  #marking: NodeJS.Timeout | undefined;
   #saved = false;
   #disposed = false;
 
@@ -200,7 +187,7 @@ export class ComparisonSession {
       const change = Object.fromEntries(changed.flatMap((name) => (name in fromFile ? [[name, fromFile[name]]] : [])));
       this.setView({ run: fitted.run, panes: fitted.panes, overview: fitted.overview, ...change }, this);
     }
-    this.#readWaiting();
+    this.reading.start();
     this.#tell();
   }
 
@@ -278,57 +265,6 @@ export class ComparisonSession {
     if (JSON.stringify(findings) === JSON.stringify(this.#besideFindings.get(files) ?? [])) return;
     this.#besideFindings.set(files, findings);
     this.#tell();
-  }
-
-  /** Stops all reading; what has been read can be used. */
-  stopReading(): void {
-    for (const slot of this.#slots) {
-      if (slot.isReading || slot.confirming) slot.stop();
-      else if (slot.state.kind === 'waiting') slot.state = { kind: 'stopped', readBytes: 0, totalBytes: 0 };
-    }
-    this.#changed();
-  }
-
-  /** Reads on where reading was stopped or failed. */
-  continueReading(): void {
-    for (const slot of this.#slots)
-      if (slot.state.kind === 'stopped' || slot.state.kind === 'failed') slot.state = { kind: 'waiting' };
-    this.#readWaiting();
-  }
-
-  /** Reads every run again; counts stay until the new ones have caught up. */
-  reload(): void {
-    for (const slot of this.#slots) if (!slot.isReading) slot.state = { kind: 'waiting' };
-    this.#readWaiting();
-  }
-
-  /** Told that something happened to a file: once it is quiet, runs that are stale are read again. */
-  fileChanged(): void {
-    clearTimeout(this.#watched);
-    this.#watched = setTimeout(() => {
-      const stale = this.#slots.filter((slot) => !slot.isReading && slot.loaded && slot.isStale());
-      for (const slot of stale) void slot.read(slot.state.kind === 'ready').then(() => this.#readWaiting());
-    }, quietMs);
-  }
-
-  /**
-   * Looks whether files have changed, and reads on where they have. For file systems that tell of no changes; called
-   * every two seconds while somebody looks. Reading takes at most a part of the time.
-   */
-  async poll(): Promise<void> {
-    if (this.#disposed || this.#polling || performance.now() < this.#nextPoll) return;
-    this.#polling = true;
-    try {
-      for (const slot of this.#slots) {
-        if (slot.isReading || slot.state.kind !== 'ready' || !(await slot.hasChanged())) continue;
-        const started = performance.now();
-        if (!this.#disposed && slot.state.kind === 'ready') await slot.read(true);
-        this.#readWaiting();
-        this.#nextPoll = performance.now() + pollingShare * (performance.now() - started);
-      }
-    } finally {
-      this.#polling = false;
-    }
   }
 
   /** Row of a problem now; rows move while runs are being read. @throws Error when there is no such problem */
@@ -432,9 +368,8 @@ export class ComparisonSession {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
-    clearTimeout(this.#watched);
-    clearTimeout(this.#marking);
-    for (const slot of this.#slots) slot.stop();
+    this.reading.dispose();
+    this.#pairing.dispose();
   }
 
   /** Reads from the index; when the dump was replaced meanwhile, reads the run again first. */
@@ -512,15 +447,6 @@ export class ComparisonSession {
     return slot;
   }
 
-  #readWaiting(): void {
-    if (this.#disposed) return;
-    let free = readAtOnce - this.#slots.filter((slot) => slot.isReading).length;
-    for (const slot of this.#slots) {
-      if (slot.state.kind !== 'waiting' || slot.isReading || free-- <= 0) continue;
-      void slot.read().then(() => this.#readWaiting());
-    }
-  }
-
   #changed(): void {
     if (this.#disposed) return;
     const isQuiet = !this.#slots.some((slot) => slot.isReading);
@@ -539,16 +465,17 @@ export class ComparisonSession {
     const now = performance.now();
     this.#nextTell = now + Math.max(tellEveryMs, pairingShare * (now - started));
     this.stateChanged.fire(this.#state);
-    this.#confirmDuplicates();
+    this.reading.confirmDuplicates();
   }
 
   #compose(): ComparisonState {
-    const { table, findings } = this.#pair();
+    const { table, findings, members } = this.#pairing.with(this.view.leaveOut, this.perplexityFiles);
+    this.#members = members;
     this.#lookAt(table.ids.indexOf(this.#shownProblem));
     return {
       title: this.#file.title,
       saved: this.#saved,
-      runs: this.#slots.map(summaryOf),
+      runs: this.#slots.map(({ summary }) => summary),
       table,
       findings: unique([
         ...this.#fileFindings,
@@ -584,71 +511,6 @@ export class ComparisonSession {
     const looked = this.#slots.map(({ arrivals, index }, run) => arrivals.look(index, this.#members[run]?.[row] ?? -1));
     return looked.includes(true);
   }
-
-  /** Marks the samples of one run after the other, each in a turn of its own: large runs take a while. */
-  #markSoon(): void {
-    const slot = this.#slots.find((one) => !one.knownMarks);
-    if (!slot || this.#marking) return;
-    this.#marking = setTimeout(() => {
-      this.#marking = undefined;
-      void slot.marks;
-      if (this.#slots.every((one) => one.knownMarks)) this.#changed();
-      else this.#markSoon();
-    }, 0);
-  }
-
-  /** Reads in full what only looks like a duplicate, one run after the other, while nothing else is read. */
-  #confirmDuplicates(): void {
-    if (this.#disposed || this.#slots.some((slot) => slot.state.kind === 'reading' || slot.confirming)) return;
-    void this.#slots
-      .find((slot) => slot.isUnconfirmed)
-      ?.confirm()
-      .then(() => this.#confirmDuplicates());
-  }
-
-  /** Findings of the pairing wait for all runs: what has not been read yet is not missing. */
-  #pair(): { table: ProblemTable; findings: Finding[] } {
-    const runs = this.#slots.map(({ spec: { label, role, step }, index, settings }) => {
-      return { label, role, step, index, settings };
-    });
-    const isWhole = this.#slots.every((slot) => slot.state.kind === 'ready');
-    const { leaveOut } = this.view;
-    // Marks take a pass over all samples: they are made at once only where counts need them.
-    const withMarks = runs.map((run, i) => ({
-      ...run,
-      marks: leaveOut.length > 0 ? this.#slots[i].marks : this.#slots[i].knownMarks,
-    }));
-    if (isWhole) this.#markSoon();
-    const known = this.#paired;
-    const key = [
-      isWhole,
-      JSON.stringify(this.#file.perplexity),
-      ...withMarks.flatMap(({ index, marks, label, role, step, settings }) => [
-        index,
-        marks,
-        label,
-        role,
-        step,
-        JSON.stringify(settings),
-      ]),
-    ];
-    const isSame = known?.key.length === key.length && known.key.every((part, i) => part === key[i]);
-    const pairing = isSame ? known.pairing : pairRuns(runs);
-    this.#members = pairing.members;
-    // Progress alone changes no count: who computes from the table need not do it again.
-    const table = isSame && known.leaveOut === leaveOut ? known.table : tableWithout(pairing, withMarks, leaveOut);
-    const findings = isSame ? known.findings : isWhole ? findingsOf(pairing, withMarks) : [];
-    this.#paired = { key, pairing, findings, leaveOut, table };
-    return { table, findings };
-  }
-}
-
-/** Those about samples wait until all samples are marked. */
-function findingsOf(pairing: Pairing, runs: readonly (RunToPair & { marks?: RunMarks })[]): Finding[] {
-  const marked = runs.flatMap(({ label, index, marks }, i) =>
-    marks ? [{ label, index, marks, members: pairing.members[i] }] : [],
-  );
-  return marked.length < runs.length ? pairing.findings : [...pairing.findings, ...integrityFindings(marked)];
 }
 
 /** The same run with more files, such as those of an eval. */
@@ -662,28 +524,6 @@ function hasGrownTo(before: RunSpec, now: RunSpec): boolean {
 /** What of a spec decides which bytes are read and how. */
 function readingKey({ paths, format, verdict, grades, mapping, run }: RunSpec): string {
   return JSON.stringify([paths, format, verdict, grades, mapping, run]);
-}
-
-function summaryOf({ spec, loaded, state, index, settings, confirming }: RunSlot): RunSummary {
-  const counts = index.problems.map((problem) => problem.end - problem.start);
-  return {
-    label: spec.label,
-    role: spec.role,
-    model: settings.model?.value,
-    step: spec.step,
-    format: loaded?.format.label ?? '',
-    verdict: index.verdictRule,
-    verdictChoices: loaded?.choices ?? [],
-    files: index.files.length,
-    sizeBytes: index.files.reduce((sum, file) => sum + file.size, 0),
-    problems: index.problems.length,
-    samples: index.order.length,
-    nMin: counts.reduce((least, n) => Math.min(least, n), counts[0] ?? 0),
-    nMax: counts.reduce((most, n) => Math.max(most, n), 0),
-    settings,
-    confirming,
-    state: state satisfies RunState,
-  };
 }
 
 /** Two runs of one file find the same things in it. */

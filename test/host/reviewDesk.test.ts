@@ -151,7 +151,7 @@ describe('verdicts', () => {
     const before = await Promise.all([0, 1, 2, 3, 4, 5].map((place) => desk.readChain(id, place)));
     const rows = dumpOf(0).trimEnd().split('\n').reverse();
     writeFileSync(join(folder, 'Qwen-base.jsonl'), rows.map((row) => `${row}\n`).join(''));
-    session.reload();
+    session.reading.again();
     await session.whenRead();
     const after = await Promise.all([0, 1, 2, 3, 4, 5].map((place) => desk.readChain(id, place)));
     expect(after.map(({ text }) => text)).toEqual(before.map(({ text }) => text));

@@ -119,7 +119,7 @@ describe('A dump that is being written', () => {
     const { session } = await openLive();
     session.setView({ leaveOut: ['duplicate'] }, undefined);
     session.setView({ leaveOut: [] }, undefined);
-    session.reload();
+    session.reading.again();
     await settled(session);
     expect(session.state.arrived).toBeUndefined();
   });
@@ -179,7 +179,7 @@ describe('A dump that is being written', () => {
     const samples = (): string => session.state.runs.map((run) => run.samples).join();
     const before = samples();
     for (let i = 0; i < 200 && samples() === before; i++) {
-      await session.poll();
+      await session.reading.poll();
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
@@ -206,7 +206,7 @@ describe('A session', () => {
     // Samples are marked, and duplicates compared, soon after.
     await expect.poll(() => table === (table = session.state.table), { interval: 200 }).toBe(true);
     const told = new Promise((resolve) => session.stateChanged.on(resolve));
-    session.stopReading();
+    session.reading.stop();
     await told;
     expect(session.state.table).toBe(table);
     session.setView({ leaveOut: ['duplicate'] }, undefined);
@@ -286,7 +286,7 @@ describe('A session', () => {
       join(folder, 'base.jsonl'),
       '{"task_id": "HumanEval/new", "completion": "return 1", "passed": true, "result": "passed"}\n',
     );
-    session.fileChanged();
+    session.reading.fileChanged();
     await expect.poll(() => session.state.runs[0].samples, { timeout: 5000 }).toBe(before + 1);
   });
 

@@ -278,7 +278,7 @@ export class Evals {
     this.#seen.delete(dir);
     if (this.#disposed) return;
     if (status.counts.samplesDone > 0) await this.#list(next);
-    this.parts.comparisons.find(one.comparison)?.session.fileChanged();
+    this.parts.comparisons.find(one.comparison)?.session.reading.fileChanged();
     this.ended.fire(next);
   }
 
