@@ -115,7 +115,11 @@ describe('Evals that a workspace brings along', () => {
       const store = await createEval(path, { ...draft('their-harness', url), target, n: 4 });
       const { spec } = await store.readSpec();
       await openWith(path, viewType);
-      await vscode.commands.executeCommand('traceInspector.startEval', { kind: 'eval', dir: store.dir });
+      // On a slow machine the tab is there before the comparison in it.
+      await until('the eval starts', async () => {
+        await vscode.commands.executeCommand('traceInspector.startEval', { kind: 'eval', dir: store.dir });
+        return store.readStatus();
+      });
       await until('the samples are listed in the comparison', () => readFileSync(path, 'utf8').includes('dump.jsonl'));
       assert.equal((await store.readStatus())?.state, 'completed');
       assert.deepEqual(asked, [{ queue: 'eval', attempt: 1, missing: spec!.chunks.map(({ id }) => id) }]);

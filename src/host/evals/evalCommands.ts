@@ -1,4 +1,5 @@
 /** Commands on evals that are there: start, resume, cancel, and looking at what they left. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { stateWords } from '../../core/evals/eventWords';
 import type { EvalState } from '../../core/evals/states';
@@ -48,7 +49,8 @@ async function pick(services: Services, node: unknown, title: string, wanted: Wa
   const { evals, comparisons } = services;
   await evals.look();
   const dir = dirOfNode(node);
-  if (dir !== undefined) return evals.get(dir);
+  if (dir !== undefined)
+    return evals.get(dir) ?? fail(`${title}: ${basename(dir)} is not among the evals of the comparison in front.`);
   const active = comparisons.active ?? fail('No comparison is open.');
   const found = evals.of(active.source.uri).filter(wanted);
   if (found.length === 0) fail(`${title}: there is none that this is meant for.`);

@@ -60,7 +60,7 @@ export class Evals {
   readonly #listed = new Set<string>();
   readonly #asked: Set<string>;
   readonly #timer: NodeJS.Timeout;
-  #looking = false;
+  #looking: Promise<void> | undefined;
   #disposed = false;
 
   constructor(
@@ -103,20 +103,21 @@ export class Evals {
     return rates.at(-1);
   }
 
-  /** Looks at the directories of the active comparison, and at those that others drive. */
-  async look(): Promise<void> {
+  /** Looks at the directories of the active comparison, and at those that others drive; or waits for the look under way. */
+  look(): Promise<void> {
+    return (this.#looking ??= this.#look().finally(() => (this.#looking = undefined)));
+  }
+
+  async #look(): Promise<void> {
     const { active } = this.parts.comparisons;
     const uri = active?.source.document?.uri;
-    if (this.#looking || this.#disposed || uri?.scheme !== 'file') return;
-    this.#looking = true;
+    if (this.#disposed || uri?.scheme !== 'file') return;
     try {
       const dirs = await listEvals(uri.fsPath);
       for (const { dir } of this.of(uri)) if (!dirs.includes(dir) && !this.#drivers.has(dir)) this.#forget(dir);
       for (const dir of dirs) await this.#lookAt(dir, uri);
     } catch (error) {
       logError('Looking for evals', error);
-    } finally {
-      this.#looking = false;
     }
   }
 
