@@ -119,7 +119,7 @@ describe('tiles', () => {
     const tiles = tilesOf(two.overview, two.labels);
     for (const { definition, key } of tiles) expect(definition.length, key).toBeGreaterThan(30);
     expect(tiles.find(({ key }) => key === 'deltaSE')?.note).toBe('lower is better');
-    expect(tiles.at(-1)?.note).toMatch(/^McNemar p = 0\.063 \(5 : 0\)$/);
+    expect(tiles.at(-1)?.note).toMatch(/^McNemar p = 0\.063 \(5\u00a0:\u00a00\)$/);
   });
 
   test('are a table for export, unrounded, with every run', () => {

@@ -73,7 +73,7 @@ function pairedTile({ mcnemar, permutation }: PairedTests, against: number): Til
     value: `p ${pWords(permutation.p)}`,
     beside: how,
     parts: [],
-    note: `McNemar p ${pWords(p)} (${formatCount(baseOnly)} : ${formatCount(rlOnly)})`,
+    note: `McNemar p ${pWords(p)} (${formatCount(baseOnly)}\u00a0:\u00a0${formatCount(rlOnly)})`,
     definition: `${definitions.permutation} ${definitions.mcnemar}`,
     target: { kind: 'class', class: 'baseOnly', run: against },
   };
