@@ -33,7 +33,10 @@ function through(packed: Readable, transform: Duplex): Readable {
 const zstdPieceBytes = 8 * 1024;
 
 /** Zstandard, any number of frames, with the pure decoder: Node has one of its own only since 22.15. */
-export async function* unzstd(packed: AsyncIterable<Uint8Array>, meter: Meter): AsyncGenerator<Uint8Array> {
+export async function* unzstd(
+  packed: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  meter: Meter,
+): AsyncGenerator<Uint8Array> {
   let ready: Uint8Array[] = [];
   const decoder = new Decompress((block) => {
     meter.count(block.length);

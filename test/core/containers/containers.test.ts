@@ -61,8 +61,9 @@ describe('the members of an Inspect log', () => {
       'samples/q_epoch_2/attachments/0.json',
       'summaries.json',
     ];
-    expect(isEvalLog(names)).toBe(true);
-    expect(logSamples(new Map(names.map((name) => [name, name])))).toEqual([
+    const members = (some: string[]): Map<string, string> => new Map(some.map((name) => [name, name]));
+    expect(isEvalLog(members(names))).toBe(true);
+    expect([...logSamples(members(names))]).toEqual([
       { name: 'samples/a/b c_epoch_1', shell: 'samples/a/b c_epoch_1.json', messages: [], attachments: [] },
       {
         name: 'samples/q_epoch_2',
@@ -71,7 +72,7 @@ describe('the members of an Inspect log', () => {
         attachments: [{ start: 0, member: 'samples/q_epoch_2/attachments/0.json' }],
       },
     ]);
-    expect(isEvalLog(['results.json', 'header.json'])).toBe(false);
+    expect(isEvalLog(members(['results.json', 'header.json']))).toBe(false);
   });
 });
 
