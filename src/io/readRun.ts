@@ -330,7 +330,7 @@ function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
     unusable.find((file) => file.code !== 'unknown-format') ??
     unusable[0];
   if (unusable.length > 0 && (first.named || unusable.length === 1))
-    return new UnreadableError(first.message, first.code as 'unreadable');
+    return new UnreadableError(first.message, first.code as 'unreadable', first.canBeMapped);
   const where = paths.map((path) => basename(path)).join(', ');
   if (unusable.length === 0)
     return new UnreadableError(
@@ -340,6 +340,7 @@ function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
   return new UnreadableError(
     `None of the ${unusable.length} files in ${where} holds samples. ${first.message}`,
     'no-samples',
+    unusable.some(({ canBeMapped }) => canBeMapped),
   );
 }
 
