@@ -72,7 +72,6 @@ export function isProblemCode(code: unknown): code is ProblemCode {
 const shownAs: Partial<Record<FindingCode, SampleMark | ProblemCode>> = {
   'duplicate-seed': 'duplicate',
   'lost-grades': 'unscored',
-
   'odd-accuracy': 'unscored',
 };
 
