@@ -115,7 +115,7 @@ async function* decoded(member: Member, reader: ZipReader, meter: Meter): AsyncG
   if (method !== 0 && method !== 8 && method !== 93)
     throw new Error(`it is packed with method ${method}, which is not known here`);
   const start = reader.dataStart(member);
-  if (method === 93) return yield* unzstd(reader.pieces(start, packedBytes), meter);
+  if (method === 93) return yield* unzstd(reader.pieces(start, packedBytes), meter, member.bytes);
   for await (const bytes of plainPieces(member, start, reader)) {
     meter.count(bytes.length);
     yield bytes;

@@ -290,6 +290,19 @@ describe('a hostile or damaged container', () => {
     );
   });
 
+  it('in Zstandard that asks for more than 128 MB of memory is refused, in whichever frame', async () => {
+    const greedy = zstdStored(rows(9));
+    greedy[5] = 20 << 3;
+    const sentence =
+      "can't be unpacked: it needs 1,024 MB of memory to unpack, and 128 MB are allowed. Unpack it yourself.";
+    await expect(unpack(write('first.zst', greedy), options())).rejects.toThrow(`first.zst ${sentence}`);
+    const second = Buffer.concat([zstdStored(rows(5000)), greedy]);
+    await expect(unpack(write('second.zst', second), options())).rejects.toThrow(`second.zst ${sentence}`);
+    // A member of a zip needs no more than it holds, whatever it asks for.
+    const zip = makeZip([{ name: 'a.jsonl', bytes: rows(9), method: 93, packed: greedy }]);
+    expect(await unpackedText(write('member.zip', zip))).toBe(rows(9));
+  });
+
   it('with more members than can be listed is refused before they are read', async () => {
     const zip = makeZip([{ name: 'a.jsonl', bytes: rows(9) }]);
     const end = Buffer.alloc(76);
