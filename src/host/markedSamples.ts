@@ -1,6 +1,6 @@
 /** Samples and problems that a finding speaks of. */
 import type { ProblemTable } from '../core/compare/comparison';
-import type { Finding } from '../core/findings';
+import type { Finding, FindingCode } from '../core/findings';
 import { markBits, type SampleMark } from '../core/integrity/marks';
 import type { RunIndex } from '../core/runIndex';
 
@@ -68,10 +68,16 @@ export function isProblemCode(code: unknown): code is ProblemCode {
   return (problemCodes as readonly unknown[]).includes(code);
 }
 
+/** Findings of samples that another one has too. */
+const shownAs: Partial<Record<FindingCode, SampleMark | ProblemCode>> = {
+  'duplicate-seed': 'duplicate',
+  'lost-grades': 'unscored',
+  'odd-accuracy': 'unscored',
+};
+
 /** What `showFinding` shows of a finding; undefined: it speaks of rows, files or settings. */
 export function shownOf({ code, mark }: Finding): SampleMark | ProblemCode | undefined {
-  // What repeats an earlier seed is marked as a duplicate.
-  return mark ?? (isProblemCode(code) ? code : code === 'duplicate-seed' ? 'duplicate' : undefined);
+  return mark ?? (isProblemCode(code) ? code : shownAs[code]);
 }
 
 /** Ids of the problems that findings with this code speak of. */

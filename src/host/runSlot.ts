@@ -262,7 +262,7 @@ export class RunSlot {
     const code = error instanceof UnreadableError && error.code !== 'unreadable' ? error.code : 'unknown-format';
     const file = this.spec.paths.length === 1 && !/[*?[{]/.test(this.spec.paths[0]) ? this.spec.paths[0] : undefined;
     this.ownFindings = [{ code, severity: 'error', file, message }];
-    return { kind: 'failed', message };
+    return { kind: 'failed', message, canBeMapped: error instanceof UnreadableError && error.canBeMapped };
   }
 }
 

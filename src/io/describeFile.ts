@@ -38,8 +38,10 @@ export interface Unusable {
   code: FindingCode;
   /** One sentence: what it is, and the way on. */
   message: string;
-  /** Where its bytes are, when nothing but its fields is unknown: a mapping made by hand can read it. */
+  /** Where its bytes are, when no format was recognised in them: what is mapped by hand is read all the same. */
   bytesPath?: string;
+  /** Fields to name were found in it. */
+  canBeMapped?: boolean;
 }
 
 export type UnpackHere = Omit<UnpackOptions, 'onProgress'> & { onProgress?: (path: string, bytes: number) => void };
@@ -69,7 +71,9 @@ async function lookAt(path: string, named: boolean, unpacking: UnpackHere): Prom
     const options = { ...unpacking, onProgress: (bytes: number) => unpacking.onProgress?.(path, bytes) };
     const unpacked = await unpack(path, options);
     const found = await recognise(path, named, unpacked, options);
-    return found ?? { ...unusable(path, named, unknownFormat(path, unpacked)), bytesPath: unpacked.bytesPath };
+    return (
+      found ?? { path, named, code: 'unknown-format', bytesPath: unpacked.bytesPath, ...unknownFormat(path, unpacked) }
+    );
   } catch (error) {
     if (unpacking.signal?.aborted) throw error;
     const message =

@@ -10,6 +10,8 @@ export class UnreadableError extends Error {
       | 'unknown-format'
       | 'unreadable'
       | 'no-samples' = 'unreadable',
+    /** Its rows can be read and only their fields are unknown: a mapping made by hand opens it. */
+    readonly canBeMapped = false,
   ) {
     super(message);
   }

@@ -16,7 +16,7 @@ export type WorkerMessage =
   | { kind: 'confirmed'; done: number; total: number }
   | { kind: 'done'; result: unknown }
   | { kind: 'aborted' }
-  | { kind: 'failed'; text: string; unreadable: UnreadableError['code'] | undefined };
+  | { kind: 'failed'; text: string; unreadable: Pick<UnreadableError, 'code' | 'canBeMapped'> | undefined };
 
 const { task, stop } = workerData as { task: WorkerTask; stop: SharedArrayBuffer };
 const flag = new Int32Array(stop);
@@ -56,7 +56,8 @@ work()
     (result) => post({ kind: 'done', result }),
     (error: unknown) => {
       if (shouldStop()) return post({ kind: 'aborted' });
-      const unreadable = error instanceof UnreadableError ? error.code : undefined;
+      const unreadable =
+        error instanceof UnreadableError ? { code: error.code, canBeMapped: error.canBeMapped } : undefined;
       post({ kind: 'failed', text: error instanceof Error ? error.message : String(error), unreadable });
     },
   )

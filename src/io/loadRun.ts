@@ -286,7 +286,7 @@ function runInWorker(
       else if (message.kind === 'confirmed') onConfirmed?.(message.done, message.total);
       else if (message.kind === 'done') resolve(message.result);
       else if (message.kind === 'aborted') reject(abortError());
-      else reject(message.unreadable ? new UnreadableError(message.text, message.unreadable) : new Error(message.text));
+      else reject(errorOf(message));
     });
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('The indexing worker ended early; see the log.')));
@@ -295,6 +295,11 @@ function runInWorker(
     options.signal?.removeEventListener('abort', abort);
     void worker.terminate();
   });
+}
+
+/** The worker's error, as it was thrown there. */
+function errorOf({ text, unreadable }: Extract<WorkerMessage, { kind: 'failed' }>): Error {
+  return unreadable ? new UnreadableError(text, unreadable.code, unreadable.canBeMapped) : new Error(text);
 }
 
 function abortError(): Error {

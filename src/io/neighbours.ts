@@ -2,7 +2,7 @@
 import { readdirSync, statSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isObject, type JsonObject } from '../core/adapters/probe';
-import { claimsOf, type Claim } from '../core/provenance/claims';
+import { claimsOf, isOfFolder, type Claim, type ReadVerdict } from '../core/provenance/claims';
 import { settingsOfDocument } from '../core/provenance/objectSettings';
 import type { SettingsSource } from '../core/provenance/settings';
 import { parseTolerant } from '../core/scan/jsonText';
@@ -17,12 +17,8 @@ export interface Neighbourhood {
   claims: Claim[];
 }
 
-/**
- * What the documents beside these dumps say. Never throws: what can't be read says nothing.
- *
- * @param verdict as in `claimsOf`
- */
-export function readNeighbours(files: readonly string[], verdict?: string): Neighbourhood {
+/** What the documents beside these dumps say. Never throws: what can't be read says nothing. */
+export function readNeighbours(files: readonly string[], verdict?: ReadVerdict): Neighbourhood {
   const found: Neighbourhood = { settings: [], claims: [] };
   const known = new Map<string, JsonObject | undefined>();
   for (const [file, path] of files.slice(0, mostFiles).entries()) {
@@ -33,10 +29,18 @@ export function readNeighbours(files: readonly string[], verdict?: string): Neig
       if (!document) continue;
       const name = basename(source);
       if (isNew) found.settings.push({ source: name, settings: settingsOfDocument(document) });
-      for (const claim of claimsOf(document, name, path, verdict)) found.claims.push({ ...claim, source, file });
+      if (!isNew && isOfFolder(name)) continue;
+      const about = isOfFolder(name) ? placesOf(files, dirname(path)) : [file];
+      for (const claim of claimsOf(document, name, path, verdict))
+        found.claims.push({ ...claim, source, files: about });
     }
   }
   return found;
+}
+
+/** Places of the files of a folder. */
+function placesOf(files: readonly string[], folder: string): number[] {
+  return files.flatMap((path, place) => (dirname(path) === folder ? [place] : []));
 }
 
 /** Paths of the documents that may speak of a dump. */
@@ -54,11 +58,21 @@ function neighboursOf(path: string): string[] {
     'metadata.json',
     'summary.json',
     ...(stem.startsWith('pretrained__') ? ['results.json'] : []),
+    ...(/^output(-rs\d+)?(\.|$)/.test(stem) ? ['metrics.json'] : []),
   ]);
+  const beside = namesIn(folder).filter((name) => wanted.has(name) && name !== basename(path));
+  return [...beside.map((name) => join(folder, name)), ...(date ? lightevalResults(folder, date) : [])];
+}
+
+/** `results/<model>/results_<date>.json` of `details/<model>/<date>`. */
+function lightevalResults(folder: string, date: string): string[] {
+  const parts = /^(.*[\\/])details([\\/].+)[\\/][^\\/]+$/.exec(folder);
+  return parts ? [join(`${parts[1]}results${parts[2]}`, `results_${date}.json`)] : [];
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => wanted.has(name) && name !== basename(path))
-      .map((name) => join(folder, name));
+    return readdirSync(folder);
   } catch {
     return [];
   }

@@ -1,13 +1,12 @@
 /** The beginning of a run's first readable file, for whoever says by hand which field plays which role. */
 import { basename } from 'node:path';
 import { mappingOf, type StoredMapping } from '../core/adapters/mapping';
-import { recordPlaces, type RecordPlace } from '../core/adapters/mappingChoices';
-import { probeDump } from '../core/scan/skeleton';
+import type { RecordPlace } from '../core/adapters/mappingChoices';
 import { describeFile, type DescribedFile, type Unusable } from './describeFile';
 import { UnreadableError } from './errors';
-import { FileSource, indexOfByte } from './fileSource';
 import { findFiles } from './findFiles';
 import type { ReadOptions } from './readRun';
+import { placesIn } from './unknownFile';
 
 export interface DumpPreview {
   /** Name of the file looked at. */
@@ -31,15 +30,6 @@ export async function previewDump(paths: string[], options: ReadOptions): Promis
     problem = 'message' in file ? file.message : `${basename(path)} holds no objects.`;
   }
   throw new UnreadableError(problem);
-}
-
-function placesIn(path: string, bytesPath: string): RecordPlace[] {
-  const source = new FileSource(bytesPath);
-  try {
-    return probeDump(source, indexOfByte).flatMap((skeleton) => recordPlaces({ path, ...skeleton }));
-  } finally {
-    source.close();
-  }
 }
 
 const formatOf = (file: DescribedFile | Unusable): string => ('adapter' in file ? file.adapter.label : '');

@@ -330,7 +330,7 @@ function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
     unusable.find((file) => file.code !== 'unknown-format') ??
     unusable[0];
   if (unusable.length > 0 && (first.named || unusable.length === 1))
-    return new UnreadableError(first.message, first.code as 'unreadable');
+    return new UnreadableError(first.message, first.code as 'unreadable', first.canBeMapped);
   const where = paths.map((path) => basename(path)).join(', ');
   if (unusable.length === 0)
     return new UnreadableError(
@@ -340,6 +340,7 @@ function nothingToRead(paths: string[], unusable: Unusable[]): UnreadableError {
   return new UnreadableError(
     `None of the ${unusable.length} files in ${where} holds samples. ${first.message}`,
     'no-samples',
+    unusable.some(({ canBeMapped }) => canBeMapped),
   );
 }
 
@@ -358,7 +359,7 @@ const namelessFormats = new Set(['generic', 'rollouts', 'model-columns']);
 /** What rows, neighbours and paths say of how the run was drawn, in the order in which they are trusted. */
 function provenanceOf(files: DescribedFile[], choice: VerdictChoice): { settings: RunSettings; claims: Claim[] } {
   const paths = files.map(({ path }) => path);
-  const { settings, claims } = readNeighbours(paths, choice.id);
+  const { settings, claims } = readNeighbours(paths, choice);
   const sources = [
     ...files.map((file) => ({ source: 'rows', settings: file.settings })),
     ...files.flatMap(({ header }) =>
@@ -372,7 +373,7 @@ function provenanceOf(files: DescribedFile[], choice: VerdictChoice): { settings
       : [{ source: 'format', settings: { harness: files[0].adapter.label.replace(/ \(.*/, '') } }]),
   ];
   const own = files.flatMap(({ path, header }, file) =>
-    header ? logClaims(header.settings, choice.id).map((claim) => ({ ...claim, source: path, file })) : [],
+    header ? logClaims(header.settings, choice.id).map((claim) => ({ ...claim, source: path, files: [file] })) : [],
   );
   return { settings: mergeSettings(sources), claims: [...claims, ...own] };
 }

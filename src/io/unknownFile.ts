@@ -1,5 +1,6 @@
 /** Files in which no samples can be looked for: what they are, in one sentence, and the way on. */
 import { basename } from 'node:path';
+import { recordPlaces, type RecordPlace } from '../core/adapters/mappingChoices';
 import { strangerBytes, strangerIn } from '../core/containers/strangers';
 import { readRangeOf } from '../core/scan/byteSource';
 import { probeDump } from '../core/scan/skeleton';
@@ -62,7 +63,18 @@ function lfsPointer(source: FileSource): string | undefined {
 }
 
 /** A file that no format was recognised in. */
-export function unknownFormat(path: string, unpacked: Unpacked): string {
+export function unknownFormat(path: string, unpacked: Unpacked): Pick<Unusable, 'message' | 'canBeMapped'> {
+  const message = strangerWords(path, unpacked);
+  if (message !== undefined) return { message };
+  const name = basename(path);
+  if (placesIn(path, unpacked.bytesPath).length === 0)
+    return { message: `No text of a sample was found in ${name}: what it holds has no fields.` };
+  const words = `No text of a sample was found in ${name}; name the fields by hand with Edit Field Mapping.`;
+  return { message: words, canBeMapped: true };
+}
+
+/** What a file is in which nothing can be parsed; undefined when something can. */
+function strangerWords(path: string, unpacked: Unpacked): string | undefined {
   const head = withSource(unpacked, (source) => readRangeOf(source, 0, strangerBytes));
   const name = basename(path);
   const stranger = strangerIn(head);
@@ -74,16 +86,25 @@ export function unknownFormat(path: string, unpacked: Unpacked): string {
   if (!/^\s*[{[]/.test(text))
     return `${name} is no dump known here: it begins with ${JSON.stringify(text.slice(0, 20))}, which is neither JSON nor a table with rows.`;
   if (/^\s*[{[]\s*[}\]]\s*$/.test(text) && head.length < 64) return `${name} holds no rows.`;
-  if (withSource(unpacked, (source) => hasValues(source)))
-    return `No text of a sample was found in ${name}; name the fields by hand with Edit Field Mapping.`;
+  if (withSource(unpacked, (source) => hasValues(source))) return undefined;
   return /^\s*[{[]+\s*'/.test(text)
     ? `${name} holds Python's own writing of its rows, which is no JSON; write them again with json.dumps.`
     : `No row at the beginning of ${name} can be read: it looks like JSON and is none. Write the file again.`;
 }
 
-/** Something at the beginning can be parsed, so that its fields have names. */
+/** Something at the beginning can be parsed. */
 function hasValues(source: FileSource): boolean {
   return probeDump(source, indexOfByte).some(({ documents }) => documents.length > 0);
+}
+
+/** The places of records whose fields can be named. */
+export function placesIn(path: string, bytesPath: string): RecordPlace[] {
+  const source = new FileSource(bytesPath);
+  try {
+    return probeDump(source, indexOfByte).flatMap((skeleton) => recordPlaces({ path, ...skeleton }));
+  } finally {
+    source.close();
+  }
 }
 
 /** Opens the bytes of a dump for as long as `use` needs them. */

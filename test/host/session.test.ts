@@ -218,7 +218,11 @@ describe('A session', () => {
     await settled(session);
     const [base, rl] = session.state.runs;
     expect(base.state.kind).toBe('ready');
-    expect(rl.state).toMatchObject({ kind: 'failed', message: expect.stringContaining('missing.jsonl') });
+    expect(rl.state).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('missing.jsonl'),
+      canBeMapped: false,
+    });
     expect(session.state.findings).toContainEqual(expect.objectContaining({ severity: 'error', code: 'no-files' }));
     expect(session.state.findings.map((finding) => finding.code)).not.toContain('unmatched-problem');
   });

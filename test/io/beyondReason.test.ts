@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeZip, zstdStored } from '../../tools/packing.mjs';
@@ -98,6 +99,49 @@ describe.each(documents)('a row with %s', (_, row) => {
     ]);
     const { samples = 0 } = await open('dump', log);
     expect([1, 2]).toContain(samples);
+  });
+});
+
+describe('a dump of 100 MB', () => {
+  const text = 'Let x be one. '.repeat(1500);
+  const ids = Array.from({ length: 5000 }, (_, i) => `p${i}`);
+
+  it.each<[string, () => Buffer]>([
+    [
+      // In one page: all of it at once is in no memory, but in a side file.
+      'Parquet, a page a column',
+      () =>
+        writeParquet([
+          { name: 'id', texts: ids },
+          { name: 'question', texts: ids.map((id) => `What is ${id}?`) },
+          { name: 'output', texts: ids.map((id) => text + id) },
+        ]),
+    ],
+    [
+      'an Inspect log',
+      () => {
+        const message = { role: 'assistant', content: text };
+        const samples = ids.map((id) => ({
+          name: `samples/${id}_epoch_1.json`,
+          bytes: JSON.stringify({ id, epoch: 1, input: id, target: '1', output: { choices: [{ message }] } }),
+          method: 0,
+        }));
+        return makeZip([{ name: '_journal/start.json', bytes: '{"eval": {}}' }, ...samples]);
+      },
+    ],
+  ])('(%s) opens in less than 300 MiB', async (_, dump) => {
+    const path = join(folder, 'dump');
+    const bytes = dump();
+    expect(bytes.length).toBeGreaterThan(100e6);
+    writeFileSync(path, bytes);
+    const args = [resolve('tools/bench/peers/cli.mjs'), 'inspect', path, '--json'];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, TMPDIR: folder },
+      maxBuffer: 1e8,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ runs: [{ samples: 5000 }] });
+    const { rss } = JSON.parse(stderr.trim().split('\n').at(-1)!) as { rss: number };
+    expect(rss).toBeLessThan(300);
   });
 });
 

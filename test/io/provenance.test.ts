@@ -1,5 +1,5 @@
 /** Settings and statements of neighbours as they are found on disk. */
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,78 @@ it('a run of lm-eval is held against the results beside it, by the verdicts that
   expect(await disagreeing()).toEqual([
     expect.stringMatching(/results_.+ says accuracy .+; the rows say accuracy .+\. The rows count\./),
   ]);
+});
+
+describe('numbers of a harness', () => {
+  const disagreeing = async (...paths: string[]): Promise<string[]> => {
+    const { findings } = await loadRun(specOf(...paths), { baseDir: folder });
+    return findings.filter(({ code }) => code === 'neighbour-disagrees').map(({ message }) => message);
+  };
+
+  it('NeMo-Skills, over all seeds of a benchmark, are held against them together', async () => {
+    const at = join(folder, 'eval-results/toy');
+    cpSync(join(fixtures, 'nemo-skills/eval-results/toy'), at, { recursive: true });
+    const write = (accuracy: number, passed: number): void => {
+      const metrics = {
+        'pass@1[avg-of-2]': { num_entries: 3, symbolic_correct: 99 },
+        'pass@1[avg-of-3]': { num_entries: 3, symbolic_correct: accuracy, no_answer: 11.1 },
+        'pass@2': { num_entries: 3, symbolic_correct: 99 },
+        'pass@3': { num_entries: 3, symbolic_correct: passed },
+        'majority@3': { num_entries: 3, symbolic_correct: 1 },
+      };
+      writeFileSync(join(at, 'metrics.json'), JSON.stringify({ toy: metrics }));
+    };
+    write(55.56, 100);
+    expect(await disagreeing(at)).toEqual([]);
+    write(65.56, 66.67);
+    expect(await disagreeing(at)).toEqual([
+      'run: metrics.json says accuracy 65.6 %, pass@3 66.7 %; the rows say accuracy 55.6 %, pass@3 100.0 %. The rows count.',
+    ]);
+    // Two of three seeds are another sample.
+    expect(await disagreeing(join(at, 'output-rs0.jsonl'), join(at, 'output-rs1.jsonl'))).toEqual([]);
+  });
+
+  it('lighteval, which stand in a folder of their own, are found from the details', async () => {
+    const date = '2025-09-01T10-00-00.000001';
+    const details = join(folder, 'details/org/model', date);
+    mkdirSync(details, { recursive: true });
+    const [name] = readdirSync(join(fixtures, 'lighteval')).filter((file) => file.startsWith('details_'));
+    cpSync(join(fixtures, 'lighteval', name), join(details, name));
+    const results = join(folder, 'results/org/model');
+    mkdirSync(results, { recursive: true });
+    const write = (pass: number): void =>
+      writeFileSync(
+        join(results, `results_${date}.json`),
+        JSON.stringify({ results: { all: { 'pass@k:k=1&n=3': 0.1 }, 'lighteval|sums|0': { 'pass@k:k=1&n=3': pass } } }),
+      );
+    write(5 / 9);
+    expect(await disagreeing(join(details, name))).toEqual([]);
+    write(4 / 9);
+    expect(await disagreeing(join(details, name))).toEqual([
+      `run: results_${date}.json says accuracy 44.4 %; the rows say accuracy 55.6 %. The rows count.`,
+    ]);
+  });
+
+  it('verifiers are held against rewards of 0 and 1, and not against shaped ones', async () => {
+    const path = join(folder, 'results.jsonl');
+    const write = (rewards: number[], average: number): void => {
+      const row = { prompt: 'Q?', completion: [{ role: 'assistant', content: 'x' }], answer: '1', task: 'toy' };
+      writeFileSync(
+        path,
+        rewards.map((reward, i) => `${JSON.stringify({ example_id: i >> 1, ...row, reward })}\n`).join(''),
+      );
+      const about = { env: 'toy', model: 'm', num_examples: 2, rollouts_per_example: 2, avg_reward: average };
+      writeFileSync(join(folder, 'metadata.json'), JSON.stringify(about));
+    };
+    write([1, 0, 0, 0], 0.25);
+    expect(await disagreeing(path)).toEqual([]);
+    write([1, 0, 0, 0], 0.75);
+    expect(await disagreeing(path)).toEqual([
+      'run: metadata.json says accuracy 75.0 %; the rows say accuracy 25.0 %. The rows count.',
+    ]);
+    write([1.2, 0.2, 0, 0], 0.35);
+    expect(await disagreeing(path)).toEqual([]);
+  });
 });
 
 describe.skipIf(!haveSharedDumps)('real dumps', () => {

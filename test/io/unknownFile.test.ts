@@ -1,5 +1,5 @@
 /** What can't be opened is told in one sentence: what it is, and the way on. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -37,6 +37,8 @@ it.each<[string, string | Uint8Array, string]>([
   ['page.jsonl', '<!DOCTYPE html><html>', 'is a web page, as servers send it in place of a file; fetch the file again'],
   ['python.jsonl', "{'id': 1, 'output': 'x'}\n", "holds Python's own writing of its rows, which is no JSON"],
   ['broken.jsonl', '{"id": 1,}\n{"id": 2 "x"}\n', 'No row at the beginning of broken.jsonl can be read'],
+  ['numbers.json', '[1, 2, 3]\n', 'what it holds has no fields.'],
+  ['summary.json', '{"pass@1": 0.5}\n', 'This is a file of pass@k results without samples'],
   ['fields.jsonl', '{"a": 1, "b": 2}\n{"a": 3, "b": 4}\n', 'name the fields by hand with Edit Field Mapping.'],
   [
     'notes.txt',
@@ -67,10 +69,21 @@ it.each<[string, string | Uint8Array, string]>([
   writeFileSync(path, bytes);
   const error: unknown = await loadAll([path]).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UnreadableError);
-  const { message } = error as UnreadableError;
+  const { message, canBeMapped } = error as UnreadableError;
+  expect(canBeMapped).toBe(message.includes('name the fields by hand'));
   expect(message).toMatch(/^[^\n]{10,300}\.$/);
   expect(message).toContain(name);
   expect(message).toContain(words);
+});
+
+it('a folder can be mapped when one of its files can', async () => {
+  const logs = join(folder, 'logs');
+  mkdirSync(logs);
+  writeFileSync(join(logs, 'summary.json'), '{"pass@1": 0.5}\n');
+  writeFileSync(join(logs, 'lfs.jsonl'), 'version https://git-lfs.github.com/spec/v1\nsize 7000\n');
+  await expect(loadAll([logs])).rejects.toMatchObject({ canBeMapped: false });
+  writeFileSync(join(logs, 'fields.jsonl'), '{"a": 1, "b": 2}\n{"a": 3, "b": 4}\n');
+  await expect(loadAll([logs])).rejects.toMatchObject({ canBeMapped: true });
 });
 
 it('a zip of Inspect logs opens, and a batch of which every request failed says that it holds no samples', async () => {

@@ -253,6 +253,8 @@ test('of a run that cannot be read the summary has a dash and the reason', async
       const last = page.locator('.solved-count').nth(1);
       expect(await last.textContent()).toBe('–');
       expect(await last.getAttribute('title')).toMatch(/^RL can’t be read: .*Git LFS/);
+      // No mapping made by hand opens a pointer: it is not offered.
+      expect(await page.locator('.run-failed vscode-button').allTextContents()).toEqual(['Try Again', 'Show Log']);
     },
     { width: 1280, height: 800 },
   );

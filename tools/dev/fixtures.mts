@@ -157,13 +157,13 @@ function failed(): Fixture {
     counts: ({ correct }, run) => (run === 0 ? { n: 1024, c: correct[0] } : { n: -1, c: 0 }),
     view: { k: 64 },
   });
-  fixture.state.runs[1].state = { kind: 'failed', message: pointer };
+  fixture.state.runs[1].state = { kind: 'failed', message: pointer, canBeMapped: false };
   return fixture;
 }
 
 function broken(): Fixture {
   const fixture = comparison([], [base(0)], {});
-  fixture.state.runs[0].state = { kind: 'failed', message: pointer };
+  fixture.state.runs[0].state = { kind: 'failed', message: pointer, canBeMapped: false };
   return fixture;
 }
 

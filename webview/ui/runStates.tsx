@@ -21,7 +21,7 @@ export function RunStates({ state }: { state: ComparisonState }): JSX.Element {
       {state.runs.map(
         (run, place) =>
           run.state.kind === 'failed' &&
-          place !== mapping && <Failed key={run.label} run={place} message={run.state.message} open={open} />,
+          place !== mapping && <Failed key={run.label} run={place} state={run.state} open={open} />,
       )}
     </>
   );
@@ -85,7 +85,8 @@ function Stopped({ run, progress }: { run: RunSummary; progress: Progress<'stopp
   );
 }
 
-function Failed({ run, message, open }: { run: number; message: string; open: string[] }): JSX.Element {
+function Failed({ run, state, open }: { run: number; state: Progress<'failed'>; open: string[] }): JSX.Element {
+  const { message, canBeMapped } = state;
   const end = message.search(/[.:] /);
   const [head, rest] = end < 0 ? [message, ''] : [message.slice(0, end + 1), message.slice(end + 2)];
   return (
@@ -97,9 +98,11 @@ function Failed({ run, message, open }: { run: number; message: string; open: st
         </p>
         <div class="buttons">
           <Button onClick={() => act({ kind: 'continueReading' })}>Try Again</Button>
-          <Button secondary onClick={() => page.update({ mapping: run })}>
-            Name the Fields…
-          </Button>
+          {canBeMapped && (
+            <Button secondary onClick={() => page.update({ mapping: run })}>
+              Name the Fields…
+            </Button>
+          )}
           <Button secondary onClick={() => act({ kind: 'showLog' })}>
             Show Log
           </Button>

@@ -18,6 +18,8 @@ export interface VerdictChoice {
   /** Shown to people: `base tests pass`. */
   label: string;
   plan: ScanPlan;
+  /** All values looked at are 0 and 1, so that their mean is the share of correct samples. */
+  isZeroOne?: boolean;
 }
 
 export interface Detection {

@@ -53,8 +53,9 @@ export function guessedChoices(probe: Probe, record: Path, { fields, verdicts }:
   const planWith = (rule: VerdictRule, more: Field[]): VerdictChoice['plan'] =>
     planOf(probe, { record, fields: [...fields, ...more], rule });
   if (verdicts.length === 0) return [{ ...unscored, plan: planWith('truth', []) }];
-  return verdicts.slice(0, maxChoices).map(({ path, rule }) => ({
+  return verdicts.slice(0, maxChoices).map(({ path, rule, isZeroOne }) => ({
     id: path,
+    isZeroOne,
     label: `${path} ${ruleWords[rule]}`,
     plan: planWith(rule, [{ role: 'verdict', path }]),
   }));

@@ -20,6 +20,8 @@ export interface Guess {
 export interface GuessedVerdict {
   path: Path;
   rule: VerdictRule;
+  /** As in `VerdictChoice`; undefined: not looked at. */
+  isZeroOne?: boolean;
 }
 
 /** @returns undefined when nothing looks like traces, or like verdicts of known problems. */

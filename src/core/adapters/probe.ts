@@ -126,6 +126,7 @@ export function promptPath(rows: JsonObject[], key: string): Path {
 export interface RewardColumn {
   path: Path;
   rule: VerdictRule;
+  isZeroOne: boolean;
 }
 
 /** Names of verdicts that speak of correctness, and not of format or length. */
@@ -144,9 +145,11 @@ export function rewardColumns(rows: JsonObject[], isReward: (key: string) => boo
   const ruleOf = (key: string): VerdictRule =>
     key === 'acc' || rows.some((row) => typeof row[key] === 'boolean') ? 'truth' : 'sign';
   return [...keys.filter((key) => correctnessName.test(key)), ...keys.filter((key) => !correctnessName.test(key))].map(
-    (key) => ({ path: keyPath(key), rule: ruleOf(key) }),
+    (key) => ({ path: keyPath(key), rule: ruleOf(key), isZeroOne: rows.every((row) => isZeroOne(row[key])) }),
   );
 }
+
+const isZeroOne = (value: unknown): boolean => typeof value === 'boolean' || value === 0 || value === 1;
 
 /** Different training steps of the rows looked at, in order of appearance. */
 export function stepsOfRows(rows: JsonObject[], key: string): number[] {

@@ -225,8 +225,8 @@ export type RunState =
   | { kind: 'ready' }
   /** Reading was stopped; what has been read can be used, and counts say "so far". */
   | { kind: 'stopped'; readBytes: number; totalBytes: number }
-  /** One sentence: the thing, what it is, the way on. */
-  | { kind: 'failed'; message: string };
+  /** One sentence: the thing, what it is, the way on. `canBeMapped`: its fields can be named by hand. */
+  | { kind: 'failed'; message: string; canBeMapped: boolean };
 
 /** Everything but the view: what the host knows of an open comparison. */
 export interface ComparisonState {

@@ -19,7 +19,8 @@ const COMMA = 44;
 const NEWLINE = 10;
 /** A longer key is called damage. */
 const longestKey = 64 * 1024;
-const bufferBytes = 64 * 1024;
+/** Small, for each sample of a log has a buffer of its own; long strings pass it by. */
+const bufferBytes = 4 * 1024;
 
 export class JsonCompactor {
   /** Entries of the outermost list or object written so far, with those `after` which they come. */

@@ -16,36 +16,71 @@ export interface LogSample<T> {
 export const headerNames = ['header.json', '_journal/start.json'];
 
 /** A log that crashed has a journal, a finished one a header beside its samples. */
-export function isEvalLog(names: Iterable<string>): boolean {
-  const all = new Set(names);
-  if (all.has('_journal/start.json')) return true;
-  return all.has('header.json') && [...all].some((name) => name.startsWith('samples/'));
+export function isEvalLog(members: ReadonlyMap<string, unknown>): boolean {
+  if (members.has('_journal/start.json')) return true;
+  if (!members.has('header.json')) return false;
+  for (const name of members.keys()) if (name.startsWith('samples/')) return true;
+  return false;
 }
 
-/** Samples in the order of the log. Of members of equal name only the last may be given. */
-export function logSamples<T>(members: ReadonlyMap<string, T>): LogSample<T>[] {
-  const samples = new Map<string, LogSample<T>>();
-  const chunks: { name: string; kind: string; start: number; member: T }[] = [];
+/**
+ * Samples by epoch, those of one epoch in the order of the log: members stand in the order in which samples ended, and
+ * those of a problem are told apart by their epoch. Little is kept of each, for there may be hundreds of thousands.
+ *
+ * @param members of members of equal name only the last
+ */
+export function* logSamples<T>(members: ReadonlyMap<string, T>): Generator<LogSample<T>> {
+  const { shells, chunks } = sortedOut(members);
+  const hasChunked = shells.some((name) => name.endsWith('/sample.json'));
+  const epochs = Float64Array.from(shells, epochOf);
+  const order = Uint32Array.from(shells.keys()).sort((a, b) => epochs[a] - epochs[b] || a - b);
+  for (const place of order) {
+    const name = sampleOf(shells[place]);
+    // A sample that was written again in chunks: those count.
+    if (hasChunked && shells[place] !== shellInChunks(name) && members.has(shellInChunks(name))) continue;
+    const own = (chunks.get(name) ?? []).sort((a, b) => a.start - b.start);
+    yield {
+      name,
+      shell: members.get(shells[place])!,
+      messages: own.flatMap(({ kind, member }) => (kind === 'messages' ? [member] : [])),
+      attachments: own.flatMap(({ kind, start, member }) => (kind === 'attachments' ? [{ start, member }] : [])),
+    };
+  }
+}
+
+interface Chunk<T> {
+  kind: string;
+  start: number;
+  member: T;
+}
+
+/** Names of the members that are a sample's own object, and the chunks by the sample's name. */
+function sortedOut<T>(members: ReadonlyMap<string, T>): { shells: string[]; chunks: Map<string, Chunk<T>[]> } {
+  const shells: string[] = [];
+  const chunks = new Map<string, Chunk<T>[]>();
   for (const [name, member] of members) {
     if (!name.startsWith('samples/') || !name.endsWith('.json')) continue;
     // Ids hold any text, also slashes: what a chunk is shows behind the last epoch of its name.
     const chunk = /^(samples\/.+_epoch_\d+)\/(messages|attachments)\/(\d+)\.json$/s.exec(name);
-    const other = /^samples\/.+_epoch_\d+\/(?:(?:events|calls)\/[^/]+|metadata|skeleton)\.json$/s.test(name);
-    if (chunk) chunks.push({ name: chunk[1], kind: chunk[2], start: Number(chunk[3]), member });
-    else if (!other) {
-      const own = name.replace(/(?:\/sample)?\.json$/, '');
-      samples.set(own, { name: own, shell: member, messages: [], attachments: [] });
-    }
+    const isOther = /^samples\/.+_epoch_\d+\/(?:(?:events|calls)\/[^/]+|metadata|skeleton)\.json$/s.test(name);
+    if (chunk) {
+      const [, sample, kind, start] = chunk;
+      const own = chunks.get(sample) ?? [];
+      own.push({ kind, start: Number(start), member });
+      chunks.set(sample, own);
+    } else if (!isOther) shells.push(name);
   }
-  for (const { name, kind, start, member } of chunks.sort((a, b) => a.start - b.start)) {
-    const sample = samples.get(name);
-    if (kind === 'messages') sample?.messages.push(member);
-    else sample?.attachments.push({ start, member });
-  }
-  // Members stand in the order in which samples ended; those of a problem are told apart by their epoch.
-  return [...samples.values()].sort((a, b) => epochOf(a.name) - epochOf(b.name));
+  return { shells, chunks };
 }
 
-function epochOf(name: string): number {
-  return Number(/_epoch_(\d+)$/.exec(name)?.[1] ?? 0);
+function shellInChunks(sample: string): string {
+  return `${sample}/sample.json`;
+}
+
+function sampleOf(shell: string): string {
+  return shell.replace(/(?:\/sample)?\.json$/, '');
+}
+
+function epochOf(shell: string): number {
+  return Number(/_epoch_(\d+)(?:\/sample)?\.json$/.exec(shell)?.[1] ?? 0);
 }

@@ -1,4 +1,5 @@
 /** Numbers that a file beside a dump states, held against what the rows say. The rows always count. */
+import type { VerdictChoice } from '../adapters/adapter';
 import { isObject, type JsonObject } from '../adapters/probe';
 import type { Finding } from '../findings';
 import { formatCount, formatPercent } from '../format';
@@ -9,8 +10,8 @@ import { passAtK } from '../stats/passAtK';
 export interface Claim {
   /** Path of the document that states it. */
   source: string;
-  /** Index into `RunIndex.files`: the dump it speaks of. */
-  file: number;
+  /** Indexes into `RunIndex.files`: the dumps it speaks of, all of them together. */
+  files: readonly number[];
   /** `problems` and `samples` are counts; `accuracy` and `pass` fractions. */
   what: 'problems' | 'samples' | 'accuracy' | 'pass';
   /** Of `pass`. */
@@ -22,26 +23,35 @@ export interface Claim {
   isFirst?: boolean;
   /** Holds only where every sample has a verdict. */
   ofAll?: boolean;
+  /** Holds only where every problem has so many samples. */
+  n?: number;
 }
 
-/**
- * The numbers a document states of the dump at `path`.
- *
- * @param verdict id of the verdicts that are read, where the harness has several
- */
+/** The verdicts that are read, where the harness has several. */
+export type ReadVerdict = Pick<VerdictChoice, 'id' | 'isZeroOne'>;
+
+/** The numbers that the document `name` states of the dump at `path`; with `isOfFolder`, of all dumps of its folder. */
 export function claimsOf(
   document: JsonObject,
   name: string,
   path: string,
-  verdict = '',
-): Omit<Claim, 'source' | 'file'>[] {
+  verdict: ReadVerdict = { id: '' },
+): Stated[] {
+  if (isOfFolder(name)) return nemoClaims(document, path, verdict);
+  if (/^results_.+\.json$/.test(name) && nameOf(path).startsWith('details_'))
+    return lightevalClaims(document, path, verdict);
   if (/^results(_.+)?\.json$/.test(name)) return lmEvalClaims(document, path, verdict);
   if (/metrics\.json$/i.test(name)) return mathEvalClaims(document);
-  if (name === 'metadata.json' && /(^|[\\/])results\.jsonl$/.test(path)) return verifiersClaims(document);
+  if (name === 'metadata.json' && /(^|[\\/])results\.jsonl$/.test(path)) return verifiersClaims(document, verdict);
   return /^summary\.json$/i.test(name) ? summaryClaims(document, path) : [];
 }
 
-type Stated = Omit<Claim, 'source' | 'file'>;
+/** NeMo-Skills sums up the seeds of a benchmark, which are files of one folder. */
+export function isOfFolder(name: string): boolean {
+  return name === 'metrics.json';
+}
+
+type Stated = Omit<Claim, 'source' | 'files'>;
 
 /**
  * The numbers that the header of an Inspect log states of its own samples.
@@ -73,7 +83,7 @@ function mathEvalClaims(document: JsonObject): Stated[] {
 }
 
 /** `results.<task>["<metric>,<filter>"]`, the mean over the documents, and `n-samples.<task>.effective`. */
-function lmEvalClaims(document: JsonObject, path: string, verdict: string): Stated[] {
+function lmEvalClaims(document: JsonObject, path: string, { id: verdict }: ReadVerdict): Stated[] {
   const { results, 'n-samples': counts } = document;
   if (!isObject(results) || !('configs' in document || 'n-shot' in document)) return [];
   const stem = nameOf(path).replace(/(_\d{4}-\d\d-\d\dT[^_]+)?\.jsonl(\.(gz|zst))?$/, '');
@@ -91,9 +101,55 @@ function lmEvalClaims(document: JsonObject, path: string, verdict: string): Stat
   ];
 }
 
-function verifiersClaims({ num_examples: problems, rollouts_per_example: n }: JsonObject): Stated[] {
-  if (typeof problems !== 'number' || typeof n !== 'number') return [];
-  return [...count('problems', problems), ...count('samples', problems * n)];
+/** `results.<suite|task|shots>.<metric>`, the mean over the documents. Windows has other signs in names of files. */
+function lightevalClaims({ results }: JsonObject, path: string, { id }: ReadVerdict): Stated[] {
+  if (!isObject(results)) return [];
+  const plain = (name: string): string => name.replace(/[^a-z0-9.]+/gi, '_');
+  const task = Object.keys(results).find((key) => plain(nameOf(path)).startsWith(`details_${plain(key)}_`));
+  const metrics = task === undefined ? undefined : results[task];
+  return isObject(metrics) ? fraction('accuracy', metrics[id]).map((claim) => ({ ...claim, ofAll: true })) : [];
+}
+
+/** `avg_<key of the rows>` is a mean of rewards, which may be of any size. */
+function verifiersClaims(document: JsonObject, { id, isZeroOne }: ReadVerdict): Stated[] {
+  const { num_examples: problems, rollouts_per_example: n } = document;
+  const accuracy = isZeroOne ? fraction('accuracy', document[`avg_${id}`]) : [];
+  return [
+    ...(typeof problems === 'number' && typeof n === 'number'
+      ? [...count('problems', problems), ...count('samples', problems * n)]
+      : []),
+    ...accuracy.map((claim) => ({ ...claim, ofAll: true })),
+  ];
+}
+
+/** What the rows call a verdict, and the metric that is its mean. */
+const nemoMetrics: Record<string, string> = {
+  symbolic_correct: 'symbolic_correct',
+  judgement: 'judge_correct',
+  is_correct: 'passing_base_tests',
+  'is_correct-plus': 'passing_plus_tests',
+};
+
+/**
+ * `<benchmark>["pass@1[avg-of-4]"].symbolic_correct` and `["pass@4"]`, in per cent. What stands below fewer samples than
+ * there are is passed over: some versions take the first ones for it.
+ */
+function nemoClaims(document: JsonObject, path: string, { id }: ReadVerdict): Stated[] {
+  const benchmark = path.replaceAll('\\', '/').split('/').at(-2) ?? '';
+  const metrics = document[benchmark] ?? document._all_;
+  const name = nemoMetrics[id];
+  if (!isObject(metrics) || name === undefined) return [];
+  const stated = Object.entries(metrics).map(([key, values]) => {
+    const average = /^pass@1\[avg-of-(\d+)\]$/.exec(key)?.[1];
+    return { key, values, n: /^(greedy|pass@1)$/.test(key) ? 1 : Number(average ?? 0) };
+  });
+  const n = Math.max(0, ...stated.map((one) => one.n));
+  return stated.flatMap(({ key, values, n: own }): Stated[] => {
+    if (n === 0 || !isObject(values) || (own !== n && key !== `pass@${n}`)) return [];
+    const share = own === n ? percent('accuracy', values[name]) : percent('pass', values[name], n);
+    const problems = own === n ? count('problems', values.num_entries) : [];
+    return [...problems, ...share].map((claim) => ({ ...claim, n, ofAll: true }));
+  });
 }
 
 /** Keys with the name of the dump before them: `rl_sample_accuracy` is of `rl_raw.jsonl`. */
@@ -127,18 +183,19 @@ function fraction(what: 'accuracy' | 'pass', value: unknown, k?: number): Stated
 
 /** One finding per document that disagrees with the rows, with all that differs. */
 export function checkClaims(label: string, index: RunIndex, claims: readonly Claim[]): Finding[] {
-  const counts = new Map<number, FileCounts>();
+  const counts = new Map<string, FileCounts>();
   const differing = new Map<string, { claim: Claim; found: number }[]>();
   for (const claim of claims) {
-    if (!index.files[claim.file]) continue;
-    let ofFile = counts.get(claim.file);
-    if (!ofFile) counts.set(claim.file, (ofFile = countFile(index, claim.file)));
-    const found = foundIn(ofFile, claim);
+    if (!claim.files.every((file) => index.files[file])) continue;
+    const files = claim.files.join();
+    let ofFiles = counts.get(files);
+    if (!ofFiles) counts.set(files, (ofFiles = countFiles(index, claim.files)));
+    const found = foundIn(ofFiles, claim);
     if (found.length === 0 || found.some((value) => Math.abs(value - claim.value) <= claim.tolerance)) continue;
-    const key = `${claim.source}\0${claim.file}`;
+    const key = `${claim.source}\0${files}`;
     differing.set(key, [...(differing.get(key) ?? []), { claim, found: found[0] }]);
   }
-  return [...differing.values()].map((list) => disagreement(label, list, index.files[list[0].claim.file].path));
+  return [...differing.values()].map((list) => disagreement(label, list, index.files[list[0].claim.files[0]].path));
 }
 
 /** Differing numbers named in the sentence. */
@@ -169,35 +226,41 @@ function wordsFor({ what, k }: Claim, value: number): string {
 interface FileCounts {
   samples: number;
   unscored: number;
-  /** Per problem that the file has samples of. */
+  /** Per problem that the files have samples of. */
   problems: { n: number; c: number; first: number | undefined }[];
 }
 
-function countFile({ problems, order, samples }: RunIndex, file: number): FileCounts {
+function countFiles({ problems, order, samples }: RunIndex, files: readonly number[]): FileCounts {
+  const wanted = new Set(files);
   const counts: FileCounts = { samples: 0, unscored: 0, problems: [] };
-  for (const { start, end } of problems) {
+  for (const { start, end, countOnly, n, c, unscored } of problems) {
     const problem = { n: 0, c: 0, first: undefined as number | undefined };
-    let has = false;
+    let own = 0;
     for (let i = start; i < end; i++) {
-      if (samples.file[order[i]] !== file) continue;
-      has = true;
-      counts.samples++;
+      if (!wanted.has(samples.file[order[i]])) continue;
+      own++;
       const verdict = samples.verdict[order[i]];
-      if (verdict === Verdict.unscored) {
-        counts.unscored++;
-        continue;
-      }
+      if (verdict === Verdict.unscored) continue;
       problem.first ??= verdict;
       problem.n++;
       problem.c += Number(verdict === Verdict.correct);
     }
-    if (has) counts.problems.push(problem);
+    if (own === 0) continue;
+    // Which samples are correct is not stored there: the counts of the problem say it, if all of it is meant.
+    const isCounted = countOnly === true && own === end - start;
+    counts.samples += own;
+    counts.unscored += isCounted ? unscored : own - problem.n;
+    counts.problems.push(isCounted ? { n, c, first: undefined } : problem);
   }
   return counts;
 }
 
 /** What the rows say; several where writers mean different things by one word. Empty: the rows can't tell. */
-function foundIn({ samples, unscored, problems }: FileCounts, { what, k = 1, isFirst, ofAll }: Claim): number[] {
+function foundIn(
+  { samples, unscored, problems }: FileCounts,
+  { what, k = 1, isFirst, ofAll, n: nOfEach }: Claim,
+): number[] {
+  if (nOfEach !== undefined && samples !== nOfEach * problems.length) return [];
   if (what === 'samples') return [samples];
   if (what === 'problems') return [problems.length];
   if (ofAll && unscored > 0) return [];

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings';
+import { allConcerned } from '../integrity/effectWords';
 import { formatSetting, settingWords, type RunSettings, type SettingName } from './settings';
 
 /** Settings that must be equal for two runs to be compared as they are. */
@@ -13,7 +14,7 @@ export function settingsFindings(runs: readonly { label: string; settings: RunSe
     });
     if (new Set(known.map(({ words }) => words)).size < 2) return [];
     const each = known.map(({ label, words, source }) => `${label} ${words} (${source})`).join(', ');
-    const message = `${settingWords[name]} differs between runs: ${each}. A difference between the runs may come from that.`;
+    const message = `${settingWords[name]} differs between runs: ${each}. A difference between the runs may come from that. ${allConcerned}`;
     return [{ code: 'settings-differ', severity: 'warning', count: known.length, message: capitalised(message) }];
   });
 }

@@ -110,7 +110,7 @@ export class RunAssembler {
         code: 'question-disagrees',
         severity: 'warning',
         count: this.disagreeing,
-        message: `${this.disagreeing} problem ids stand for different questions in different files of this run; they are kept apart as "id~2".`,
+        message: `${this.disagreeing} problem ids stand for different questions in different files of this run; they are kept apart as "id~2", each a problem of its own in every mean.`,
       });
     return this.findings;
   }

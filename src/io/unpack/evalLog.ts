@@ -1,5 +1,4 @@
 /** An Inspect log: each sample becomes one row, its events left out; a sample that is damaged becomes a finding. */
-import type { Entry } from 'yauzl';
 import { isObject } from '../../core/adapters/probe';
 import { JsonCompactor } from '../../core/containers/compactJson';
 import { headerNames, logSamples, type LogSample } from '../../core/containers/evalLog';
@@ -10,7 +9,7 @@ import { indexOfByte } from '../fileSource';
 import type { Converted, LogHeader } from './container';
 import type { Meter } from './meter';
 import type { RowsFile } from './rowsFile';
-import type { ZipMembers } from './zipMembers';
+import type { Member, ZipMembers } from './zipMembers';
 
 /** What happened inside the harness: the larger part of a log, and no part of a trace. */
 const eventKeys = ['events', 'events_data', 'timelines', 'store'];
@@ -55,7 +54,7 @@ function stopsAll(error: unknown): boolean {
   return error.name === 'AbortError' || ('syscall' in error && 'code' in error);
 }
 
-async function writeSample(zip: ZipMembers, sample: LogSample<Entry>, out: RowsFile, meter: Meter): Promise<void> {
+async function writeSample(zip: ZipMembers, sample: LogSample<Member>, out: RowsFile, meter: Meter): Promise<void> {
   const chunked = sample.messages.length + sample.attachments.length > 0;
   const without = new Set(chunked ? [...eventKeys, 'messages', 'attachments'] : eventKeys);
   if (!chunked) {
@@ -76,7 +75,7 @@ async function writeSample(zip: ZipMembers, sample: LogSample<Entry>, out: RowsF
 /** Attachments are referred to by their number: `attachment://12`. */
 async function writeAttachments(
   zip: ZipMembers,
-  chunks: LogSample<Entry>['attachments'],
+  chunks: LogSample<Member>['attachments'],
   out: RowsFile,
   meter: Meter,
 ): Promise<void> {
@@ -118,8 +117,8 @@ async function readHeader(zip: ZipMembers, meter: Meter): Promise<LogHeader | un
   return undefined;
 }
 
-async function parseMember(zip: ZipMembers, member: Entry, meter: Meter): Promise<unknown> {
-  if (member.uncompressedSize > parsedBytes) throw new Error(`${member.fileName} is larger than 32 MB`);
+async function parseMember(zip: ZipMembers, member: Member, meter: Meter): Promise<unknown> {
+  if (member.bytes > parsedBytes) throw new Error(`${member.name} is larger than 32 MB`);
   const pieces: Uint8Array[] = [];
   for await (const piece of zip.bytes(member, meter)) pieces.push(piece);
   return parseTolerant(Buffer.concat(pieces).toString('utf8'));

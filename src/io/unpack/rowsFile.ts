@@ -76,7 +76,8 @@ export class RowsFile {
 
   /** Takes back what was written behind the last whole row. */
   dropRow(): void {
-    this.flush();
+    this.held = Math.max(0, this.rowStart - this.flushed);
+    if (this.flushed <= this.rowStart) return;
     this.flushed = this.rowStart;
     ftruncateSync(this.fd, this.rowStart);
   }

@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ZstdWindowError } from '../../core/containers/zstdFrames';
 import type { Finding } from '../../core/findings';
 import { UnreadableError, systemReason } from '../errors';
 import type { Converted, LogHeader } from './container';
@@ -98,7 +99,8 @@ async function make(
     out.abandon();
     rmSync(partial, { force: true });
     if (error instanceof UnreadableError || options.signal?.aborted) throw error;
-    throw new UnreadableError(`${basename(path)} can't be unpacked: ${damageIn(error)}. Fetch the file again.`);
+    const way = error instanceof ZstdWindowError ? 'Unpack it yourself' : 'Fetch the file again';
+    throw new UnreadableError(`${basename(path)} can't be unpacked: ${damageIn(error)}. ${way}.`);
   }
 }
 

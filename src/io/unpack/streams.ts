@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, type Duplex, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflateRaw } from 'node:zlib';
 import { Decompress } from 'fzstd';
+import { ZstdFrames } from '../../core/containers/zstdFrames';
 import type { Container } from './container';
 import type { Meter } from './meter';
 
@@ -32,22 +33,33 @@ function through(packed: Readable, transform: Duplex): Readable {
 /** Input is given to the decoder in small pieces: what comes out of one must fit into memory. */
 const zstdPieceBytes = 8 * 1024;
 
-/** Zstandard, any number of frames, with the pure decoder: Node has one of its own only since 22.15. */
-export async function* unzstd(packed: AsyncIterable<Uint8Array>, meter: Meter): AsyncGenerator<Uint8Array> {
+/**
+ * Zstandard, any number of frames, with the pure decoder: Node has one of its own only since 22.15.
+ *
+ * @param contentBytes as in `ZstdFrames`
+ */
+export async function* unzstd(
+  packed: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  meter: Meter,
+  contentBytes?: number,
+): AsyncGenerator<Uint8Array> {
   let ready: Uint8Array[] = [];
   const decoder = new Decompress((block) => {
     meter.count(block.length);
     ready.push(block);
   });
-  for await (const piece of packed) {
-    for (let at = 0; at < piece.length; at += zstdPieceBytes) {
-      decoder.push(piece.slice(at, at + zstdPieceBytes));
-      yield* ready;
-      ready = [];
-      await meter.breathe();
+  const frames = new ZstdFrames(contentBytes);
+  for await (const bytes of packed) {
+    for (const piece of frames.push(bytes)) {
+      for (let at = 0; at < piece.length; at += zstdPieceBytes) {
+        decoder.push(piece.slice(at, at + zstdPieceBytes));
+        yield* ready;
+        ready = [];
+        await meter.breathe();
+      }
     }
   }
-  decoder.push(new Uint8Array(0), true);
+  decoder.push(frames.rest(), true);
   yield* ready;
 }
 

@@ -144,6 +144,24 @@ describe.each(seeds)('$name', ({ bytes, container, documents }) => {
   });
 });
 
+/** One dump an adapter. */
+const ofAdapters = new Map(seeds.map((seed) => [Object.keys(openBytes(seed.bytes)).join(), seed]));
+const levels = 100_000;
+const asides = [
+  ['100,000 levels', '[{"a":'.repeat(levels / 2) + '1' + '}]'.repeat(levels / 2)],
+  ['10^6 keys', `{${Array.from({ length: 1_000_000 }, (_, i) => `"k${i}":1`).join()}}`],
+  ['10^6 elements', `[${'{},'.repeat(999_999)}{}]`],
+];
+
+describe.each([...ofAdapters.values()])('$name', ({ bytes }) => {
+  it.each(asides)('never throws with a value of %s in its first record', (_, aside) => {
+    const text = Buffer.from(bytes).toString('utf8');
+    const at = text.search(/[{[]/) + 1;
+    const own = text[at - 1] === '{' ? `"aside":${aside},` : `${aside},`;
+    openBytes(Buffer.from(text.slice(0, at) + own + text.slice(at)));
+  });
+});
+
 const otherValues: unknown[] = [
   null,
   true,

@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellValue } from '../../../src/core/containers/cellValue';
 import { isEvalLog, logSamples } from '../../../src/core/containers/evalLog';
 import { jsonValueOf, neededColumns, type SchemaNode } from '../../../src/core/containers/parquetColumns';
 import { containerOf } from '../../../src/core/containers/sniff';
+import { ZstdFrames } from '../../../src/core/containers/zstdFrames';
+import { zstdStored } from '../../../tools/packing.mjs';
 
 describe('the container of a file', () => {
   it.each([
@@ -61,8 +64,9 @@ describe('the members of an Inspect log', () => {
       'samples/q_epoch_2/attachments/0.json',
       'summaries.json',
     ];
-    expect(isEvalLog(names)).toBe(true);
-    expect(logSamples(new Map(names.map((name) => [name, name])))).toEqual([
+    const members = (some: string[]): Map<string, string> => new Map(some.map((name) => [name, name]));
+    expect(isEvalLog(members(names))).toBe(true);
+    expect([...logSamples(members(names))]).toEqual([
       { name: 'samples/a/b c_epoch_1', shell: 'samples/a/b c_epoch_1.json', messages: [], attachments: [] },
       {
         name: 'samples/q_epoch_2',
@@ -71,7 +75,47 @@ describe('the members of an Inspect log', () => {
         attachments: [{ start: 0, member: 'samples/q_epoch_2/attachments/0.json' }],
       },
     ]);
-    expect(isEvalLog(['results.json', 'header.json'])).toBe(false);
+    expect(isEvalLog(members(['results.json', 'header.json']))).toBe(false);
+  });
+});
+
+describe('the frames of a Zstandard stream', () => {
+  const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+  const stream = Buffer.concat([
+    zstdStored('a'.repeat(9000)),
+    skippable,
+    zstdStored(''),
+    zstdStored('b'),
+    Buffer.from('x'),
+  ]);
+  const through = (frames: ZstdFrames, pieces: Uint8Array[]): Buffer =>
+    Buffer.concat([...pieces.flatMap((piece) => [...frames.push(piece)]), frames.rest()]);
+
+  it('go by as they are, however they are cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(stream.length)), (places) => {
+        const cuts = [0, ...places.sort((a, b) => a - b), stream.length];
+        const pieces = cuts.slice(1).map((end, i) => stream.subarray(cuts[i], end));
+        expect(through(new ZstdFrames(), pieces).equals(stream)).toBe(true);
+      }),
+    );
+  });
+
+  it('get no larger windows than what they hold needs', () => {
+    const windowOf = (descriptor: number, contentBytes: number): number => {
+      const frame = zstdStored('abc');
+      frame[5] = descriptor;
+      return through(new ZstdFrames(contentBytes), [frame])[5];
+    };
+    expect(windowOf(20 << 3, 3)).toBe(0);
+    expect(windowOf(20 << 3, 1025)).toBe(1 << 3);
+    expect(windowOf(2 << 3, 1e9)).toBe(2 << 3);
+  });
+
+  it('that say how much they hold are held to it', () => {
+    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 64]);
+    expect(() => through(new ZstdFrames(), [frame])).toThrow('it needs 1,024 MB of memory to unpack');
+    expect(() => through(new ZstdFrames(100), [frame])).toThrow('its sizes contradict each other');
   });
 });
 

@@ -11,7 +11,7 @@ const check = (document: Record<string, unknown>, name: string, path = 'base.jso
   checkClaims(
     'base',
     index,
-    claimsOf(document, name, path).map((claim) => ({ ...claim, source: `runs/${name}`, file: 0 })),
+    claimsOf(document, name, path).map((claim) => ({ ...claim, source: `runs/${name}`, files: [0] })),
   );
 
 describe('numbers beside a dump', () => {
@@ -57,10 +57,10 @@ describe("lm-eval's results", () => {
     checkClaims(
       'base',
       index,
-      claimsOf(document, 'results_2025-06-01T12-00-00.000001.json', path, verdict).map((claim) => ({
+      claimsOf(document, 'results_2025-06-01T12-00-00.000001.json', path, { id: verdict }).map((claim) => ({
         ...claim,
         source: 'results.json',
-        file: 0,
+        files: [0],
       })),
     ).map(({ message }) => message);
 
@@ -83,7 +83,7 @@ describe('the header of an Inspect log', () => {
     checkClaims(
       'base',
       of,
-      logClaims({ results }, 'match').map((claim) => ({ ...claim, source: of.files[0].path, file: 0 })),
+      logClaims({ results }, 'match').map((claim) => ({ ...claim, source: of.files[0].path, files: [0] })),
     );
   const scores = (value: number, more: object = {}) => [{ name: 'match', metrics: { accuracy: { value } }, ...more }];
 

@@ -161,7 +161,7 @@ describe('settings of a run', () => {
       {
         code: 'settings-differ',
         message:
-          'Temperature differs between runs: base 0.6 (rows), RL 1 (rows). A difference between the runs may come from that.',
+          'Temperature differs between runs: base 0.6 (rows), RL 1 (rows). A difference between the runs may come from that. All samples are concerned, so no effect of leaving some out can be computed.',
       },
     ]);
   });

@@ -12,8 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UnreadableError } from '../../../src/io/errors';
+import { FileSource } from '../../../src/io/fileSource';
 import type { UnpackOptions, Unpacked } from '../../../src/io/unpack/rowsStore';
 import { unpack } from '../../../src/io/unpack/unpack';
 import { makeZip, zstdStored, type ZipMember } from '../../../tools/packing.mjs';
@@ -182,6 +183,29 @@ describe('an Inspect log', () => {
     ]);
   });
 
+  it('has the chunks of a sample that is there in both shapes', async () => {
+    const { table } = await open(
+      start,
+      { name: 'samples/q_epoch_1/sample.json', bytes: '{"id": "q", "epoch": 1, "score": "new"}' },
+      sample('q', 1, { score: 'old' }),
+      sample('r', 1),
+    );
+    expect(table).toEqual([
+      { id: 'q', epoch: 1, score: 'new' },
+      { id: 'r', epoch: 1, messages: [] },
+    ]);
+  });
+
+  it('of thousands of small samples is read in a few pieces, not member by member', async () => {
+    const read = vi.spyOn(FileSource.prototype, 'read');
+    const samples = Array.from({ length: 4000 }, (_, i) => sample(`p${i >> 2}`, (i & 3) + 1));
+    const { table } = await open(start, ...samples);
+    expect(table).toHaveLength(4000);
+    // Once in order for the directory, and once for each epoch.
+    expect(read.mock.calls.length).toBeLessThan(5 * (statSync(join(folder, 'log.eval')).size / 16384));
+    read.mockRestore();
+  });
+
   it('leaves a damaged member out, and says which', async () => {
     const torn = { name: 'samples/torn_epoch_1.json', bytes: '{"id": "torn", ' };
     const broken = { ...sample('broken', 1), packed: Buffer.from('no deflate') };
@@ -263,6 +287,39 @@ describe('a hostile or damaged container', () => {
   it.each(['../../out.json', '/etc/out.json', 'a/../../b.json'])('with a member named %s is refused', async (name) => {
     await expect(unpack(write('dump.zip', makeZip([{ name, bytes: '{}' }])), options())).rejects.toThrow(
       /dump\.zip has a member whose name leads out of the zip/,
+    );
+  });
+
+  it('in Zstandard that asks for more than 128 MB of memory is refused, in whichever frame', async () => {
+    const greedy = zstdStored(rows(9));
+    greedy[5] = 20 << 3;
+    const sentence =
+      "can't be unpacked: it needs 1,024 MB of memory to unpack, and 128 MB are allowed. Unpack it yourself.";
+    await expect(unpack(write('first.zst', greedy), options())).rejects.toThrow(`first.zst ${sentence}`);
+    const second = Buffer.concat([zstdStored(rows(5000)), greedy]);
+    await expect(unpack(write('second.zst', second), options())).rejects.toThrow(`second.zst ${sentence}`);
+    // A member of a zip needs no more than it holds, whatever it asks for.
+    const zip = makeZip([{ name: 'a.jsonl', bytes: rows(9), method: 93, packed: greedy }]);
+    expect(await unpackedText(write('member.zip', zip))).toBe(rows(9));
+  });
+
+  it('with more members than can be listed is refused before they are read', async () => {
+    const zip = makeZip([{ name: 'a.jsonl', bytes: rows(9) }]);
+    const end = Buffer.alloc(76);
+    end.writeUInt32LE(0x06064b50, 0);
+    end.writeBigUInt64LE(1_000_000n, 32);
+    end.writeUInt32LE(0x07064b50, 56);
+    end.writeBigUInt64LE(BigInt(zip.length - 22), 64);
+    const many = Buffer.concat([zip.subarray(0, -22), end, zip.subarray(-22)]);
+    await expect(unpack(write('many.zip', many), options())).rejects.toThrow(
+      'many.zip has 1,000,000 members; a zip is read up to 200,000 members and 32 MB of names. Unpack it and open what is in it.',
+    );
+  });
+
+  it('with names too long to be listed is refused', async () => {
+    const members = Array.from({ length: 600 }, (_, i) => ({ name: `${'a'.repeat(60_000)}${i}`, bytes: '' }));
+    await expect(unpack(write('names.zip', makeZip(members)), options())).rejects.toThrow(
+      'names.zip has members whose names are longer than 32 MB together; a zip is read up to',
     );
   });
 
