@@ -3,6 +3,8 @@
  * Every request is answered exactly once: a result, an error, or `cancelled`.
  */
 
+import { received, sendable } from './sendable';
+
 export type RequestMap = Record<string, { params: unknown; result: unknown }>;
 export type EventMap = Record<string, unknown>;
 
@@ -46,12 +48,12 @@ export class RpcClient<R extends RequestMap, E extends EventMap> {
     const promise = new Promise<R[Name]['result']>((resolve, reject) => {
       this.pending.set(id, { resolve: (result) => resolve(result as R[Name]['result']), reject });
     });
-    this.post({ kind: 'request', id, name, params } satisfies Message);
+    this.post(sendable({ kind: 'request', id, name, params } satisfies Message));
     return Object.assign(promise, { cancel: () => this.cancel(id) });
   }
 
   receive(data: unknown): void {
-    const message = data as Message;
+    const message = received(data) as Message;
     if (message.kind === 'event') this.listeners[message.name as keyof E]?.(message.data as E[keyof E]);
     else if (message.kind === 'result') this.settle(message.id)?.resolve(message.result);
     else if (message.kind === 'error')
@@ -61,7 +63,7 @@ export class RpcClient<R extends RequestMap, E extends EventMap> {
   private cancel(id: number): void {
     const pending = this.settle(id);
     if (!pending) return;
-    this.post({ kind: 'cancel', id } satisfies Message);
+    this.post(sendable({ kind: 'cancel', id } satisfies Message));
     pending.reject(new Cancelled());
   }
 
@@ -85,11 +87,11 @@ export class RpcServer<R extends RequestMap, E extends EventMap> {
   ) {}
 
   emit<Name extends keyof E & string>(name: Name, data: E[Name]): void {
-    this.post({ kind: 'event', name, data } satisfies Message);
+    this.post(sendable({ kind: 'event', name, data } satisfies Message));
   }
 
   receive(data: unknown): void {
-    const message = data as Message;
+    const message = received(data) as Message;
     if (message.kind === 'request') void this.answer(message.id, message.name, message.params);
     else if (message.kind === 'cancel') this.running.get(message.id)?.abort();
   }
@@ -104,12 +106,12 @@ export class RpcServer<R extends RequestMap, E extends EventMap> {
     try {
       if (!Object.hasOwn(this.handlers, name)) throw new Error(`There is no request "${name}".`);
       const result = await this.handlers[name as keyof R](params as R[keyof R]['params'], controller.signal);
-      this.post({ kind: 'result', id, result } satisfies Message);
+      this.post(sendable({ kind: 'result', id, result } satisfies Message));
     } catch (error) {
       const cancelled = controller.signal.aborted || error instanceof Cancelled;
       if (!cancelled) this.onError(name, error);
       const text = error instanceof Error ? error.message : String(error);
-      this.post({ kind: 'error', id, message: text, cancelled } satisfies Message);
+      this.post(sendable({ kind: 'error', id, message: text, cancelled } satisfies Message));
     } finally {
       this.running.delete(id);
     }
