@@ -7,9 +7,8 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventWords } from '../../core/evals/eventWords';
 import type { EvalEventBody } from '../../core/evals/events';
-import { previewGrader, previewGrades } from '../../core/evals/previewGrader';
+import { previewGrader } from '../../core/evals/previewGrader';
 import { redact } from '../../core/evals/redact';
-import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
 import { isResting, type EvalStatus } from '../../core/evals/states';
 import { createEval, type EvalDraft } from '../../io/evals/createEval';
@@ -17,6 +16,8 @@ import { EvalDriver } from '../../io/evals/evalDriver';
 import type { EvalStore } from '../../io/evals/evalStore';
 import { findEval, listEvals } from '../../io/evals/findEvals';
 import { OwnerLock } from '../../io/evals/ownerLock';
+import { gradeLines } from '../../io/grading/gradeLines';
+import { makePreview } from '../../io/grading/makeGrader';
 import { logError } from '../errors';
 import { Event } from '../event';
 import type { OpenComparisons } from '../openComparisons';
@@ -70,6 +71,8 @@ export class Evals {
       tokens: TargetTokens;
       log: vscode.LogOutputChannel;
       memory: Pick<vscode.Memento, 'get' | 'update'>;
+      /** The bundled `previewGrader.js`. */
+      previewPath: string;
     },
   ) {
     this.#asked = new Set(parts.memory.get<string[]>('evals.asked', []));
@@ -142,17 +145,21 @@ export class Evals {
     try {
       const target = targetNamed(spec.target.id);
       const adapter = this.parts.harnesses.of(target);
+      const grader = spec.grader?.id === previewGrader.id ? makePreview(this.parts.previewPath) : undefined;
       const driver = await EvalDriver.start({
         ...{ store, adapter, target },
         token: () => this.parts.tokens.get(target, adapter),
         onChange: (status) => this.#moved(dir, status),
         onEvent: (event) => this.#tell(spec, event),
-        ...(spec.grader?.id === previewGrader.id && { grade: preview }),
+        ...(grader && { grade: (lines) => gradeLines(grader, lines, spec) }),
       });
       if (!driver) throw new Error('Another window drives this eval. It is watched here.');
       this.#drivers.set(dir, driver);
       this.#learn({ ...one, drivenBy: 'us', status: driver.status, speed: undefined, why: undefined });
-      void driver.finished.then((status) => this.#finished(dir, status));
+      void driver.finished.then((status) => {
+        grader?.dispose();
+        return this.#finished(dir, status);
+      });
     } finally {
       this.#starting.delete(dir);
     }
@@ -291,10 +298,6 @@ export class Evals {
     if (event.type === 'warning' || event.type === 'chunk.failed') this.parts.log.warn(line);
     else this.parts.log.info(line);
   }
-}
-
-function preview(lines: readonly SampleLine[], spec: EvalSpec): Promise<GradeLine[]> {
-  return Promise.resolve(previewGrades(lines, spec));
 }
 
 async function stampOf(path: string): Promise<string> {

@@ -1,7 +1,7 @@
 /**
- * Math-Verify in a process of its own, because what it reads was written by a model: the user's interpreter, a script of
- * ours, a line of JSON for each pair in and out. A pair that takes too long ends the process; the pair stays without a
- * verdict, and another process goes on behind it.
+ * A grader in a process of its own, because what it reads was written by a model: an interpreter, a script of ours that
+ * keeps within its memory, a line of JSON for each pair in and out. A pair that takes too long ends the process, one that
+ * takes too much memory ends it by itself; the pair stays without a verdict, and another process goes on behind it.
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
@@ -25,6 +25,10 @@ export interface Graded {
 export interface ProcessGraderOptions {
   /** Interpreter and script: `['/usr/bin/python3', '…/trace_worker.py', 'grade']`. Started without a shell. */
   command: readonly [string, ...string[]];
+  /** Variables besides those of this process. */
+  env?: Record<string, string>;
+  /** Sentences behind the program's name: what it lacks when it starts and is no grader, and the way on for both. */
+  words: { lacks: string; wayOn: string };
   /** For one pair. */
   pairMs?: number;
   /** Until the script says that it is ready: sympy takes seconds to load. */
@@ -33,6 +37,7 @@ export interface ProcessGraderOptions {
 
 /** Characters from the end of a trace that are sent. */
 const mostTextChars = 262_144;
+const usualPairMs = 5_000;
 const mostNoteChars = 1000;
 
 export class ProcessGrader {
@@ -56,13 +61,13 @@ export class ProcessGrader {
     const { child, lines } = await this.started();
     const began = performance.now();
     child.stdin.write(`${JSON.stringify({ gold, text: text.slice(-mostTextChars) })}\n`);
-    const answer = await lines.next(this.options.pairMs ?? 5_000);
+    const { pairMs = usualPairMs } = this.options;
+    const answer = await lines.next(pairMs);
     const ms = Math.round(performance.now() - began);
-    if (answer === undefined) {
-      this.dispose();
-      return { verdict: null, ms, note: `no verdict within ${(this.options.pairMs ?? 5_000) / 1000} s` };
-    }
-    return gradedOf(answer, ms);
+    if (answer) return gradedOf(answer, ms);
+    const why = lines.isClosed ? 'the grader broke off, out of memory perhaps' : `no verdict within ${pairMs / 1000} s`;
+    this.dispose();
+    return { verdict: null, ms, note: why };
   }
 
   dispose(): void {
@@ -71,20 +76,16 @@ export class ProcessGrader {
   }
 
   private async started() {
-    if (this.running && this.running.child.exitCode === null) return this.running;
-    const [file, ...argv] = this.options.command;
-    const child = spawn(file, argv, { shell: false, windowsHide: true });
+    if (this.running && !this.running.lines.isClosed) return this.running;
+    const { command, env, words } = this.options;
+    const [file, ...argv] = command;
+    const child = spawn(file, argv, { shell: false, windowsHide: true, env: { ...process.env, ...env } });
     child.stderr.resume();
     // A process that is gone answers nothing; that is all there is to know.
     child.stdin.on('error', () => undefined);
     const failed = new Promise<never>((_, reject) => {
       child.once('error', (error) =>
-        reject(
-          new HarnessError(
-            'config',
-            `${file} can't be started: ${systemReason(error)}. Name an interpreter that has math-verify (traceInspector.pythonPath; --python on the command line).`,
-          ),
-        ),
+        reject(new HarnessError('config', `${file} can't be started: ${systemReason(error)}. ${words.wayOn}`)),
       );
     });
     failed.catch(() => undefined);
@@ -93,10 +94,7 @@ export class ProcessGrader {
     const hello = await Promise.race([lines.next(this.options.startMs ?? 60_000), failed]);
     if (!hello || typeof hello.grader !== 'string' || typeof hello.version !== 'string') {
       this.dispose();
-      throw new HarnessError(
-        'config',
-        `${file} has no Math-Verify. Install math-verify there, or name another interpreter (traceInspector.pythonPath; --python on the command line).`,
-      );
+      throw new HarnessError('config', `${file} ${words.lacks}. ${words.wayOn}`);
     }
     this.said = { grader: hello.grader, version: hello.version };
     return this.running;
@@ -107,7 +105,7 @@ export class ProcessGrader {
 class Answers {
   private readonly ready: Record<string, unknown>[] = [];
   private give: ((answer: Record<string, unknown> | undefined) => void) | undefined;
-  private isClosed = false;
+  isClosed = false;
 
   constructor(lines: Interface) {
     lines.on('line', (line) => {
