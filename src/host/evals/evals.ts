@@ -15,7 +15,7 @@ import { createEval, type EvalDraft } from '../../io/evals/createEval';
 import { EvalDriver } from '../../io/evals/evalDriver';
 import type { EvalStore } from '../../io/evals/evalStore';
 import { findEval, listEvals } from '../../io/evals/findEvals';
-import { OwnerLock } from '../../io/evals/ownerLock';
+import { LockWatch } from '../../io/evals/ownerLock';
 import { gradeLines } from '../../io/grading/gradeLines';
 import { makePreview } from '../../io/grading/makeGrader';
 import { logError } from '../errors';
@@ -60,6 +60,7 @@ export class Evals {
   readonly #seen = new Map<string, string>();
   readonly #listed = new Set<string>();
   readonly #asked: Set<string>;
+  readonly #locks = new LockWatch();
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
   #disposed = false;
@@ -200,10 +201,10 @@ export class Evals {
   async #lookAt(dir: string, comparison: vscode.Uri): Promise<void> {
     if (this.#drivers.has(dir) || this.#starting.has(dir)) return;
     const known = this.#known.get(dir);
-    const isDriven = await OwnerLock.isHeld(dir);
+    const isDriven = await this.#locks.isHeld(dir);
     const mark = `${await stampOf(join(dir, 'state.json'))} ${await stampOf(join(dir, 'run.json'))} ${isDriven}`;
     if (known && this.#seen.get(dir) === mark) return;
-    const { store, spec, why, status } = await findEval(dir, (id) => this.parts.harnesses.isDetached(id));
+    const { store, spec, why, status } = await findEval(dir, isDriven, (id) => this.parts.harnesses.isDetached(id));
     // Its problems are listed with what is there of each.
     if (spec && status && status.state !== 'completed') await store.scan(false);
     if (this.#drivers.has(dir) || this.#starting.has(dir)) return;
