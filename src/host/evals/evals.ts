@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { SubmitCall } from '../../core/evals/adapter';
 import { eventWords } from '../../core/evals/eventWords';
 import type { EvalEventBody } from '../../core/evals/events';
 import { previewGrader } from '../../core/evals/previewGrader';
@@ -135,9 +136,10 @@ export class Evals {
   /**
    * Starts an eval, or goes on with what is missing.
    *
+   * @param how see `SubmitCall`
    * @throws Error when the workspace is not trusted, the eval can't be read, or its target is not the one it was made with.
    */
-  async drive(one: KnownEval): Promise<void> {
+  async drive(one: KnownEval, how: Pick<SubmitCall, 'acceptsOtherModel'> = {}): Promise<void> {
     requireTrust();
     const { dir, store, spec } = one;
     if (!spec) throw new Error(`This eval can't be run: ${one.why ?? 'it has no spec'}`);
@@ -148,7 +150,7 @@ export class Evals {
       const adapter = this.parts.harnesses.of(target);
       const grader = spec.grader?.id === previewGrader.id ? makePreview(this.parts.previewPath) : undefined;
       const driver = await EvalDriver.start({
-        ...{ store, adapter, target },
+        ...{ store, adapter, target, ...how },
         token: () => this.parts.tokens.get(target, adapter),
         onChange: (status) => this.#moved(dir, status),
         onEvent: (event) => this.#tell(spec, event),
