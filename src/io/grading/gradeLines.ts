@@ -2,6 +2,7 @@
 import { HarnessError } from '../../core/evals/adapter';
 import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
+import type { Graded } from '../evals/processGrader';
 import type { Grader } from './makeGrader';
 
 /**
@@ -16,19 +17,22 @@ export async function gradeLines(
   const golds = new Map(problems.map(({ id, benchmark, gold }) => [JSON.stringify([id, benchmark]), gold]));
   const { id, version } = grader.name;
   const grades: GradeLine[] = [];
-  let missing: string | undefined;
-  for (const { model, problem, benchmark, index, text } of lines) {
-    const gold = golds.get(JSON.stringify([problem, benchmark]));
-    if (gold === undefined) continue;
-    const pair = { gold, text };
-    const graded = await (missing === undefined ? grader.grade(pair) : unscored(missing)).catch((error: unknown) => {
-      if (!(error instanceof HarnessError)) throw error;
-      return unscored((missing = error.userMessage));
+  for (let from = 0; from < lines.length; from += atOnce) {
+    const judged = lines.slice(from, from + atOnce).map(async ({ model, problem, benchmark, index, text }) => {
+      const gold = golds.get(JSON.stringify([problem, benchmark]));
+      if (gold === undefined) return [];
+      const key = { model, problem, ...(benchmark !== undefined && { benchmark }), index };
+      return [{ ...key, grader: id, version, ...(await grader.grade({ gold, text }).catch(unscored)) }];
     });
-    const key = { model, problem, ...(benchmark !== undefined && { benchmark }), index };
-    grades.push({ ...key, grader: id, version, ...graded });
+    grades.push(...(await Promise.all(judged)).flat());
   }
   return grades;
 }
 
-const unscored = (note: string) => Promise.resolve({ verdict: null, ms: 0, note });
+/** Texts that are on their way to the grader. */
+const atOnce = 32;
+
+function unscored(error: unknown): Graded {
+  if (!(error instanceof HarnessError)) throw error;
+  return { verdict: null, ms: 0, note: error.userMessage };
+}
