@@ -30,7 +30,7 @@ export async function gradeLines(
 }
 
 /** Texts that are on their way to the grader. */
-const atOnce = 32;
+const atOnce = 16;
 
 function unscored(error: unknown): Graded {
   if (!(error instanceof HarnessError)) throw error;
