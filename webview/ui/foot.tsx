@@ -18,7 +18,7 @@ interface FootProps {
 export function Foot({ children, action, hints }: FootProps): JSX.Element {
   return (
     <footer class="foot">
-      <div class="foot-words" role="status">
+      <div class={`foot-words ${action ? 'with-action' : ''}`} role="status">
         {children}
       </div>
       {action}
