@@ -220,7 +220,10 @@ describe('a quick eval from the palette', () => {
     }
     await frame.locator('.foot').getByRole('button', { name: 'Quick Eval…' }).click();
     await workbench.quickTitle('Quick Eval: runs').waitFor();
+    // Until it has the focus, Esc is the page's and lets the selection go.
+    await workbench.page.locator('.quick-input-widget :focus').waitFor();
     await workbench.page.keyboard.press('Escape');
+    await workbench.quickTitle('Quick Eval: runs').waitFor({ state: 'hidden' });
     await workbench.command('Traces: Quick Eval…');
     await takeRuns();
     await workbench.page.keyboard.press('Enter');

@@ -83,7 +83,8 @@ export class EvalDriver {
   ) {
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
-    this.dump = new EvalDump(options.store, spec);
+    const { store, grade } = options;
+    this.dump = new EvalDump(store, spec, grade && ((lines) => grade(lines, spec)));
     this.finished = this.drive();
   }
 

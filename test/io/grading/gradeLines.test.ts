@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { DriveOptions } from '../../../src/io/evals/evalDriver';
 import { ProcessGrader } from '../../../src/io/evals/processGrader';
 import { gradeLines } from '../../../src/io/grading/gradeLines';
 import { makePreview, type Grader } from '../../../src/io/grading/makeGrader';
@@ -67,6 +68,28 @@ describe('the preview in a process of its own', () => {
       { verdict: null, note },
       { verdict: null, note },
     ]);
+  });
+});
+
+describe('an eval whose window went away before it had graded', () => {
+  it('has all verdicts when it is resumed', async () => {
+    const server = await stub({ textOf: (_, seed) => `so \\boxed{${seed % 2}}` });
+    const driven = await evalAt(server, { problems: 2, n: 32 });
+    await drive(driven);
+    const { dir } = driven.store;
+    // As a kill leaves it: chunks are there, and neither rows nor verdicts.
+    const index = JSON.parse(await readFile(join(dir, 'dump.json'), 'utf8')) as object;
+    await writeFile(join(dir, 'dump.json'), JSON.stringify({ ...index, bytes: [0], chunks: [] }));
+    const grader = preview();
+    const options = {
+      ...driven.options,
+      grade: (lines, spec) => gradeLines(grader, lines, spec),
+    } satisfies DriveOptions;
+    await drive({ options });
+    const rows = (await readFile(join(dir, 'dump.jsonl'), 'utf8')).trim().split('\n');
+    expect(rows).toHaveLength(64);
+    for (const row of rows) expect(JSON.parse(row)).toMatchObject({ verdict: expect.any(Boolean) });
+    expect((await readFile(join(dir, 'grades', 'preview@1.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(64);
   });
 });
 
