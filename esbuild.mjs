@@ -30,6 +30,7 @@ const bundles = [
       overviewWorker: 'src/io/overviewWorker.ts',
       traceWorker: 'src/io/traceWorker.ts',
       noveltyWorker: 'src/io/noveltyWorker.ts',
+      previewGrader: 'src/io/grading/previewProcess.ts',
       cli: 'src/cli/main.ts',
     },
     outdir: 'dist',

@@ -215,6 +215,7 @@ describe('what else the manifest contributes', () => {
       'dist/overviewWorker.js',
       'dist/traceWorker.js',
       'dist/noveltyWorker.js',
+      'dist/previewGrader.js',
       'dist/searchWorker.js',
       'dist/webview.js',
       'dist/webview.css',

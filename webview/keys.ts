@@ -96,6 +96,8 @@ export const keys: Key[] = [
   { key: 'pageup', shown: ['PgUp', 'PgDn'], where: 'problems', does: 'a page of problems' },
   { key: 'home', shown: ['Home', 'End'], where: 'problems', does: 'first, last column; with Ctrl problem' },
   { key: 'enter', shown: ['Enter'], where: 'problems', does: 'trace behind the cell' },
+  { key: 'shift+up', shown: ['Shift+↑', '↓'], where: 'problems', does: 'select problems; Ctrl+Space one, Esc none' },
+  { key: 'ctrl+a', shown: ['Ctrl+A'], where: 'problems', does: 'select all problems shown' },
   {
     key: 's',
     shown: ['s'],

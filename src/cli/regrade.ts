@@ -28,7 +28,8 @@ export const regrade: Command = {
     const task = await readComparison(paths[0]);
     const runs = runsOf(task, texts.run);
     const workerPath = join(__dirname, '..', 'media', 'worker', 'trace_worker.py');
-    const grader = await makeGrader(texts.grader, { pythonPath: texts.python ?? 'python3', workerPath });
+    const previewPath = join(__dirname, 'previewGrader.js');
+    const grader = await makeGrader(texts.grader, { pythonPath: texts.python ?? 'python3', workerPath, previewPath });
     try {
       const done: Regrading[] = [];
       for (const spec of runs) done.push(await regradeOne(spec, task, grader, gradesFolderOf(resolve(paths[0]))));

@@ -6,6 +6,7 @@ import { editMapping, editMappingAsText } from './editMapping';
 import { addRun, guessRuns, saveView, setRole, setVerdict, swapRoles } from './editRuns';
 import { copySample } from './copySample';
 import { log } from './errors';
+import { quickEval, startOf } from './evals/quickEval';
 import { actOnClaims } from './evidence/claims';
 import type { OpenComparison } from './openComparisons';
 import { findInTraces } from './search/searchCommands';
@@ -38,6 +39,8 @@ export async function act(services: Services, comparison: OpenComparison, action
       return saveView(services, comparison);
     case 'exportReport':
       return exportReport(comparison);
+    case 'quickEval':
+      return quickEval(services, comparison, startOf(comparison, { ids: action.problems, words: 'selected' }));
     case 'editMapping':
       return editMapping(comparison, action.run);
     case 'editMappingAsText':

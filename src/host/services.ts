@@ -81,7 +81,8 @@ function createEvals(context: vscode.ExtensionContext, comparisons: OpenComparis
   });
   const tokens = new TargetTokens(secrets, globalState);
   const log = vscode.window.createOutputChannel('Reasoning Traces: Evals', { log: true });
-  const evals = new Evals({ comparisons, harnesses, tokens, log, memory: workspaceState });
+  const previewPath = join(extensionPath, 'dist', 'previewGrader.js');
+  const evals = new Evals({ comparisons, harnesses, tokens, log, memory: workspaceState, previewPath });
   context.subscriptions.push(log, harnesses);
   const { version } = extension.packageJSON as { version: string };
   return { evals, harnesses, tokens, version };

@@ -96,6 +96,7 @@ const checks: Record<keyof View, (value: unknown) => boolean> = {
   sort: isSort,
   leaveOut: (value) => Array.isArray(value) && value.every((name) => (leaveOuts as readonly unknown[]).includes(name)),
   problem: (value) => value === undefined || typeof value === 'string',
+  selected: (value) => Array.isArray(value) && value.every((id) => typeof id === 'string'),
   run: isPlace,
   panes: (value) => Array.isArray(value) && value.every(isPlace),
   samples: (value) =>

@@ -163,6 +163,8 @@ export type HostAction =
   | { kind: 'showLog' }
   | { kind: 'saveView' }
   | { kind: 'exportReport' }
+  /** Of the selected problems, by id. */
+  | { kind: 'quickEval'; problems: string[] }
   | { kind: 'editMapping'; run: number }
   /** The mapping as JSON, in the comparison file. */
   | { kind: 'editMappingAsText'; run: number }

@@ -206,6 +206,39 @@ describe('a quick eval from the palette', () => {
     expect(await readdir(scratch.path('sums.evals'))).toEqual(before);
   });
 
+  test('takes the problems that are selected on the page, from there and from the palette', async () => {
+    const row = (id: string) => frame.locator('.body-row', { hasText: id });
+    await row('p2').locator('.cell-problem').click();
+    await workbench.page.keyboard.press('Shift+ArrowDown');
+    await row('p0')
+      .locator('.cell-problem')
+      .click({ modifiers: ['ControlOrMeta'] });
+    await expect.poll(() => frame.locator('.foot-words').textContent()).toBe('3 selected');
+    for (const theme of ['highContrast', 'light', 'dark'] as Theme[]) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`quickeval-selected-${theme}`);
+    }
+    await frame.locator('.foot').getByRole('button', { name: 'Quick Eval…' }).click();
+    await workbench.quickTitle('Quick Eval: runs').waitFor();
+    // Until it has the focus, Esc is the page's and lets the selection go.
+    await workbench.page.locator('.quick-input-widget :focus').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.quickTitle('Quick Eval: runs').waitFor({ state: 'hidden' });
+    await workbench.command('Traces: Quick Eval…');
+    await takeRuns();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickTitle('Quick Eval: target').waitFor();
+    await workbench.pick('stub', 'stub');
+    const sheet = frame.locator('.eval-sheet');
+    await sheet.waitFor();
+    const words = (await sheet.textContent())!;
+    for (const part of ['3, selected', 'p0, p2, p3']) expect(words).toContain(part);
+    await workbench.page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    await row('p0').locator('.cell-problem').click();
+    await expect.poll(() => frame.locator('.foot-words').textContent()).not.toMatch(/selected/);
+  });
+
   test('can be interrupted by a reload, and goes on without a gap or a sample twice', async () => {
     await workbench.command('Traces: Quick Eval…');
     await workbench.quickTitle('Quick Eval: problems').waitFor();

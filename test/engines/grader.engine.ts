@@ -19,6 +19,7 @@ async function mathVerify(): Promise<Grader> {
   const grader = await makeGrader('math-verify', {
     pythonPath: python!,
     workerPath: resolve('media/worker/trace_worker.py'),
+    previewPath: resolve('dist/previewGrader.js'),
   });
   onTestFinished(() => grader.dispose());
   return grader;

@@ -18,6 +18,7 @@ const scenes = [
   'five',
   'two&page=traces',
   'tiny&page=traces',
+  'two&selected=3',
   'undefined',
   'reading',
   'failed',
@@ -31,7 +32,7 @@ describe.each(['dark', 'light', 'hc'])('in the %s theme', (theme) => {
   test.each(scenes)('%s has no serious findings of axe', async (scene) => {
     await withPage(`fixture=${scene}&theme=${theme}`, async (page) => {
       if (scene.includes('traces')) await traceShown(page);
-      await page.screenshot({ path: `${pictures}/${scene.replace('&page=', '-')}-${theme}.png` });
+      await page.screenshot({ path: `${pictures}/${scene.replace(/&\w+=/, '-')}-${theme}.png` });
       expect(await seriousFindings(page)).toEqual([]);
     });
   });
@@ -186,6 +187,74 @@ describe('by keyboard', () => {
       await expect.poll(() => page.locator('.pane-focused .pane-head').textContent()).toContain('SimpleRL');
       await page.keyboard.press('Alt+1');
       await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell');
+    });
+  });
+
+  test('several problems are selected as in the editor’s lists, and evaluated', async () => {
+    await withPage('fixture=two', async (page) => {
+      const rows = page.locator('.body-row');
+      const selected = () => page.locator('.body-row[aria-selected="true"] .cell-problem').allTextContents();
+      const foot = page.locator('.foot-words');
+      const ids = (await page.locator('.body-row .cell-problem').allTextContents()).slice(0, 9);
+      expect(await page.locator('[role="grid"]').getAttribute('aria-multiselectable')).toBe('true');
+      await rows.nth(1).locator('.cell-run').first().click();
+      expect(await selected()).toEqual([ids[1]]);
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      expect(await selected()).toEqual(ids.slice(1, 4));
+      expect(await foot.textContent()).toBe('3 selected');
+      await page.keyboard.press('Shift+ArrowUp');
+      expect(await selected()).toEqual(ids.slice(1, 3));
+      // Arrows alone leave it; Ctrl+Space takes the row that they lead to.
+      for (const key of ['ArrowDown', 'ArrowDown', 'Control+Space']) await page.keyboard.press(key);
+      expect(await selected()).toEqual([ids[1], ids[2], ids[4]]);
+      await rows
+        .nth(6)
+        .locator('.cell-question')
+        .click({ modifiers: ['ControlOrMeta'] });
+      await rows
+        .nth(2)
+        .locator('.cell-question')
+        .click({ modifiers: ['ControlOrMeta'] });
+      expect(await selected()).toEqual([ids[1], ids[4], ids[6]]);
+      await page.screenshot({ path: `${pictures}/selection.png` });
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Quick Eval…' }).click();
+      const problems = [ids[1], ids[4], ids[6]];
+      await expect.poll(() => told(page)).toContainEqual({ act: { kind: 'quickEval', problems } });
+      await expect
+        .poll(async () => JSON.stringify(await told(page)))
+        .toContain(`"selected":${JSON.stringify(problems)}`);
+      await rows.nth(4).locator('.cell-question').click();
+      await rows
+        .nth(7)
+        .locator('.cell-question')
+        .click({ modifiers: ['Shift'] });
+      expect(await selected()).toEqual(ids.slice(4, 8));
+      expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+      await page.keyboard.press('ArrowDown');
+      expect(
+        await page.evaluate(() => document.activeElement?.closest('.body-row')?.getAttribute('aria-rowindex')),
+      ).toBe('11');
+      await page.keyboard.press('Escape');
+      expect(await selected()).toEqual([ids[8]]);
+      expect(await foot.textContent()).toContain(ids[8]);
+    });
+  });
+
+  test('all problems that the filter shows are selected with Ctrl+A, and the text of the page is not', async () => {
+    await withPage('fixture=two', async (page) => {
+      await page.locator('.chip', { hasText: 'neither' }).click();
+      await page.click('[role="gridcell"].cell-run');
+      const shown = Number(await page.locator('[role="grid"]').getAttribute('aria-rowcount')) - 2;
+      await page.keyboard.press('ControlOrMeta+a');
+      expect(await page.locator('.foot-words').textContent()).toBe(`${shown} selected`);
+      expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+      // What the filter hides does not count, and is selected again when it is shown.
+      await page.locator('.filter-field input').fill('aime24-0');
+      await expect.poll(() => page.locator('.foot-words').textContent()).not.toBe(`${shown} selected`);
+      await page.locator('.filter-field input').fill('');
+      await expect.poll(() => page.locator('.foot-words').textContent()).toBe(`${shown} selected`);
     });
   });
 

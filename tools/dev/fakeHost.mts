@@ -28,6 +28,8 @@ const parameters = new URLSearchParams(location.search);
 const fixture = fixtureOf(parameters.get('fixture') ?? 'two');
 const page = parameters.get('page');
 if (page === 'traces' || page === 'overview' || page === 'review') fixture.view.page = page;
+// `selected=3`: the first three problems.
+fixture.view.selected = fixture.state.table.ids.slice(0, Number(parameters.get('selected') ?? 0));
 // `queue=open`: a blind queue at its 48th chain; `queue=done`: read to its end, by two.
 const queue = parameters.get('queue');
 if (queue) fixture.view.review = { queue: 'q', place: queue === 'done' ? 3 : 47 };

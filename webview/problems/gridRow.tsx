@@ -25,14 +25,14 @@ interface GridRowProps {
   barWidth: number;
   /** −1: the focus is in another row. */
   focusedColumn: number;
+  selected: boolean;
   startsGroup: boolean;
-  onChoose(column: number): void;
+  onChoose(column: number, event: MouseEvent): void;
   onOpen(column: number): void;
 }
 
 export function GridRow(props: GridRowProps): JSX.Element {
-  const { place, top, columns, focusedColumn, startsGroup } = props;
-  const selected = focusedColumn >= 0;
+  const { place, top, columns, focusedColumn, selected, startsGroup } = props;
   return (
     <div
       role="row"
@@ -48,7 +48,7 @@ export function GridRow(props: GridRowProps): JSX.Element {
           key={column.id}
           class={`cell cell-${column.kind}`}
           tabIndex={focusedColumn === i ? 0 : -1}
-          onMouseDown={() => props.onChoose(i)}
+          onMouseDown={(event) => props.onChoose(i, event)}
           onDblClick={() => props.onOpen(i)}
         >
           <CellContent {...props} column={column} />

@@ -16,6 +16,7 @@ import { GridHead, HEAD_HEIGHT } from './gridHead';
 import { movedBy, type GridPlace } from './gridKeys';
 import { GridRow } from './gridRow';
 import { noteOf } from './rowWords';
+import { useSelection } from './selection';
 
 const ROW_HEIGHT = 22;
 
@@ -26,18 +27,27 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
   const list = useRef<ListHandle>(null);
   const grid = useRef<HTMLDivElement>(null);
   useFollowFocus(grid, list, focus, shown.view.sort);
+  const selection = useSelection(shown, focus.row);
 
   const move = (to: GridPlace) => {
     focusCell(shown, columns, to);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.metaKey || (event.target as Element).closest('button')) return;
+    if (event.altKey || (event.target as Element).closest('button')) return;
+    if (selection.onKeyDown(event)) return;
+    if (event.metaKey) return;
     const size = { rows: rows.length, columns: columns.length, rowsPerPage: list.current?.rowsPerPage() ?? 10 };
     const to = movedBy(event.key, event.ctrlKey, focus, size);
-    if (to) move(to);
-    else if (event.key === 'Enter' && rows.length > 0) openCell(shown, columns[focus.column]);
+    if (to) {
+      selection.onMove(to.row, event.shiftKey);
+      move(to);
+    } else if (event.key === 'Enter' && rows.length > 0) openCell(shown, columns[focus.column]);
     else return;
     event.preventDefault();
+  };
+  const onChoose = (to: GridPlace, event: MouseEvent) => {
+    selection.onClick(to.row, event);
+    move(to);
   };
   const width = useStore(pageWidth, (value) => value);
   const byClass = shown.view.sort.column === 'class';
@@ -56,6 +66,7 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
           class: `problem-grid runs-${state.runs.length >= 3 ? 'many' : state.runs.length} ${isNarrow(width) ? 'width-narrow' : ''}`,
           role: 'grid',
           'aria-label': 'Problems',
+          'aria-multiselectable': true,
           'aria-rowcount': rows.length + 2,
           'aria-colcount': columns.length,
           style: { '--columns': columns.map((column) => column.track).join(' ') },
@@ -71,10 +82,11 @@ export function ProblemGrid({ shown }: { shown: Shown }): JSX.Element {
             shown={shown}
             barWidth={barWidth(state.runs.length, width)}
             focusedColumn={place === focus.row ? focus.column : -1}
+            selected={selection.has(place)}
             startsGroup={
               byClass && place > 0 && evaluation.courses[rows[place]] !== evaluation.courses[rows[place - 1]]
             }
-            onChoose={(column) => move({ row: place, column })}
+            onChoose={(column, event) => onChoose({ row: place, column }, event)}
             onOpen={(column) => openCell(shown, columns[column], rows[place])}
           />
         )}

@@ -3,7 +3,7 @@
  * window; so a key typed into a field is stopped before that, or it would be a command as well.
  */
 import { act } from './host';
-import { comparison, view } from './comparison';
+import { changeView, comparison, view } from './comparison';
 import { page } from './page';
 import { reviewPage } from './review';
 import { runCommand } from './commands';
@@ -88,5 +88,6 @@ function escape(): void {
   else if (reviewPage.get().leaving) reviewPage.update({ leaving: undefined });
   else if (find.get().open && view.get().page === 'traces') closeFind();
   else if (page.get().questionOpen && view.get().page === 'problems') page.update({ questionOpen: false });
+  else if (view.get().selected.length > 0 && view.get().page === 'problems') changeView({ selected: [] });
   else if (comparison.get()?.runs.some((run) => run.state.kind === 'reading')) act({ kind: 'stopReading' });
 }

@@ -8,12 +8,20 @@ export interface KeyHint {
   does: string;
 }
 
-export function Foot({ children, hints }: { children?: ComponentChildren; hints: KeyHint[] }): JSX.Element {
+interface FootProps {
+  children?: ComponentChildren;
+  /** A button behind the words, which are read out when they change. */
+  action?: JSX.Element;
+  hints: KeyHint[];
+}
+
+export function Foot({ children, action, hints }: FootProps): JSX.Element {
   return (
     <footer class="foot">
-      <div class="foot-words" role="status">
+      <div class={`foot-words ${action ? 'with-action' : ''}`} role="status">
         {children}
       </div>
+      {action}
       <div class="foot-keys">
         {hints.map((hint) => (
           <span class="hint" key={hint.does}>

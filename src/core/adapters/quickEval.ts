@@ -24,6 +24,7 @@ function detect(probe: Probe): Detection | undefined {
     { role: 'question', path: 'question' },
     { role: 'reference', path: 'gold' },
     { role: 'answer', path: 'extracted' },
+    { role: 'note', path: 'note' },
     // Grading comes after drawing: a dump whose first rows have no verdict will have some.
     { role: 'verdict', path: 'verdict' },
   ];

@@ -152,6 +152,8 @@ export interface View {
   leaveOut: LeaveOut[];
   /** Problem in focus, by id; undefined until one is chosen. */
   problem?: string;
+  /** Problems chosen together on the Problems page, by id; those that the filter hides do not count. Empty: the one in focus. */
+  selected: string[];
   /** Run (column) in focus. */
   run: number;
   /** The two (or more) runs shown side by side on the Traces page. */
@@ -188,6 +190,7 @@ export const defaultView: View = {
   filter: {},
   sort: { column: 'order', descending: false },
   leaveOut: [],
+  selected: [],
   run: 0,
   panes: [0, 1],
   samples: {},

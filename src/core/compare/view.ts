@@ -206,6 +206,13 @@ function count(values: Uint8Array, wanted: number): number {
   return found;
 }
 
+/** Ids of the selected problems among these rows, in their order. */
+export function selectedAmong(table: ProblemTable, rows: Int32Array, selected: readonly string[]): string[] {
+  if (selected.length === 0) return [];
+  const wanted = new Set(selected);
+  return Array.from(rows, (row) => table.ids[row]).filter((id) => wanted.has(id));
+}
+
 function passesFilter(table: ProblemTable, evaluation: Evaluation, filter: ProblemFilter): (row: number) => boolean {
   const tests: ((row: number) => boolean)[] = [];
   const { classes, accuracy, mark, change } = filter;

@@ -35,7 +35,7 @@ export interface HarnessAdapter {
    * Starts what is missing of the plan. Idempotent on (eval, attempt): on doubt it looks for the job first.
    * @returns a handle: JSON, without secrets; the driver stores it.
    */
-  submit(call: JobCall & { attempt: number; missing: readonly string[] }): Promise<unknown>;
+  submit(call: SubmitCall): Promise<unknown>;
   /** One round trip, safe to repeat; asked at most every 2 s, backing off to 30 s (in process: every 250 ms). */
   poll(call: HandleCall & { cursor: unknown }): Promise<PollResult>;
   /**
@@ -82,6 +82,14 @@ export interface JobCall extends CheckCall {
   store: ChunkStore;
   /** Appends to the eval's events. */
   tell(event: EvalEventBody): void;
+}
+
+export interface SubmitCall extends JobCall {
+  attempt: number;
+  /** Ids of chunks. */
+  missing: readonly string[];
+  /** Somebody was told that another model answers now (`otherModel`), and wants what is missing drawn from it. */
+  acceptsOtherModel?: boolean;
 }
 
 export interface HandleCall extends JobCall {
@@ -156,12 +164,14 @@ export const harnessErrorCodes = [
   'notFound',
   'engine',
   'corrupt',
+  'otherModel',
   'aborted',
 ] as const;
 
 /**
  * `quota`: a limit of the target, or the disk is full. `notFound`: no such model, job or file. `engine`: it answered with an
- * error of its own. `corrupt`: what came is not what was asked for.
+ * error of its own. `corrupt`: what came is not what was asked for. `otherModel`: under the name there is another model than
+ * the one that drew the samples which are here.
  */
 export type HarnessErrorCode = (typeof harnessErrorCodes)[number];
 

@@ -23,6 +23,8 @@ export interface DumpRow {
   verdict?: boolean | null;
   extracted?: string;
   grader?: string;
+  /** Why there is no verdict. */
+  note?: string;
   temperature?: number;
   top_p?: number;
   max_tokens?: number;
@@ -45,7 +47,12 @@ export function dumpRow(
     question: problem.question,
     gold: problem.gold,
     ...{ index, seed, text, finish_reason, tokens },
-    ...(grade && { verdict: grade.verdict, extracted: grade.extracted, grader: `${grade.grader} ${grade.version}` }),
+    ...(grade && {
+      verdict: grade.verdict,
+      extracted: grade.extracted,
+      grader: `${grade.grader} ${grade.version}`,
+      note: grade.note,
+    }),
     ...{ temperature, top_p, max_tokens },
   };
 }

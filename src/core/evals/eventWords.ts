@@ -33,6 +33,8 @@ export function eventWords(event: EvalEventBody): string | undefined {
       return event.message;
     case 'engine.state':
       return `the engine says ${event.raw}`;
+    case 'model.accepted':
+      return `resumed although ${event.servedModel} is now "${event.now}", before "${event.before}"`;
     case 'capability':
       return `${event.capability.servedModel} answers; ${event.capability.nMax} choices a request${event.capability.notSent.length > 0 ? `; not sent: ${event.capability.notSent.join(', ')}` : ''}`;
     default:

@@ -8,6 +8,8 @@ export type EvalEventBody =
   | { type: 'run.created' }
   | { type: 'run.state'; from: EvalState; to: EvalState; attempt: number; reason?: string }
   | { type: 'capability'; capability: ServerCapability }
+  /** Somebody wanted it resumed on another model than before: as its server listed them. */
+  | { type: 'model.accepted'; servedModel: string; before: string; now: string }
   | { type: 'chunk.started'; id: string }
   | { type: 'chunk.retry'; id: string; why: string; attempt: number }
   | { type: 'chunk.done'; id: string; n: number; finish: Record<string, number>; ms: number; tokens?: number }

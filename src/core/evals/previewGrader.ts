@@ -2,8 +2,7 @@
  * A grader for the moment until a real one has spoken: equal after folding what writing differs in by habit. It errs
  * towards no, and is always shown as *preview*. Nothing is evaluated; texts are only rewritten and compared.
  */
-import type { GradeLine, SampleLine } from './sampleLine';
-import type { EvalSpec, GraderName } from './spec';
+import type { GraderName } from './spec';
 
 export const previewGrader: GraderName = { id: 'preview', version: '1' };
 
@@ -72,19 +71,6 @@ function bracketed(text: string): Bracketed | undefined {
     else entries[entries.length - 1] += sign;
   }
   return depth === 0 && entries.length > 1 && !entries.includes('') ? { open, close, entries } : undefined;
-}
-
-/** Verdicts of samples whose problem has a reference; the others get none. */
-export function previewGrades(lines: readonly SampleLine[], spec: Pick<EvalSpec, 'problems'>): GradeLine[] {
-  const golds = new Map(spec.problems.map(({ id, benchmark, gold }) => [JSON.stringify([id, benchmark]), gold]));
-  return lines.flatMap(({ model, problem, benchmark, index, text }) => {
-    const gold = golds.get(JSON.stringify([problem, benchmark]));
-    if (gold === undefined) return [];
-    const extracted = boxedAnswer(text);
-    const verdict = extracted !== undefined && surelyEqual(extracted, boxedAnswer(gold) ?? gold);
-    const key = { model, problem, ...(benchmark !== undefined && { benchmark }), index };
-    return [{ ...key, grader: previewGrader.id, version: previewGrader.version, verdict, extracted, ms: 0 }];
-  });
 }
 
 const rewrites: [RegExp, string][] = [

@@ -7,7 +7,7 @@ import { formatOf } from '../../core/format';
 import type { Services } from '../services';
 import { comparisonViewType } from '../viewTypes';
 import { dirOfNode } from './evalsTree';
-import type { KnownEval } from './evals';
+import type { Evals, KnownEval } from './evals';
 import { requireTrust } from './targets';
 import { setToken } from './targetCommands';
 
@@ -20,7 +20,18 @@ const rests = ({ drivenBy, spec }: KnownEval): boolean => drivenBy === undefined
 export async function resumeEval(services: Services, node: unknown): Promise<void> {
   requireTrust();
   const one = await pick(services, node, 'Resume Eval', (found) => rests(found) && stateOf(found) !== 'completed');
-  if (one) await services.evals.drive(one);
+  const how = one && (await howToResume(one));
+  if (how) await services.evals.drive(one, how);
+}
+
+/** Samples of two models would count as one's: where the last try ended for that, it is asked. */
+async function howToResume({ spec, status }: KnownEval): Promise<Parameters<Evals['drive']>[1]> {
+  if (status?.error?.code !== 'otherModel') return {};
+  const [again, anyway] = ['Try Again', 'Resume Anyway'];
+  const message = `Resume "${spec?.title}" on what the server has now?`;
+  const detail = `${status.error.message}\n\n${anyway} adds samples of the model it has now to those that are here. The eval's events keep both names.`;
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, again, anyway);
+  return answer === undefined ? undefined : { acceptsOtherModel: answer === anyway };
 }
 
 export async function cancelEval(services: Services, node: unknown): Promise<void> {

@@ -127,7 +127,9 @@ const wentWell = ({ status }: KnownEval): boolean =>
 
 async function tellOne(one: KnownEval, words: string): Promise<void> {
   const { dir, status, comparison } = one;
-  const [show, retry, setToken] = ['Show', 'Retry', 'Set Token…'];
+  const [show, setToken] = ['Show', 'Set Token…'];
+  // It asks first where another model answers.
+  const retry = status!.error?.code === 'otherModel' ? 'Resume…' : 'Retry';
   const again = status!.state === 'completed' ? [] : [status!.error?.code === 'auth' ? setToken : retry];
   const tell = wentWell(one) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   const answer = await tell(words, ...again, show);

@@ -5,18 +5,20 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { SubmitCall } from '../../core/evals/adapter';
 import { eventWords } from '../../core/evals/eventWords';
 import type { EvalEventBody } from '../../core/evals/events';
-import { previewGrader, previewGrades } from '../../core/evals/previewGrader';
+import { previewGrader } from '../../core/evals/previewGrader';
 import { redact } from '../../core/evals/redact';
-import type { GradeLine, SampleLine } from '../../core/evals/sampleLine';
 import type { EvalSpec } from '../../core/evals/spec';
 import { isResting, type EvalStatus } from '../../core/evals/states';
 import { createEval, type EvalDraft } from '../../io/evals/createEval';
 import { EvalDriver } from '../../io/evals/evalDriver';
 import type { EvalStore } from '../../io/evals/evalStore';
 import { findEval, listEvals } from '../../io/evals/findEvals';
-import { OwnerLock } from '../../io/evals/ownerLock';
+import { LockWatch } from '../../io/evals/ownerLock';
+import { gradeLines } from '../../io/grading/gradeLines';
+import { makePreview } from '../../io/grading/makeGrader';
 import { logError } from '../errors';
 import { Event } from '../event';
 import type { OpenComparisons } from '../openComparisons';
@@ -59,6 +61,7 @@ export class Evals {
   readonly #seen = new Map<string, string>();
   readonly #listed = new Set<string>();
   readonly #asked: Set<string>;
+  readonly #locks = new LockWatch();
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
   #disposed = false;
@@ -70,6 +73,8 @@ export class Evals {
       tokens: TargetTokens;
       log: vscode.LogOutputChannel;
       memory: Pick<vscode.Memento, 'get' | 'update'>;
+      /** The bundled `previewGrader.js`. */
+      previewPath: string;
     },
   ) {
     this.#asked = new Set(parts.memory.get<string[]>('evals.asked', []));
@@ -131,9 +136,10 @@ export class Evals {
   /**
    * Starts an eval, or goes on with what is missing.
    *
+   * @param how see `SubmitCall`
    * @throws Error when the workspace is not trusted, the eval can't be read, or its target is not the one it was made with.
    */
-  async drive(one: KnownEval): Promise<void> {
+  async drive(one: KnownEval, how: Pick<SubmitCall, 'acceptsOtherModel'> = {}): Promise<void> {
     requireTrust();
     const { dir, store, spec } = one;
     if (!spec) throw new Error(`This eval can't be run: ${one.why ?? 'it has no spec'}`);
@@ -142,17 +148,21 @@ export class Evals {
     try {
       const target = targetNamed(spec.target.id);
       const adapter = this.parts.harnesses.of(target);
+      const grader = spec.grader?.id === previewGrader.id ? makePreview(this.parts.previewPath) : undefined;
       const driver = await EvalDriver.start({
-        ...{ store, adapter, target },
+        ...{ store, adapter, target, ...how },
         token: () => this.parts.tokens.get(target, adapter),
         onChange: (status) => this.#moved(dir, status),
         onEvent: (event) => this.#tell(spec, event),
-        ...(spec.grader?.id === previewGrader.id && { grade: preview }),
+        ...(grader && { grade: (lines) => gradeLines(grader, lines, spec) }),
       });
       if (!driver) throw new Error('Another window drives this eval. It is watched here.');
       this.#drivers.set(dir, driver);
       this.#learn({ ...one, drivenBy: 'us', status: driver.status, speed: undefined, why: undefined });
-      void driver.finished.then((status) => this.#finished(dir, status));
+      void driver.finished.then((status) => {
+        grader?.dispose();
+        return this.#finished(dir, status);
+      });
     } finally {
       this.#starting.delete(dir);
     }
@@ -193,10 +203,10 @@ export class Evals {
   async #lookAt(dir: string, comparison: vscode.Uri): Promise<void> {
     if (this.#drivers.has(dir) || this.#starting.has(dir)) return;
     const known = this.#known.get(dir);
-    const isDriven = await OwnerLock.isHeld(dir);
+    const isDriven = await this.#locks.isHeld(dir);
     const mark = `${await stampOf(join(dir, 'state.json'))} ${await stampOf(join(dir, 'run.json'))} ${isDriven}`;
     if (known && this.#seen.get(dir) === mark) return;
-    const { store, spec, why, status } = await findEval(dir, (id) => this.parts.harnesses.isDetached(id));
+    const { store, spec, why, status } = await findEval(dir, isDriven, (id) => this.parts.harnesses.isDetached(id));
     // Its problems are listed with what is there of each.
     if (spec && status && status.state !== 'completed') await store.scan(false);
     if (this.#drivers.has(dir) || this.#starting.has(dir)) return;
@@ -291,10 +301,6 @@ export class Evals {
     if (event.type === 'warning' || event.type === 'chunk.failed') this.parts.log.warn(line);
     else this.parts.log.info(line);
   }
-}
-
-function preview(lines: readonly SampleLine[], spec: EvalSpec): Promise<GradeLine[]> {
-  return Promise.resolve(previewGrades(lines, spec));
 }
 
 async function stampOf(path: string): Promise<string> {

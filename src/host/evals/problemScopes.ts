@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ProblemClass } from '../../core/compare/comparison';
 import { tagFor } from '../../core/annotations/codebook';
 import type { AnnotationState } from '../../core/annotations/state';
-import { classAt, evaluate, rowsOf, type Evaluation } from '../../core/compare/view';
+import { classAt, evaluate, rowsOf, selectedAmong, type Evaluation } from '../../core/compare/view';
 import { classWords } from '../../core/compare/wordsFor';
 import { formatCount, formatNoun } from '../../core/format';
 import { logError } from '../errors';
@@ -31,6 +31,13 @@ export function problemsNamed(comparison: OpenComparison, argument: unknown): Ch
   const known = new Set(comparison.session.state.table.ids);
   const named = ids.filter((id): id is string => typeof id === 'string' && known.has(id));
   return { ids: named, words: typeof words === 'string' ? words : 'chosen' };
+}
+
+/** Problems selected on the Problems page; undefined without any, and while another page is in front. */
+export function selectedProblems(comparison: OpenComparison): ChosenProblems | undefined {
+  const { view, state } = comparison.session;
+  const ids = view.page === 'problems' ? selectedAmong(state.table, shownRows(comparison), view.selected) : [];
+  return ids.length > 0 ? { ids, words: 'selected' } : undefined;
 }
 
 /** @returns undefined when it was called off. @param words `what` begins the titles */
@@ -66,8 +73,7 @@ type Offer = ChosenProblems & { label: string };
 function offersOf(comparison: OpenComparison): Offer[] {
   const { view, state } = comparison.session;
   const { table } = state;
-  const shown = rowsOf(table, evaluationOf(comparison), view.filter, view.sort);
-  const ids = Array.from(shown, (row) => table.ids[row]);
+  const ids = Array.from(shownRows(comparison), (row) => table.ids[row]);
   const isFiltered = ids.length < table.ids.length;
   const offers: Offer[] = [];
   const current = view.problem ?? ids[0];
@@ -121,6 +127,11 @@ async function chooseByHand({ session }: OpenComparison, what: string): Promise<
 function oneProblem(comparison: OpenComparison, id: string): ChosenProblems {
   const row = comparison.session.rowOf(id);
   return { ids: [id], words: classWords[classAt(evaluationOf(comparison), row)] };
+}
+
+function shownRows(comparison: OpenComparison): Int32Array {
+  const { view, state } = comparison.session;
+  return rowsOf(state.table, evaluationOf(comparison), view.filter, view.sort);
 }
 
 function evaluationOf({ session }: OpenComparison): Evaluation {

@@ -11,7 +11,7 @@ import type { OpenComparison } from '../openComparisons';
 import type { Services } from '../services';
 import { draftOf, samplingOf, type Chosen, type ChosenProblems, type Drafted } from './evalDraft';
 import { sheetOf } from './evalSheet';
-import { chooseProblems, problemsOfClass, problemsNamed } from './problemScopes';
+import { chooseProblems, problemsOfClass, problemsNamed, selectedProblems } from './problemScopes';
 import { addTarget, whereOf } from './targetCommands';
 import { requireTrust, userTargets } from './targets';
 
@@ -25,9 +25,9 @@ export interface QuickEvalStart {
 /** Samples × tokens above which starting is confirmed once more. */
 const confirmAboveTokens = 100_000_000;
 
-/** What a menu gives: a problem or a class of the tree; or, from another command, ids. */
+/** What a menu gives: a problem or a class of the tree; or, from another command, ids; else what is selected on the page. */
 export function startOf(comparison: OpenComparison, argument: unknown): QuickEvalStart {
-  const problems = problemsNamed(comparison, argument);
+  const problems = problemsNamed(comparison, argument) ?? selectedProblems(comparison);
   return problems ? { problems } : {};
 }
 

@@ -31,7 +31,7 @@ export async function regrade(services: Services, comparison: OpenComparison): P
   const kind = runs && (await chooseGrader());
   if (!runs || !kind) return;
   const regradings = await withStop(`Re-grading by ${kind.label}`, async (signal, report) => {
-    const grader = await makeGrader(kind.id, { pythonPath: pythonPath(), workerPath: workerOf(services) });
+    const grader = await makeGrader(kind.id, { pythonPath: pythonPath(), ...shippedIn(services) });
     try {
       return await regradeAll(comparison, runs, { grader, signal, report });
     } finally {
@@ -122,5 +122,7 @@ function pythonPath(): string {
   return found?.globalValue?.trim() || found?.defaultValue || 'python3';
 }
 
-const workerOf = ({ extensionUri }: Pick<Services, 'extensionUri'>): string =>
-  vscode.Uri.joinPath(extensionUri, 'media', 'worker', 'trace_worker.py').fsPath;
+const shippedIn = ({ extensionUri }: Pick<Services, 'extensionUri'>) => ({
+  workerPath: vscode.Uri.joinPath(extensionUri, 'media', 'worker', 'trace_worker.py').fsPath,
+  previewPath: vscode.Uri.joinPath(extensionUri, 'dist', 'previewGrader.js').fsPath,
+});

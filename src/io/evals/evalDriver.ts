@@ -32,6 +32,8 @@ export interface DriveOptions {
   /** From the user's settings, looked up by `spec.target.id`. */
   target: Target;
   token(): Promise<string | undefined>;
+  /** See `SubmitCall`. */
+  acceptsOtherModel?: boolean;
   /** At every change of state, and at most every 250 ms while samples come. */
   onChange?(status: EvalStatus): void;
   onEvent?(event: EvalEventBody): void;
@@ -81,7 +83,8 @@ export class EvalDriver {
   ) {
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
-    this.dump = new EvalDump(options.store, spec);
+    const { store, grade } = options;
+    this.dump = new EvalDump(store, spec, grade && ((lines) => grade(lines, spec)));
     this.finished = this.drive();
   }
 
@@ -197,10 +200,10 @@ export class EvalDriver {
     const missing = this.missing();
     if (missing.length === 0) return;
     await this.to('submitting');
+    const { adapter, target, acceptsOtherModel } = this.options;
     const handle = await this.untilReached('submitting', () =>
-      this.options.adapter.submit({ ...this.call(), attempt, missing }),
+      adapter.submit({ ...this.call(), attempt, missing, acceptsOtherModel }),
     );
-    const { adapter, target } = this.options;
     this.now = { ...this.now, handle, targetFingerprint: adapter.fingerprint(target) };
     await this.to(adapter.capabilities.detached ? 'queued' : 'running');
   }

@@ -27,6 +27,8 @@ export class EvalDump {
   constructor(
     private readonly store: EvalStore,
     private readonly spec: EvalSpec,
+    /** For chunks that a crash has kept from their verdicts; absent: they stay unscored. */
+    private readonly grade?: (lines: readonly SampleLine[]) => Promise<GradeLine[]>,
   ) {
     this.names = dumpNames(spec);
     this.bytes = this.names.map(() => 0);
@@ -96,7 +98,7 @@ export class EvalDump {
   private async addStored(
     ids: readonly string[],
     paths: readonly string[],
-    verdicts: ReadonlyMap<string, GradeLine>,
+    verdicts: Map<string, GradeLine>,
   ): Promise<void> {
     for (let from = 0; from < ids.length; from += chunksAtOnce) {
       const chunks: { id: string; lines: SampleLine[] }[] = [];
@@ -104,6 +106,10 @@ export class EvalDump {
         const lines = await this.store.readChunk(id);
         if (lines) chunks.push({ id, lines });
       }
+      const ungraded = chunks.flatMap(({ lines }) => lines).filter((line) => !verdicts.has(sampleKey(line)));
+      const grades = (ungraded.length > 0 && (await this.grade?.(ungraded))) || [];
+      if (grades.length > 0) await this.keepGrades(grades);
+      for (const grade of grades) verdicts.set(sampleKey(grade), grade);
       await this.append(paths, chunks, verdicts);
     }
   }

@@ -5,7 +5,6 @@ import type { EvalSpec } from '../../core/evals/spec';
 import { isResting, type EvalStatus } from '../../core/evals/states';
 import { evalsDirOf } from './createEval';
 import { EvalStore } from './evalStore';
-import { OwnerLock } from './ownerLock';
 
 export interface FoundEval {
   store: EvalStore;
@@ -14,19 +13,23 @@ export interface FoundEval {
   why?: string;
   /** Absent: never started. An eval that its window has left behind is `interrupted`, whatever the file says. */
   status?: EvalStatus;
-  /** A window drives it now; this one may watch. */
-  isDriven: boolean;
 }
 
-/** @param isDetached whether the jobs of an adapter go on without a window: then `poll` decides, and nothing is interrupted */
-export async function findEval(dir: string, isDetached: (adapterId: string) => boolean): Promise<FoundEval> {
+/**
+ * @param isDriven a window drives it now
+ * @param isDetached whether the jobs of an adapter go on without a window: then `poll` decides, and nothing is interrupted
+ */
+export async function findEval(
+  dir: string,
+  isDriven: boolean,
+  isDetached: (adapterId: string) => boolean,
+): Promise<FoundEval> {
   const store = new EvalStore(dir);
   const read = await store.readSpec();
-  if (!read.spec) return { store, why: read.why, isDriven: false };
-  const isDriven = await OwnerLock.isHeld(dir);
+  if (!read.spec) return { store, why: read.why };
   const status = await store.readStatus();
   const isLeft = status && !isDriven && !isResting(status.state) && !isDetached(read.spec.target.adapter);
-  return { store, spec: read.spec, status: isLeft ? { ...status, state: 'interrupted' } : status, isDriven };
+  return { store, spec: read.spec, status: isLeft ? { ...status, state: 'interrupted' } : status };
 }
 
 /** Directories of a comparison's evals, oldest first. What is in them is not looked at. */

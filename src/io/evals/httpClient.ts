@@ -145,7 +145,8 @@ export class HttpClient {
       });
       response.on('end', () => resolve());
       response.on('error', (error) => reject(error instanceof RequestFailed ? error : truncated()));
-      response.on('close', () => reject(truncated()));
+      // Errors take long to make, for their stack: none where the answer is whole.
+      response.on('close', () => response.readableEnded || reject(truncated()));
     });
     if (!isGood) throw new RequestFailed(statusFailure(response, url, errorText, this.clock.now()));
     return response.headers;

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, rmdir, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isJson } from '../../core/evals/narrow';
@@ -59,12 +59,6 @@ export class OwnerLock {
     return lock;
   }
 
-  /** Whether some process drives the eval now. */
-  static async isHeld(dir: string): Promise<boolean> {
-    const path = join(dir, 'owner.lock');
-    return !(await isStale(path, { renewMs, staleMs, surelyStaleMs }, Date.now()));
-  }
-
   async release(): Promise<void> {
     clearInterval(this.timer);
     if (await this.isOurs()) await unlink(this.path).catch(() => undefined);
@@ -87,7 +81,33 @@ export class OwnerLock {
   }
 
   private async isOurs(): Promise<boolean> {
-    return (await readOwner(this.path))?.token === this.owner.token;
+    return (await lookAt(this.path))?.owner?.token === this.owner.token;
+  }
+}
+
+/**
+ * Tells by looking again and again who else drives what. A lock is judged by whether it changes between two of these looks,
+ * since the clocks of two machines and of a network disk need not agree: one whose holder can't be asked for (on another
+ * machine) counts as held until it has rested for long enough.
+ */
+export class LockWatch {
+  private readonly seen = new Map<string, { mark: string; since: number }>();
+
+  /** @param now ms of a clock that is never set */
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** Whether some process drives the eval now. */
+  async isHeld(dir: string): Promise<boolean> {
+    const found = await lookAt(join(dir, 'owner.lock'));
+    if (!found) {
+      this.seen.delete(dir);
+      return false;
+    }
+    const mark = `${found.mtimeMs} ${found.owner?.token}`;
+    const last = this.seen.get(dir);
+    const since = last?.mark === mark ? last.since : this.now();
+    this.seen.set(dir, { mark, since });
+    return !isGone(found.owner, this.now() - since, { staleMs, surelyStaleMs });
   }
 }
 
@@ -118,7 +138,8 @@ async function removeStale(path: string, times: LockTimes): Promise<boolean> {
   }
   try {
     const { mtimeMs } = await stat(guard);
-    if (!(await isStale(path, times, mtimeMs))) return false;
+    const found = await lookAt(path);
+    if (found && !isGone(found.owner, mtimeMs - found.mtimeMs, times)) return false;
     await unlink(path).catch(() => undefined);
     return true;
   } finally {
@@ -126,20 +147,22 @@ async function removeStale(path: string, times: LockTimes): Promise<boolean> {
   }
 }
 
-async function isStale(path: string, times: LockTimes, now: number): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return true;
-  const age = now - found.mtimeMs;
+/** @param age ms for which it has not been written */
+function isGone(owner: Owner | undefined, age: number, times: Omit<LockTimes, 'renewMs'>): boolean {
   if (age > times.surelyStaleMs) return true;
-  const owner = await readOwner(path);
   // A file that is being written has no owner yet.
-  if (!owner) return age > times.staleMs;
-  if (owner.host !== hostname()) return age > times.staleMs;
+  if (owner?.host !== hostname()) return age > times.staleMs;
   return owner.bootId !== bootId() || !isAlive(owner.pid);
 }
 
-async function readOwner(path: string): Promise<Owner | undefined> {
-  return ownerIn(await readFile(path, 'utf8').catch(() => ''));
+/** Opened, because network disks may answer for a closed file from memory. @returns undefined where there is no lock */
+async function lookAt(path: string): Promise<{ mtimeMs: number; owner: Owner | undefined } | undefined> {
+  const file = await open(path).catch(() => undefined);
+  try {
+    return file && { mtimeMs: (await file.stat()).mtimeMs, owner: ownerIn(await file.readFile('utf8')) };
+  } finally {
+    await file?.close();
+  }
 }
 
 function ownerIn(text: string): Owner | undefined {

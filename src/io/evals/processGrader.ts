@@ -1,10 +1,10 @@
 /**
- * Math-Verify in a process of its own, because what it reads was written by a model: the user's interpreter, a script of
- * ours, a line of JSON for each pair in and out. A pair that takes too long ends the process; the pair stays without a
- * verdict, and another process goes on behind it.
+ * A grader in a process of its own, because what it reads was written by a model: an interpreter, a script of ours that
+ * keeps within its memory, a line of JSON for each pair in and out. A pair that takes too long ends the process, one that
+ * takes too much memory ends it by itself; the pair stays without a verdict, and another process goes on behind it.
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import { HarnessError } from '../../core/evals/adapter';
 import { isJson } from '../../core/evals/narrow';
 import { systemReason } from '../errors';
@@ -25,6 +25,10 @@ export interface Graded {
 export interface ProcessGraderOptions {
   /** Interpreter and script: `['/usr/bin/python3', '…/trace_worker.py', 'grade']`. Started without a shell. */
   command: readonly [string, ...string[]];
+  /** Variables besides those of this process. */
+  env?: Record<string, string>;
+  /** Sentences behind the program's name: what it lacks when it starts and is no grader, and the way on for both. */
+  words: { lacks: string; wayOn: string };
   /** For one pair. */
   pairMs?: number;
   /** Until the script says that it is ready: sympy takes seconds to load. */
@@ -33,108 +37,123 @@ export interface ProcessGraderOptions {
 
 /** Characters from the end of a trace that are sent. */
 const mostTextChars = 262_144;
+const usualPairMs = 5_000;
+const usualStartMs = 60_000;
 const mostNoteChars = 1000;
 
+interface Asked {
+  line: string;
+  resolve(graded: Graded): void;
+  reject(error: Error): void;
+}
+
 export class ProcessGrader {
-  private running: { child: ChildProcessWithoutNullStreams; lines: Answers } | undefined;
-  private said: { grader: string; version: string } | undefined;
+  private child: ChildProcessWithoutNullStreams | undefined;
+  private said: Promise<{ grader: string; version: string }> | undefined;
+  private isReady = false;
+  /** Without an answer, oldest first. */
+  private readonly asked: Asked[] = [];
+  /** For the start, then for the oldest pair, which began at `since`. */
+  private timer: NodeJS.Timeout | undefined;
+  private since = 0;
 
   constructor(private readonly options: ProcessGraderOptions) {}
 
-  /** @throws HarnessError `config` when the interpreter or Math-Verify is not there. */
-  async name(): Promise<{ grader: string; version: string }> {
-    await this.started();
-    return this.said!;
+  /** @throws HarnessError `config` when there is no such program, or it is no grader. */
+  name(): Promise<{ grader: string; version: string }> {
+    return (this.said ??= this.start());
   }
 
   /**
-   * One pair after the other; a process is used for one caller at a time.
+   * Pairs are judged one after the other, in the order asked; who asks for a few at once does not wait for the way there and
+   * back.
    *
    * @throws HarnessError `config` as `name`.
    */
-  async grade({ gold, text }: Pair): Promise<Graded> {
-    const { child, lines } = await this.started();
-    const began = performance.now();
-    child.stdin.write(`${JSON.stringify({ gold, text: text.slice(-mostTextChars) })}\n`);
-    const answer = await lines.next(this.options.pairMs ?? 5_000);
-    const ms = Math.round(performance.now() - began);
-    if (answer === undefined) {
-      this.dispose();
-      return { verdict: null, ms, note: `no verdict within ${(this.options.pairMs ?? 5_000) / 1000} s` };
-    }
-    return gradedOf(answer, ms);
+  grade({ gold, text }: Pair): Promise<Graded> {
+    const line = `${JSON.stringify({ gold, text: text.slice(-mostTextChars) })}\n`;
+    return new Promise((resolve, reject) => {
+      this.asked.push({ line, resolve, reject });
+      if (!this.isReady) return void this.name().catch(() => undefined);
+      this.child?.stdin.write(line);
+      if (this.asked.length === 1) this.watch();
+    });
   }
 
   dispose(): void {
-    this.running?.child.kill('SIGKILL');
-    this.running = undefined;
+    this.end();
+    for (const { resolve } of this.asked.splice(0)) resolve({ verdict: null, ms: 0, note: 'grading was stopped' });
   }
 
-  private async started() {
-    if (this.running && this.running.child.exitCode === null) return this.running;
-    const [file, ...argv] = this.options.command;
-    const child = spawn(file, argv, { shell: false, windowsHide: true });
+  private start(): Promise<{ grader: string; version: string }> {
+    const { command, env, words, startMs = usualStartMs } = this.options;
+    const [file, ...argv] = command;
+    const child = spawn(file, argv, { shell: false, windowsHide: true, env: { ...process.env, ...env } });
+    this.child = child;
     child.stderr.resume();
     // A process that is gone answers nothing; that is all there is to know.
     child.stdin.on('error', () => undefined);
-    const failed = new Promise<never>((_, reject) => {
-      child.once('error', (error) =>
-        reject(
-          new HarnessError(
-            'config',
-            `${file} can't be started: ${systemReason(error)}. Name an interpreter that has math-verify (traceInspector.pythonPath; --python on the command line).`,
-          ),
-        ),
-      );
-    });
-    failed.catch(() => undefined);
-    const lines = new Answers(createInterface(child.stdout));
-    this.running = { child, lines };
-    const hello = await Promise.race([lines.next(this.options.startMs ?? 60_000), failed]);
-    if (!hello || typeof hello.grader !== 'string' || typeof hello.version !== 'string') {
-      this.dispose();
-      throw new HarnessError(
-        'config',
-        `${file} has no Math-Verify. Install math-verify there, or name another interpreter (traceInspector.pythonPath; --python on the command line).`,
-      );
-    }
-    this.said = { grader: hello.grader, version: hello.version };
-    return this.running;
-  }
-}
-
-/** Lines of JSON in the order in which they come. */
-class Answers {
-  private readonly ready: Record<string, unknown>[] = [];
-  private give: ((answer: Record<string, unknown> | undefined) => void) | undefined;
-  private isClosed = false;
-
-  constructor(lines: Interface) {
-    lines.on('line', (line) => {
-      const answer = objectIn(line);
-      if (!answer) return;
-      if (this.give) this.give(answer);
-      else this.ready.push(answer);
-    });
-    lines.on('close', () => {
-      this.isClosed = true;
-      this.give?.(undefined);
-    });
-  }
-
-  /** undefined: none came in time, or none will. */
-  next(withinMs: number): Promise<Record<string, unknown> | undefined> {
-    const first = this.ready.shift();
-    if (first || this.isClosed) return Promise.resolve(first);
-    return new Promise((resolve) => {
-      const end = (answer: Record<string, unknown> | undefined): void => {
-        clearTimeout(timer);
-        this.give = undefined;
-        resolve(answer);
+    return new Promise((resolve, reject) => {
+      const fail = (why: string): void => {
+        if (child !== this.child) return;
+        this.end();
+        const error = new HarnessError('config', `${file} ${why}. ${words.wayOn}`);
+        for (const asked of this.asked.splice(0)) asked.reject(error);
+        reject(error);
       };
-      const timer = setTimeout(() => end(undefined), withinMs);
-      this.give = end;
+      this.timer = setTimeout(() => fail(words.lacks), startMs);
+      child.once('error', (error) => fail(`can't be started: ${systemReason(error)}`));
+      const lines = createInterface(child.stdout);
+      lines.on('line', (line) => {
+        const said = objectIn(line);
+        if (!said || child !== this.child) return;
+        if (this.isReady) return this.answered(said);
+        const { grader, version } = said;
+        if (typeof grader !== 'string' || typeof version !== 'string') return fail(words.lacks);
+        resolve({ grader, version });
+        this.began(child);
+      });
+      lines.on('close', () => {
+        if (child !== this.child) return;
+        if (this.isReady) this.giveUp('the grader broke off, out of memory perhaps');
+        else fail(words.lacks);
+      });
     });
+  }
+
+  private began({ stdin }: ChildProcessWithoutNullStreams): void {
+    this.isReady = true;
+    for (const { line } of this.asked) stdin.write(line);
+    this.watch();
+  }
+
+  private watch(): void {
+    clearTimeout(this.timer);
+    if (this.asked.length === 0) return;
+    const { pairMs = usualPairMs } = this.options;
+    this.since = performance.now();
+    this.timer = setTimeout(() => this.giveUp(`no verdict within ${pairMs / 1000} s`), pairMs);
+  }
+
+  private answered(said: Record<string, unknown>): void {
+    this.asked.shift()?.resolve(gradedOf(said, Math.round(performance.now() - this.since)));
+    this.watch();
+  }
+
+  /** The oldest pair has kept the process or ended it; the others are asked of another one. */
+  private giveUp(note: string): void {
+    this.end();
+    const ms = Math.round(performance.now() - this.since);
+    this.asked.shift()?.resolve({ verdict: null, ms, note });
+    if (this.asked.length > 0) this.name().catch(() => undefined);
+  }
+
+  private end(): void {
+    clearTimeout(this.timer);
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+    this.said = undefined;
+    this.isReady = false;
   }
 }
 

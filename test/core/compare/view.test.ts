@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { problemClasses, type ProblemTable, type RunRole, type Sort } from '../../../src/core/compare/comparison';
 import { pairRuns } from '../../../src/core/compare/pair';
 import { againstOf, baseOf, predecessorsOf } from '../../../src/core/compare/runOrder';
-import { accuracyAt, classAt, deltaAt, evaluate, rowsOf, Solved, type Criterion } from '../../../src/core/compare/view';
+import {
+  accuracyAt,
+  classAt,
+  deltaAt,
+  evaluate,
+  rowsOf,
+  selectedAmong,
+  Solved,
+  type Criterion,
+} from '../../../src/core/compare/view';
 import { runFromCounts, runIndex } from '../../factories';
 import { aime24, liveCodeBench, type PaperTable } from './paperTables';
 
@@ -249,6 +258,13 @@ describe('rows', () => {
     const first = evaluate(table, roles('base', 'rl'), { ...atN, mode: 'first' });
     expect(() => rowsOf(table, first, {}, { column: 'pass:0', descending: true })).not.toThrow();
     expect(rows('c:7')).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('are selected by id, those that are shown, in their order', () => {
+    const ids = (...rows: number[]) => rows.map((row) => table.ids[row]);
+    const shown = Int32Array.of(3, 1, 0);
+    expect(selectedAmong(table, shown, [...ids(0, 2, 3), 'gone'])).toEqual(ids(3, 0));
+    expect(selectedAmong(table, shown, [])).toEqual([]);
   });
 
   it('are filtered by class, text and accuracy together', () => {

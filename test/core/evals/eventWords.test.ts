@@ -9,6 +9,7 @@ describe('the log of evals', () => {
       eventWords({ type: 'chunk.failed', id: 'abc', code: 'engine', message: 'stub answered 500 3 times.' }),
       eventWords({ type: 'warning', code: 'choices-missing', message: 'stub gave 1 of 8 choices.' }),
       eventWords({ type: 'engine.state', raw: '1 RUNNING' }),
+      eventWords({ type: 'model.accepted', servedModel: 'm', before: '/a', now: '/b' }),
     ];
     expect(lines).toEqual([
       'running → failed, attempt 2: the token is wrong',
@@ -16,6 +17,7 @@ describe('the log of evals', () => {
       'chunk abc failed (engine): stub answered 500 3 times.',
       'stub gave 1 of 8 choices.',
       'the engine says 1 RUNNING',
+      'resumed although m is now "/b", before "/a"',
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** One driver per eval, whatever happens to it; and nothing that is found on disk makes a connection. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -9,7 +9,7 @@ import { HarnessError } from '../../../src/core/evals/adapter';
 import { EvalDriver } from '../../../src/io/evals/evalDriver';
 import { EvalStore, guarded } from '../../../src/io/evals/evalStore';
 import { extendEval } from '../../../src/io/evals/createEval';
-import { OwnerLock } from '../../../src/io/evals/ownerLock';
+import { LockWatch, OwnerLock } from '../../../src/io/evals/ownerLock';
 import { bytesOf } from '../../core/evals/evals';
 import { adapter, drive, evalAt, eventsOf, folder, hastyClock, samplesOf, stub, targetAt } from './evalsAt';
 
@@ -27,11 +27,12 @@ describe('one eval, two windows', () => {
     const other = { ...driven.options, store: new EvalStore(driven.store.dir), adapter: adapter() };
     const [first, second] = await Promise.all([EvalDriver.start(driven.options), EvalDriver.start(other)]);
     expect([first, second].filter((driver) => driver === undefined)).toHaveLength(1);
-    expect(await OwnerLock.isHeld(driven.store.dir)).toBe(true);
+    const watch = new LockWatch();
+    expect(await watch.isHeld(driven.store.dir)).toBe(true);
     const status = await (first ?? second)!.finished;
     expect(status.state).toBe('completed');
     expect(server.drawn).toHaveLength(8);
-    expect(await OwnerLock.isHeld(driven.store.dir)).toBe(false);
+    expect(await watch.isHeld(driven.store.dir)).toBe(false);
   });
 
   it('passes to another window when this one leaves', async () => {
@@ -72,7 +73,7 @@ describe('the owner’s lock', () => {
       const lock = await OwnerLock.acquire(dir, () => undefined, { renewMs: 2 });
       await new Promise((resolve) => setTimeout(resolve, 50));
       vi.useRealTimers();
-      expect(await OwnerLock.isHeld(dir)).toBe(true);
+      expect(await new LockWatch().isHeld(dir)).toBe(true);
       vi.useFakeTimers({ toFake: ['Date'] });
       vi.setSystemTime(Date.now() - hours * 3_600_000);
       expect(await OwnerLock.acquire(dir, () => undefined)).toBeUndefined();
@@ -82,11 +83,51 @@ describe('the owner’s lock', () => {
     }
   });
 
+  it('is watched by its changes, not by the time that the disk of another machine gives it', async () => {
+    let now = 0;
+    const watch = new LockWatch(() => now);
+    const dir = await folder();
+    const path = join(dir, 'owner.lock');
+    const holder = { token: 'x', pid: 1, host: 'another machine', bootId: 'another boot' };
+    await writeFile(path, JSON.stringify(holder));
+    let heartbeats = 0;
+    const lookAfter = async (ms: number, isRenewed: boolean): Promise<boolean> => {
+      now += ms;
+      // Its clock is an hour behind.
+      if (isRenewed) await utimes(path, 1000, ++heartbeats);
+      return watch.isHeld(dir);
+    };
+    for (const isRenewed of [true, true, true, false, true]) expect(await lookAfter(20_000, isRenewed)).toBe(true);
+    expect(await lookAfter(20_000, false)).toBe(true);
+    expect(await lookAfter(20_000, false)).toBe(false);
+    expect(await lookAfter(0, true)).toBe(true);
+    await unlink(path);
+    expect(await lookAfter(0, false)).toBe(false);
+  });
+
+  it('is watched also where it is this machine’s, and asks whether its process lives', async () => {
+    let now = 0;
+    const watch = new LockWatch(() => now);
+    const dir = await folder();
+    const path = join(dir, 'owner.lock');
+    const lock = await OwnerLock.acquire(dir, () => undefined, { renewMs: 1e9 });
+    onTestFinished(() => lock!.release());
+    await utimes(path, 1000, 1000);
+    expect(await watch.isHeld(dir)).toBe(true);
+    now = 100_000;
+    expect(await watch.isHeld(dir)).toBe(true);
+    now = 130_000;
+    expect(await watch.isHeld(dir)).toBe(false);
+    const dead = { ...(JSON.parse(await readFile(path, 'utf8')) as object), pid: 2 ** 22 - 1 };
+    await writeFile(path, JSON.stringify(dead));
+    expect(await watch.isHeld(dir)).toBe(false);
+  });
+
   it('goes to one of many who find it stale', async () => {
     const dir = await folder();
     await writeFile(join(dir, 'owner.lock'), 'torn');
     const long = new Date(Date.now() - 3_600_000);
-    await (await import('node:fs/promises')).utimes(join(dir, 'owner.lock'), long, long);
+    await utimes(join(dir, 'owner.lock'), long, long);
     const locks = await Promise.all(Array.from({ length: 20 }, () => OwnerLock.acquire(dir, () => undefined)));
     expect(locks.filter((lock) => lock !== undefined)).toHaveLength(1);
     for (const lock of locks) await lock?.release();

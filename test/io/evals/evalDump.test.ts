@@ -122,12 +122,11 @@ describe('an eval that a crash has left', () => {
     const status = await drive(driven);
     await driven.store.writeStatus({ ...status, state: 'running' });
     const { dir } = driven.store;
-    expect((await findEval(dir, () => false)).status?.state).toBe('interrupted');
-    expect((await findEval(dir, () => true)).status?.state).toBe('running');
+    expect((await findEval(dir, false, () => false)).status?.state).toBe('interrupted');
+    expect((await findEval(dir, false, () => true)).status?.state).toBe('running');
     await writeFile(join(dir, 'run.json'), '{}');
-    expect(await findEval(dir, () => false)).toMatchObject({
+    expect(await findEval(dir, false, () => false)).toMatchObject({
       why: expect.stringContaining('must be'),
-      isDriven: false,
     });
   });
 });
@@ -142,7 +141,7 @@ describe('where evals are', () => {
     expect(dirname(store.dir)).toBe(join(dir, 'aime24.evals'));
     expect(await listEvals(comparison)).toEqual([store.dir]);
     const { spec } = await store.readSpec();
-    expect(await findEval(store.dir, () => false)).toMatchObject({ spec, status: undefined, isDriven: false });
+    expect(await findEval(store.dir, false, () => false)).toMatchObject({ spec, status: undefined });
     expect(evalIdOf(join(store.dir, 'dump.jsonl'))).toBe(spec!.evalId);
     expect(evalIdOf(join(dir, 'dump.jsonl'))).toBeUndefined();
   });

@@ -1,4 +1,6 @@
 /** The embedded sampler against a server that misbehaves: exactly the right samples, states and warnings. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drive, evalAt, eventsOf, samplesOf, stub, type Driven } from './evalsAt';
 import { sampleText, type Misbehaviour, type StubOptions } from './stubServer';
@@ -263,7 +265,7 @@ describe('the sampler', () => {
     );
     expect(done.status).toMatchObject({
       state: 'failed',
-      error: { code: 'config', message: expect.stringContaining('quite-another') },
+      error: { code: 'otherModel', message: expect.stringContaining('quite-another') },
     });
     const found = await samplesOf(done.store.dir);
     expect(found.length).toBe(done.status.counts.samplesDone);
@@ -282,13 +284,41 @@ describe('the sampler', () => {
     const drawnBefore = server.drawn.length;
     expect(await drive(driven)).toMatchObject({
       state: 'failed',
-      error: { code: 'config', message: expect.stringContaining('("quite-another", before "served")') },
+      error: { code: 'otherModel', message: expect.stringContaining('("quite-another", before "served")') },
       counts: { chunksDone: 1 },
     });
     expect(server.drawn).toHaveLength(drawnBefore);
     server.listed = {};
     expect((await drive(driven)).state).toBe('completed');
     await expectWhole(driven);
+  });
+
+  it('goes on with another model where somebody wants that, and keeps both names in its events', async () => {
+    let isBroken = true;
+    const server = await stub({
+      misbehave: ({ number }) => (number >= 1 && isBroken ? { status: 400 } : undefined),
+    });
+    const driven = await evalAt(server, { n: 32 }, { targetOptions: { concurrency: 1 } });
+    await drive(driven);
+    server.listed = { root: '/weights/moved', max_model_len: 65_536 };
+    const accepting = { options: { ...driven.options, acceptsOtherModel: true } };
+    expect((await drive(accepting)).error?.code).toBe('config');
+    isBroken = false;
+    // What was accepted is what the eval is drawn from now.
+    expect((await drive(driven)).state).toBe('completed');
+    await expectWhole(driven);
+    const accepted = (await eventsOf(driven.store.dir)).filter(({ type }) => type === 'model.accepted');
+    expect(accepted).toMatchObject([{ servedModel: 'served', before: 'served', now: '/weights/moved 65536' }]);
+  });
+
+  it('tells another model by the name of its answers too when an eval is resumed', async () => {
+    const server = await stub({ misbehave: ({ number }) => (number >= 1 ? { status: 400 } : undefined) });
+    const driven = await evalAt(server, { n: 32 }, { targetOptions: { concurrency: 1 } });
+    await drive(driven);
+    const path = join(driven.store.dir, 'events.jsonl');
+    const events = await readFile(path, 'utf8');
+    await writeFile(path, events.replaceAll('"answersAs":"', '"answersAs":"old-'));
+    expect(await drive(driven)).toMatchObject({ state: 'failed', error: { code: 'otherModel' } });
   });
 
   it('says before the start that a context is too short for what is asked', async () => {

@@ -91,7 +91,8 @@ export class StubServer {
     const body = JSON.parse(text) as Record<string, unknown>;
     const isProbe = body.max_tokens === 1;
     const asked = { path, token, body, number: isProbe ? -1 : this.drawn.length };
-    if (!isProbe) this.drawn.push(asked);
+    if (isProbe) return this.answer(asked, response);
+    this.drawn.push(asked);
     this.mostActive = Math.max(this.mostActive, ++this.active);
     try {
       await this.answer(asked, response);

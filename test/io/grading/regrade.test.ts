@@ -1,13 +1,14 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunSpec } from '../../../src/core/compare/comparison';
 import { pairRuns } from '../../../src/core/compare/pair';
 import { loadRun } from '../../../src/io/loadRun';
-import { makeGrader, type Grader } from '../../../src/io/grading/makeGrader';
+import { makeGrader, type Grader, type GraderOptions } from '../../../src/io/grading/makeGrader';
 import { gradesFolderOf } from '../../../src/io/grading/gradesFile';
 import { regradeRun } from '../../../src/io/grading/regrade';
+import { buildPreview } from './previewProcess';
 
 let folder: string;
 beforeEach(() => {
@@ -15,7 +16,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const python = { pythonPath: 'python3', workerPath: 'media/worker/trace_worker.py' };
+let graders: GraderOptions;
+beforeAll(async () => {
+  graders = { pythonPath: 'python3', workerPath: 'media/worker/trace_worker.py', previewPath: await buildPreview() };
+});
 /** Four samples of two problems; the harness took `\frac12` for wrong and 3 for right. */
 const rows = [
   { id: 'p0', question: 'Half?', answer: '0.5', response: 'so \\boxed{\\frac12}', correct: false },
@@ -34,8 +38,12 @@ const grades = () => join(folder, 'c.grades');
 
 async function regrade(spec: RunSpec, grader?: Grader, signal?: AbortSignal) {
   const { index } = await load(spec);
-  const judge = grader ?? (await makeGrader('preview', python));
-  return regradeRun({ run: spec.label, index, grader: judge, folder: grades(), signal });
+  const judge = grader ?? (await makeGrader('preview', graders));
+  try {
+    return await regradeRun({ run: spec.label, index, grader: judge, folder: grades(), signal });
+  } finally {
+    judge.dispose();
+  }
 }
 
 describe('grading stored samples again', () => {
@@ -60,7 +68,7 @@ describe('grading stored samples again', () => {
     const lines = readFileSync(file, 'utf8').trim().split('\n');
     expect(JSON.parse(lines[2])).toMatchObject({
       ...{ model: 'a', problem: 'p1', index: 0, grader: 'preview', version: '1' },
-      ...{ verdict: false, extracted: '3', ms: 0 },
+      ...{ verdict: false, extracted: '3' },
     });
   });
 
@@ -153,7 +161,7 @@ describe('grading stored samples again', () => {
   it('names graders and folders', async () => {
     expect(gradesFolderOf('/x/study.traces.json')).toBe('/x/study.grades');
     expect(gradesFolderOf('/x/dump.jsonl')).toBe('/x/dump.jsonl.grades');
-    await expect(makeGrader('eval', python)).rejects.toThrow(
+    await expect(makeGrader('eval', graders)).rejects.toThrow(
       'There is no grader eval; there is: math-verify, preview.',
     );
   });

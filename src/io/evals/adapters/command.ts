@@ -10,6 +10,7 @@ import {
   type HandleCall,
   type HarnessAdapter,
   type JobCall,
+  type SubmitCall,
   type PollResult,
 } from '../../../core/evals/adapter';
 import { asList, asName, asObject, asText, asWhole, isJson, maybe, oneOf } from '../../../core/evals/narrow';
@@ -126,11 +127,7 @@ function check({ target, signal }: CheckCall, transports: Transports): Promise<C
   return checkFolder(transports.of(ssh), { dir, python, endpoint, commands: program }, signal);
 }
 
-async function submit(
-  call: JobCall & { attempt: number; missing: readonly string[] },
-  folder: RunFolder,
-  workerPath: string,
-): Promise<Handle> {
+async function submit(call: SubmitCall, folder: RunFolder, workerPath: string): Promise<Handle> {
   const { spec, attempt, missing, signal, target } = call;
   const options = optionsOf(target, commandOptions);
   const settings = options.endpoint && workerSettings(spec, options.endpoint, attempt, missing);

@@ -14,7 +14,7 @@ import {
   type FetchedChunk,
   type HandleCall,
   type HarnessAdapter,
-  type JobCall,
+  type SubmitCall,
   type PollResult,
 } from '../../../core/evals/adapter';
 import { asName, asNumber, asObject, asText, asWhole, isJson, Malformed, maybe } from '../../../core/evals/narrow';
@@ -157,10 +157,7 @@ async function check(call: CheckCall): Promise<CheckResult[]> {
 }
 
 /** A duplicate id is answered with 500, so on any error the job is looked for before it counts as one. */
-async function submit(
-  call: JobCall & { attempt: number; missing: readonly string[] },
-  workerPath: string,
-): Promise<Handle> {
+async function submit(call: SubmitCall, workerPath: string): Promise<Handle> {
   const { spec, attempt, missing, target, signal } = call;
   const { endpoint, sharedDir, numCpus, python } = optionsOf(target, rayOptions);
   const board = boardOf(call);

@@ -3,16 +3,21 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isJson } from '../../../core/evals/narrow';
+import type { Probed } from './probe';
 
-/** @returns `Probed.identity` by served name; empty for an eval that was never submitted, or whose events are gone. */
-export async function lastServers(dir: string): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
+export type KnownServer = Pick<Probed, 'identity' | 'answersAs'>;
+
+/** @returns by served name; empty for an eval that was never submitted, or whose events are gone. */
+export async function lastServers(dir: string): Promise<ReadonlyMap<string, KnownServer>> {
+  const found = new Map<string, KnownServer>();
   try {
     for await (const line of createInterface({ input: createReadStream(join(dir, 'events.jsonl')) })) {
       if (!line.includes('"capability"')) continue;
       const { capability } = eventIn(line);
-      if (isJson(capability) && typeof capability.servedModel === 'string' && typeof capability.identity === 'string')
-        found.set(capability.servedModel, capability.identity);
+      if (!isJson(capability)) continue;
+      const { servedModel, identity, answersAs } = capability;
+      if (typeof servedModel === 'string' && typeof identity === 'string')
+        found.set(servedModel, { identity, ...(typeof answersAs === 'string' && { answersAs }) });
     }
   } catch {
     // Events are told, not kept: an eval without them goes on.

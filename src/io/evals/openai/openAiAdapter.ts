@@ -4,7 +4,7 @@ import type {
   CheckResult,
   HandleCall,
   HarnessAdapter,
-  JobCall,
+  SubmitCall,
   LogPiece,
   PollResult,
 } from '../../../core/evals/adapter';
@@ -21,7 +21,7 @@ import { systemClock } from '../systemClock';
 import { lastServers } from './lastServers';
 import { needsConsent, openAiTarget, type OpenAiTarget } from './openAiTarget';
 import { probeServer, servedModels, type Probed } from './probe';
-import { SamplingJob, swapped } from './samplingJob';
+import { otherModel, SamplingJob, swapped } from './samplingJob';
 
 export interface OpenAiAdapterOptions {
   clock?: Clock;
@@ -126,7 +126,7 @@ export class OpenAiAdapter implements HarnessAdapter {
     }
   }
 
-  async submit(call: JobCall & { attempt: number; missing: readonly string[] }): Promise<unknown> {
+  async submit(call: SubmitCall): Promise<unknown> {
     const handle = { evalId: call.spec.evalId, attempt: call.attempt };
     const key = keyOf(handle);
     if (this.jobs.has(key)) return handle;
@@ -134,7 +134,7 @@ export class OpenAiAdapter implements HarnessAdapter {
     const token = await tokenFor(target, call.token);
     const probed = new Map<string, Probed>();
     for (const { servedName } of call.spec.models) probed.set(servedName, await this.probe(call, servedName));
-    if (call.store.done().size > 0) await checkSame(call.dir, probed, target);
+    if (call.store.done().size > 0) await checkSame(call, probed, target);
     for (const found of probed.values()) {
       call.tell({ type: 'capability', capability: found });
       checkNotSent(call.spec.notSent, found, target);
@@ -244,11 +244,18 @@ async function readCa(path: string, label: string): Promise<string> {
 }
 
 /** Samples of another model under the same name would be counted with those that are here. */
-async function checkSame(dir: string, probed: ReadonlyMap<string, Probed>, { label }: OpenAiTarget): Promise<void> {
+async function checkSame(
+  { dir, acceptsOtherModel, tell }: SubmitCall,
+  probed: ReadonlyMap<string, Probed>,
+  { label }: OpenAiTarget,
+): Promise<void> {
   const before = await lastServers(dir);
-  for (const { servedModel, identity } of probed.values()) {
-    const known = before.get(servedModel);
-    if (known !== undefined && known !== identity) throw new HarnessError('config', swapped(label, known, identity));
+  for (const now of probed.values()) {
+    const known = before.get(now.servedModel);
+    const other = known && otherModel(known, now);
+    if (!other) continue;
+    if (!acceptsOtherModel) throw new HarnessError('otherModel', swapped(label, other));
+    tell({ type: 'model.accepted', servedModel: now.servedModel, ...other });
   }
 }
 

@@ -15,6 +15,7 @@ import type { EvalModel, EvalProblem, EvalSpec } from '../../../core/evals/spec'
 import { RequestFailed, type HttpClient } from '../httpClient';
 import type { Limiter, SlotEnd } from '../limiter';
 import type { OpenAiTarget } from './openAiTarget';
+import type { KnownServer } from './lastServers';
 import { listModels, type Probed } from './probe';
 import { choiceReader, type Answer, type Choice } from './readChoices';
 import { pathOf, requestBody } from './requestBody';
@@ -283,8 +284,8 @@ export class SamplingJob {
   private async checkServer(servedName: string, answer: Answer): Promise<void> {
     const { target, client, token, probed } = this.parts;
     const known = probed.get(servedName)!;
-    if (answer.model !== undefined && known.answersAs !== undefined && answer.model !== known.answersAs)
-      throw new EvalFailed('config', swapped(target.label, known.answersAs, answer.model));
+    const other = otherModel(known, { identity: known.identity, answersAs: answer.model });
+    if (other) throw new EvalFailed('otherModel', swapped(target.label, other));
     if (answer.systemFingerprint !== known.systemFingerprint)
       this.warnOnce(
         'server-changed',
@@ -292,7 +293,8 @@ export class SamplingJob {
       );
     if (this.awaySince === undefined) return;
     const { identity } = await listModels({ client, target, token, servedName, signal: this.stop.signal });
-    if (identity !== known.identity) throw new EvalFailed('config', swapped(target.label, known.identity, identity));
+    const another = otherModel(known, { identity });
+    if (another) throw new EvalFailed('otherModel', swapped(target.label, another));
     this.awaySince = undefined;
   }
 
@@ -328,9 +330,22 @@ export class SamplingJob {
 
 const keyOf = (problem: string, benchmark: string | undefined): string => JSON.stringify([problem, benchmark]);
 
-/** The sentence for a server that now has another model under the name. @param before, now as its list and answers name them */
-export const swapped = (server: string, before: string, now: string): string =>
-  `${server} serves another model than when the eval began ("${now}", before "${before}"). Nothing more is drawn; make a new eval for it.`;
+/** Two models under one name, as the server's list or its answers name them. */
+export interface OtherModel {
+  before: string;
+  now: string;
+}
+
+/** undefined: as far as the server tells, it is the same. */
+export function otherModel(before: KnownServer, now: KnownServer): OtherModel | undefined {
+  if (before.identity !== now.identity) return { before: before.identity, now: now.identity };
+  if (before.answersAs === undefined || now.answersAs === undefined || before.answersAs === now.answersAs)
+    return undefined;
+  return { before: before.answersAs, now: now.answersAs };
+}
+
+export const swapped = (server: string, { before, now }: OtherModel): string =>
+  `${server} serves another model than when the eval began ("${now}", before "${before}"), so nothing more is drawn. Resume it only if the weights are the same, or make a new eval.`;
 
 function isPressure(failure: Failure): boolean {
   if (failure.kind === 'status') return [408, 429, 502, 503, 504].includes(failure.status);
