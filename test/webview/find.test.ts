@@ -143,3 +143,27 @@ test('a trace comes back to the line it was left at', async () => {
     await expect.poll(async () => Math.abs((await top()) - left) < 22).toBe(true);
   });
 });
+
+test('folded steps, opened groups and raw text stay as they are made, at once and after a reload', async () => {
+  await withTraces(async (page) => {
+    await page.keyboard.press('ArrowRight');
+    const group = page.locator('.diff-view .fold-line').first();
+    await group.click();
+    for (const key of ['g', 'z', 'r']) await page.keyboard.press(key);
+    const shown = () =>
+      page.locator('.diff-view').evaluate((view) => ({
+        open: [...view.querySelectorAll('.fold-line')].map((line) => line.getAttribute('aria-expanded')),
+        folded: [...view.querySelectorAll('.step-folded')].map((row) =>
+          row.querySelector('.step')?.getAttribute('data-number'),
+        ),
+        rendered: view.querySelectorAll('.step-text.rendered').length,
+      }));
+    await expect.poll(async () => (await shown()).rendered).toBe(0);
+    const before = await shown();
+    expect(before.open[0]).toBe('true');
+    expect(before.folded.length).toBe(1);
+    await page.reload();
+    await page.waitForSelector('.diff-view .step-text');
+    await expect.poll(shown).toEqual(before);
+  });
+});
