@@ -104,6 +104,15 @@ test('t shows the table of the figure in focus, and back', async () => {
   await frame.locator('.figure-accuracy canvas').waitFor();
 });
 
+test('b takes back the filter that a mark made', async () => {
+  await figure('coverage').focus();
+  await press('ArrowRight');
+  await press('Enter');
+  await expect.poll(chips).toHaveLength(1);
+  await press('b');
+  await expect.poll(chips).toEqual([]);
+});
+
 test('a figure is saved as SVG where the dialog says', async () => {
   const isSaved = () =>
     readFile(scratch.path('accuracy.svg'), 'utf8').then(

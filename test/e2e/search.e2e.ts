@@ -26,7 +26,9 @@ const row = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text
 
 describe('Find in Traces', () => {
   test('asks for a text and counts samples by run and verdict', async () => {
-    await workbench.command('Traces: Find in Traces…');
+    await frame.locator('[role="gridcell"][tabindex="0"]').first().focus();
+    await press('Shift+Alt+f');
+    await workbench.quickInput.waitFor();
     await workbench.answer('for i in range');
     await row(/matches in [\d,]+ of 3,280 samples/).waitFor();
     await row(/Mistral correct\d+\.\d %/).waitFor();
