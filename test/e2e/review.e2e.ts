@@ -175,7 +175,7 @@ test('leaving shows models, which is said; the Overview has the bounds of CoT-pa
 test('one more verdict changes them', async () => {
   await press('Alt+4');
   await expect.poll(head).toBe('20 of 28');
-  for (let place = 20; place <= 28; place++) await judge('x', place);
+  for (let place = 20; place <= 28; place++) await judge(place === 21 ? 's' : 'x', place);
   await expect
     .poll(() => frame.locator('.side-part', { hasText: 'at least one valid chain' }).textContent())
     .toContain('of');
