@@ -113,8 +113,7 @@ function searchBlock(stretch: Stretch, search: SampleSearch, batch: Batch): numb
   for (let i = place; i < behind; i++) last = Math.max(last, run.offset[rows[i]] + run.length[rows[i]]);
   const bytes = batch.kernel.buffer(last - first);
   source.read(bytes, 0, bytes.length, first);
-  // Whole numbers of 32 bits: places counted up from others take twice as long.
-  const start = Int32Array.from({ length: behind - place }, (_, i) => run.offset[rows[place + i]] - first);
+  const start = Float64Array.from({ length: behind - place }, (_, i) => run.offset[rows[place + i]] - first);
   const end = start.map((from, i) => from + run.length[rows[place + i]]);
   const kind = Uint8Array.from({ length: behind - place }, (_, i) => run.kind[rows[place + i]]);
   search(
