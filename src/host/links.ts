@@ -106,8 +106,7 @@ async function openLink(services: Services, uri: vscode.Uri): Promise<void> {
   const comparison = await comparisonOf(services, link);
   if (!comparison) return;
   const { session, panel } = comparison;
-  await untilThere(session, link);
-  const found = await findSample(session, link);
+  const found = await awaitSample(session, link);
   const pane = showSample(comparison, { problem: link.problem, run: found.run, sample: found.sample });
   panel.webviewPanel.reveal();
   if (link.span && found.isSame) panel.showSpan(link.span, pane);
@@ -164,17 +163,35 @@ async function pickFile({ comparison, problem }: Link): Promise<vscode.Uri | und
   return uri;
 }
 
+type Wanted = Pick<Link, 'run' | 'problem' | 'sample' | 'hash'>;
+
+/**
+ * The sample of a link, of a comparison that may still be read: at its place as soon as that is there, else when all is.
+ *
+ * @throws Error with the sentence to show when its problem is gone
+ */
+export async function awaitSample(session: ComparisonSession, link: Wanted): Promise<FoundSample> {
+  await untilThere(session, link);
+  const mayBeBehind = isReading(session);
+  const found = await findSample(session, link);
+  if (found.isSame || !mayBeBehind) return found;
+  await session.whenRead();
+  return findSample(session, link);
+}
+
+function isReading({ state: { runs } }: ComparisonSession): boolean {
+  return runs.length === 0 || runs.some(({ state: { kind } }) => kind === 'reading' || kind === 'waiting');
+}
+
 /** Resolves as soon as the sample can be read, or nothing more is being read. */
-function untilThere(session: ComparisonSession, link: Link): Promise<void> {
+function untilThere(session: ComparisonSession, link: Wanted): Promise<void> {
   return new Promise((resolve) => {
     const check = (): void => {
       const { runs, table } = session.state;
       const run = runs.findIndex(({ label }) => label === link.run);
       const row = table.ids.indexOf(link.problem);
       const has = run >= 0 && row >= 0 ? table.runs[run].n[row] + table.runs[run].unscored[row] : 0;
-      const isReading =
-        runs.length === 0 || runs.some(({ state: { kind } }) => kind === 'reading' || kind === 'waiting');
-      if (has <= link.sample && isReading) return;
+      if (has <= link.sample && isReading(session)) return;
       subscription.dispose();
       resolve();
     };
@@ -183,7 +200,7 @@ function untilThere(session: ComparisonSession, link: Link): Promise<void> {
   });
 }
 
-export interface FoundSample {
+interface FoundSample {
   run: number;
   sample: number;
   /** False: no sample has the text of the link. */
@@ -191,10 +208,7 @@ export interface FoundSample {
 }
 
 /** The sample at its place if it has the text, else the one that has it, in this run first. */
-export async function findSample(
-  session: ComparisonSession,
-  link: Pick<Link, 'run' | 'problem' | 'sample' | 'hash'>,
-): Promise<FoundSample> {
+export async function findSample(session: ComparisonSession, link: Wanted): Promise<FoundSample> {
   const problem = session.rowOf(link.problem);
   const labelled = session.specs.findIndex(({ label }) => label === link.run);
   const runs = [labelled, ...session.specs.keys()].filter((run, i, all) => run >= 0 && all.indexOf(run) === i);

@@ -1,9 +1,10 @@
 /**
  * Traces as read-only documents of the editor, so that its find, folding and diff work on them. One line a step: the
- * editor's own diff stalls on long lines. Nothing but the line ends differs from the trace.
+ * editor's own diff stalls on long lines. Nothing but line ends is added, and nothing is taken away; the editor itself writes
+ * all line ends of a document alike.
  */
 import * as vscode from 'vscode';
-import { stepsOf } from '../core/trace/steps';
+import { stepLines } from '../core/trace/steps';
 import type { SampleRef } from '../protocol/comparePage';
 import type { OpenComparison, OpenComparisons } from './openComparisons';
 
@@ -32,14 +33,6 @@ export async function openNativeDiff(comparison: OpenComparison, left: SampleRef
   const [a, b] = [uriOf(comparison, left), uriOf(comparison, right)];
   const title = `${left.problem}: ${nameOf(comparison, left)} ↔ ${nameOf(comparison, right)}`;
   await vscode.commands.executeCommand('vscode.diff', a, b, title);
-}
-
-/** One step a line; lines inside code, tables and maths stay. */
-function stepLines(text: string): string {
-  return stepsOf(text)
-    .map(({ start, end }) => text.slice(start, end).replace(/[ \t]+$/, ''))
-    .map((step) => (step.endsWith('\n') ? step : `${step}\n`))
-    .join('');
 }
 
 /** `base, sample 312`. */

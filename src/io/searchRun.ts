@@ -24,7 +24,7 @@ export interface FoundBatch {
   row: Int32Array;
   /** Matches in it. */
   count: Uint32Array;
-  /** Where the first begins, in UTF-16 units of the decoded text. */
+  /** Where the first begins, in UTF-16 units of the decoded text; -1 as in `MatchCount`. */
   first: Int32Array;
   /** How long it is. */
   length: Uint32Array;

@@ -122,6 +122,14 @@ describe('evidence by keyboard', () => {
     expect((await kept()).slice(-2)).toEqual(['approachJudged', 'claimDecided']);
   });
 
+  test('the evidence is looked for again', async () => {
+    await frame.locator('.diff-view').focus();
+    const before = (await kept()).length;
+    await press('Shift+R');
+    await expect.poll(kept).toHaveLength(before + 1);
+    expect((await kept()).at(-1)).toBe('evidenceRecorded');
+  });
+
   test('the card of the claim is saved with all of it', async () => {
     const cards = async () => (await readdir(scratch.folder)).filter((name) => name.startsWith('evidence '));
     // The editor's dialog looks up what it is given; a key that comes before is lost.

@@ -104,6 +104,16 @@ test('t shows the table of the figure in focus, and back', async () => {
   await frame.locator('.figure-accuracy canvas').waitFor();
 });
 
+test('b takes back the filter that a mark made', async () => {
+  await computed();
+  await figure('coverage').focus();
+  for (let i = 0; i < 4 && !(await words())?.startsWith('base only'); i++) await press('ArrowRight');
+  await press('Enter');
+  await expect.poll(chips).toEqual(['base only at k = 64']);
+  await press('b');
+  await expect.poll(chips).toEqual([]);
+});
+
 test('a figure is saved as SVG where the dialog says', async () => {
   const isSaved = () =>
     readFile(scratch.path('accuracy.svg'), 'utf8').then(

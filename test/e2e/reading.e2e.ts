@@ -97,8 +97,12 @@ afterAll(async () => {
 const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
 const current = () => frame.locator('.step-current').first().textContent();
 
-test('n goes to what differs, j and k from step to step', async () => {
+test('n and Shift+N go to what differs, j and k from step to step', async () => {
   await press('n');
+  await expect.poll(current).toContain('Wait');
+  await press('Shift+G');
+  await expect.poll(current).toContain('The answer');
+  await press('Shift+N');
   await expect.poll(current).toContain('Wait');
   await press('k');
   await expect.poll(current).toContain('By stars and bars');
@@ -200,6 +204,8 @@ const step = () => textOf('.step-current');
 const status = () => textOf('.find-words');
 const token = () => textOf('.token-words');
 const reason = async () => (await frame.locator('.pair-reason').allTextContents())[0];
+const isIn = (selector: string) => async () =>
+  (await workbench.innerFrame()).evaluate((wanted) => document.activeElement?.closest(wanted) != null, selector);
 const active = async () => (await workbench.innerFrame()).evaluate(() => document.activeElement?.className ?? '');
 const clipboard = () => workbench.page.evaluate(() => navigator.clipboard.readText());
 
@@ -342,6 +348,45 @@ describe('every key of the Traces page', () => {
     await expect.poll(sample).toBe('1');
   });
 
+  test('each tag by its key; suggested ones; from tag to tag and from sample to sample', async () => {
+    const pane = frame.locator('.pane').first();
+    const tags = () => pane.locator('.tag-box:not(.tag-suggested)').count();
+    const suggested = () => pane.locator('.tag-suggested').count();
+    const currentTag = () => pane.locator('.tag-current').getAttribute('data-name');
+    const title = () => workbench.quickTitle('').textContent();
+    await follow([['g', step, /Let me first count/]]);
+    await press('1');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Starter Tags' }).waitFor();
+    await follow([
+      ['Enter', tags, 1],
+      ...[2, 3, 4, 5, 6, 7, 8, 9].map((digit): Step => [String(digit), tags, digit]),
+      ['0', suggested, 2],
+      ['c', step, /Wait/],
+      ['=', suggested, 1],
+      ['c', step, /Alternatively/],
+      ['-', suggested, 0],
+      ['Shift+Q', currentTag, 'reflection'],
+      ['Shift+Q', step, /Let me first count/],
+      ['q', currentTag, 'reflection'],
+      ['x', tags, 9],
+      ['Control+z', tags, 10],
+      ['Control+Shift+z', tags, 9],
+      ['Control+z', tags, 10],
+      ['Shift+I', title, /^Instead of reflection/],
+    ]);
+    await press('Escape');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+    await goTo('3');
+    await follow([['a', title, /^Tag the whole trace of one, base, sample 3/]]);
+    await press('Escape');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+    await follow([
+      ['Shift+Alt+q', sample, '1'],
+      ['[', problem, 'neither'],
+      ['Alt+q', problem, 'one'],
+    ]);
+  });
+
   test('the pair by each rule, from its list', async () => {
     await expect.poll(active).toContain('trace-text');
     await follow([
@@ -353,6 +398,39 @@ describe('every key of the Traces page', () => {
       ['ArrowDown', reason, /answer/],
       ['ArrowDown', reason, /random/],
       ['ArrowDown', reason, /pinned/],
+    ]);
+  });
+
+  test('from page to page, to the fields, and through the samples of a finding', async () => {
+    await frame.locator('.pane .trace-text').first().focus();
+    await follow([
+      ['/', isIn('.filter-field'), true],
+      ['Escape', isIn('[role="grid"]'), true],
+      ['Alt+2', isIn('.trace-text'), true],
+      ['Shift+K', isIn('.k-field'), true],
+      ['Escape', isIn('.trace-text'), true],
+    ]);
+    await workbench.command('Traces: Show Samples of a Finding…');
+    await workbench.pick('Truncated', 'Truncated');
+    const fields = frame.locator('.sample-field input');
+    const shown = async () => {
+      const samples = await fields.evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value));
+      return [await problem(), ...samples].join(' ');
+    };
+    await expect.poll(isIn('.trace-text')).toBe(true);
+    const first = await shown();
+    await follow([
+      ['F8', async () => (await shown()) !== first, true],
+      ['Shift+F8', shown, first],
+    ]);
+  });
+
+  test('what novel means, and the nearest base sample beside a trace', async () => {
+    await follow([
+      ['Alt+n', isIn('.evidence-definition'), true],
+      ['Shift+E', count('.evidence'), 0],
+      ['Shift+D', count('.diff-view'), 1],
+      ['d', count('.diff-view'), 0],
     ]);
   });
 

@@ -117,8 +117,20 @@ test('nothing on the page or around it tells which model it is', async () => {
 });
 
 test('twenty verdicts, one of them with a reason, and one undone', async () => {
-  await press('j');
-  await frame.locator('.chain .step-current').waitFor();
+  const step = () => frame.locator('.chain .step-current').textContent();
+  const rendered = () => frame.locator('.chain .step-text.rendered').count();
+  for (const [key, words] of [
+    ['j', 'Count the ways'],
+    ['j', 'So there are'],
+    ['k', 'Count the ways'],
+  ]) {
+    await press(key);
+    await expect.poll(step).toContain(words);
+  }
+  await press('r');
+  await expect.poll(rendered).toBe(0);
+  await press('r');
+  await expect.poll(rendered).toBeGreaterThan(0);
   await judge('v', 1);
   await expect.poll(head).toBe('2 of 28');
   await press('e');
@@ -163,7 +175,7 @@ test('leaving shows models, which is said; the Overview has the bounds of CoT-pa
 test('one more verdict changes them', async () => {
   await press('Alt+4');
   await expect.poll(head).toBe('20 of 28');
-  for (let place = 20; place <= 28; place++) await judge('x', place);
+  for (let place = 20; place <= 28; place++) await judge(place === 21 ? 's' : 'x', place);
   await expect
     .poll(() => frame.locator('.side-part', { hasText: 'at least one valid chain' }).textContent())
     .toContain('of');
@@ -181,4 +193,7 @@ test('all is there after a reload of the window', async () => {
   frame = await workbench.untilRead();
   await expect.poll(() => frame.locator('#tab-review').textContent()).toContain('28 / 28');
   expect(await frame.locator('.side-part .visually-hidden').first().textContent()).toBe(sentence);
+  await frame.locator('#tab-review').focus();
+  await press('q');
+  await frame.locator('.queues').waitFor();
 });

@@ -215,7 +215,28 @@ describe('the traces page', () => {
 });
 
 describe('after a reload of the window', () => {
+  const pane = () => frame.locator('.pane').nth(1);
+  const top = () =>
+    pane()
+      .locator('.trace-text')
+      .evaluate((box) => box.scrollTop);
+  const reading = async () => ({
+    raw: await frame.locator('.switches [title^="Rendered"]').getAttribute('aria-pressed'),
+    folded: await pane()
+      .locator('.step-folded')
+      .evaluateAll((steps) => steps.map((step) => step.getAttribute('data-number'))),
+  });
+  const left = { raw: 'true', folded: ['2'] };
+  let leftAt = 0;
+
   test('page, problem, samples, filter and k are as they were', async () => {
+    // So low that the trace has to be scrolled.
+    await workbench.page.setViewportSize({ width: 1440, height: 520 });
+    await text(1).click();
+    for (const key of ['g', 'j', 'z', 'r', 'Shift+G']) await press(key);
+    await expect.poll(reading).toEqual(left);
+    await expect.poll(top).toBeGreaterThan(0);
+    leftAt = await top();
     const before = [await sampleOf(0), await sampleOf(1)];
     expect(before[1]).toBe('2');
     await field('.k-field').fill('32');
@@ -230,6 +251,12 @@ describe('after a reload of the window', () => {
     await expect.poll(() => workbench.status()).toBe(status);
     await expect.poll(() => field('.k-field').inputValue()).toBe('32');
     expect(await frame.locator('#tab-problems .tab-count').textContent()).toMatch(/^\d+ of 48$/);
+  });
+
+  test('so are folded steps, raw text, and how far it was scrolled', async () => {
+    await expect.poll(reading).toEqual(left);
+    await expect.poll(async () => Math.abs((await top()) - leftAt)).toBeLessThan(22);
+    await workbench.page.setViewportSize({ width: 1440, height: 1300 });
   });
 
   test('the comparison file is as it was until Save View, which writes k', async () => {

@@ -26,7 +26,9 @@ const row = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text
 
 describe('Find in Traces', () => {
   test('asks for a text and counts samples by run and verdict', async () => {
-    await workbench.command('Traces: Find in Traces…');
+    await frame.locator('[role="gridcell"][tabindex="0"]').first().focus();
+    await press('Shift+Alt+f');
+    await workbench.quickInput.waitFor();
     await workbench.answer('for i in range');
     await row(/matches in [\d,]+ of 3,280 samples/).waitFor();
     await row(/Mistral correct\d+\.\d %/).waitFor();
@@ -86,5 +88,20 @@ describe('Find in Traces', () => {
     await workbench.command('Traces: Search for a Pattern…');
     await workbench.pick('loops', 'loops');
     await row(/matches in [\d,]+ of 3,280 samples/).waitFor();
+  });
+
+  test('takes an expression, an option switched by keys, and is stopped while it takes too long', async () => {
+    await workbench.command('Traces: Find in Traces…');
+    await workbench.quickInput.fill('(.+)+~~');
+    for (const key of ['Shift+Tab', 'ArrowRight', 'ArrowRight', 'Enter']) await press(key);
+    const focused = workbench.page.locator('.quick-input-widget :focus');
+    await expect.poll(() => focused.getAttribute('aria-label')).toBe('Use Regular Expression: on');
+    for (const key of ['Tab', 'Enter']) await press(key);
+    const summary = tree().locator('.monaco-list-row').first();
+    await summary.locator('.codicon-loading').waitFor();
+    await workbench.command('Traces: Stop Searching');
+    await summary.locator('.codicon-debug-stop').waitFor();
+    // One that is given up says so.
+    expect(await workbench.page.locator('.notification-toast').count()).toBe(0);
   });
 });

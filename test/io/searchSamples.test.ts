@@ -83,7 +83,7 @@ describe('a search over dumps', () => {
       ],
     ]);
     expect([...results.problemsOf(1)]).toEqual([[0, 1]]);
-    expect(results.hitsOf(1, 0)).toEqual([{ run: 1, sample: 1, row: 1, count: 1, first: 2, length: 4 }]);
+    expect(results.hitsOf(1, 0)).toEqual([{ run: 1, sample: 1, row: 1, count: 1, first: -1, length: 4 }]);
   });
 
   it('finds the same in a worker, across blocks and samples larger than one', async () => {

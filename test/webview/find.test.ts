@@ -143,3 +143,45 @@ test('a trace comes back to the line it was left at', async () => {
     await expect.poll(async () => Math.abs((await top()) - left) < 22).toBe(true);
   });
 });
+
+/** What is folded and open in the text that is shown, and whether it is rendered. */
+const shown = (page: Page) =>
+  page
+    .locator('.trace-text')
+    .first()
+    .evaluate((view) => ({
+      open: [...view.querySelectorAll('.fold-line')].map((line) => line.getAttribute('aria-expanded')),
+      folded: [...view.querySelectorAll('.step-folded')].map((row) =>
+        (row.querySelector('.step') ?? row).getAttribute('data-number'),
+      ),
+      rendered: view.querySelectorAll('.step-text.rendered').length > 0,
+    }));
+
+test('a step that was folded just before r stays folded, also after a reload, and so does raw text', async () => {
+  await withTraces(async (page) => {
+    await page.waitForSelector('.diff-view .step-text');
+    for (const key of ['g', 'j', 'z', 'r']) await page.keyboard.press(key);
+    await expect.poll(async () => (await shown(page)).rendered).toBe(false);
+    const before = await shown(page);
+    expect(before.folded.length).toBe(1);
+    await page.reload();
+    await page.waitForSelector('.diff-view .step-text');
+    await expect.poll(() => shown(page)).toEqual(before);
+  });
+});
+
+test('a group of same steps that was opened stays open, raw or rendered, and when one comes back to it', async () => {
+  await withTraces(async (page) => {
+    await page.keyboard.press(']');
+    await page.locator('.diff-view .fold-line').first().click();
+    const isOpen = async () => (await shown(page)).open[0];
+    await expect.poll(isOpen).toBe('true');
+    await page.keyboard.press('r');
+    await expect.poll(async () => (await shown(page)).rendered).toBe(false);
+    expect(await isOpen()).toBe('true');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(isOpen).not.toBe('true');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(isOpen).toBe('true');
+  });
+});

@@ -2,7 +2,6 @@
  * Counting a text in a JSON string as it is stored. Its anchor is looked for; around it each character is compared in
  * whichever spelling it has there. Where the bytes alone can't tell, the string is set aside for decoding.
  */
-import { decodeString } from '../scan/jsonText';
 import { anchorOf, nextPair, type Anchor, type NextPair } from './anchor';
 import type { MatchCount } from './query';
 import { borderBefore, codeAt, isEscaped, UNSURE, widthAt } from './storedToken';
@@ -50,7 +49,7 @@ interface Counting {
 /** Where no match is. */
 const NONE = -2;
 
-/** Counts in the string `[start, end)`; `unsure` when only decoding can tell. */
+/** Counts in the string `[start, end)`, without the place of the first; `unsure` when only decoding can tell. */
 export function countStored(
   { bytes, next = nextPair(bytes) }: Counting,
   start: number,
@@ -61,7 +60,6 @@ export function countStored(
   const { pair, pairAt } = text.anchor;
   const isWide = pair.a1 >= 0x80;
   let count = 0;
-  let first = 0;
   /** Matches do not overlap. */
   let free = start;
   for (let found = next(start, end, pair); found < end; found = next(found + 1, end, pair)) {
@@ -83,22 +81,9 @@ export function countStored(
     if (isMatch === undefined) return 'unsure';
     if (!isMatch) continue;
     free = behind;
-    if (count++ === 0) first = at;
+    count++;
   }
-  if (count === 0) return { count, first: -1, length: 0 };
-  return { count, first: lengthOf(bytes, start, first), length: text.length };
-}
-
-/** UTF-16 units of `[start, end)`, between two borders: most first matches are near the beginning. */
-function lengthOf(bytes: Uint8Array, start: number, end: number): number {
-  let length = 0;
-  for (let at = start; at < end; length++) {
-    const code = codeAt(bytes, at, end);
-    if (code === UNSURE) return decodeString(bytes.subarray(start, end)).length;
-    at += widthAt(bytes, at, code);
-    if (code >= 0x10000) length++;
-  }
-  return length;
+  return { count, first: -1, length: count > 0 ? text.length : 0 };
 }
 
 /** Behind the text whose anchor begins at `at`; `NONE` where what follows is something else. */

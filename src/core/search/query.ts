@@ -25,7 +25,10 @@ export interface TextMatcher {
 
 export interface MatchCount {
   count: number;
-  /** Where the first begins, and how long it is, in UTF-16 units; -1 and 0 without one. */
+  /**
+   * Where the first begins, and how long it is, in UTF-16 units; -1 and 0 without one. Also -1 where counting did not need
+   * the place: in a decoded text it is found at once, and most of them nobody looks at.
+   */
   first: number;
   length: number;
 }

@@ -21,7 +21,7 @@ export interface SampleHit {
   /** Row of the run's index. */
   row: number;
   count: number;
-  /** Where the first match begins, in UTF-16 units. */
+  /** Where the first match begins, in UTF-16 units; -1: to be looked for, as in `MatchCount`. */
   first: number;
   /** How long it is. */
   length: number;

@@ -21,6 +21,16 @@ export function stepsOf(text: string, regions: readonly Region[] = regionsOf(tex
   return steps.length > MOST_STEPS ? mergedSteps(steps, text.length / MERGED_SHARE) : steps;
 }
 
+/** The trace with a line end added behind each step that has none, but the last. */
+export function stepLines(text: string): string {
+  return stepsOf(text)
+    .map(({ start, end }) => {
+      const step = text.slice(start, end);
+      return end === text.length || step.endsWith('\n') ? step : `${step}\n`;
+    })
+    .join('');
+}
+
 /** Step that holds a place of the trace; -1 without steps. */
 export function stepAt(steps: readonly Span[], place: number): number {
   let low = 0;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Verdict } from '../../core/runIndex';
 import { formatCount } from '../../core/format';
 import { runHitLines, totalWords } from '../../core/search/hitWords';
-import { queryWords } from '../../core/search/query';
+import { queryWords, textMatcher } from '../../core/search/query';
 import { snippetOf } from '../../core/search/snippet';
 import { runIcon } from '../icons';
 import type { OpenComparisons } from '../openComparisons';
@@ -175,13 +175,15 @@ async function hitItem(search: TraceSearch, hit: PlacedHit): Promise<vscode.Tree
 
 /** The line of the first match, with the match marked; why not, where the text can't be read any more. */
 async function lineOf(
-  { comparison: { session } }: TraceSearch,
+  { comparison: { session }, query }: TraceSearch,
   hit: PlacedHit,
 ): Promise<{ label: string | vscode.TreeItemLabel; tooltip: string }> {
   try {
     const { text } = await session.readTrace({ ...hit, problem: session.rowOf(hit.problem) });
-    if (text.length < hit.first + hit.length) return { label: 'The dump changed: search again', tooltip: '' };
-    const { text: line, span } = snippetOf(text, { start: hit.first, end: hit.first + hit.length });
+    const { first, length } = hit;
+    const [match] = first < 0 ? textMatcher(query).spans(text, 1) : [{ start: first, end: first + length }];
+    if (!match || text.length < match.end) return { label: 'The dump changed: search again', tooltip: '' };
+    const { text: line, span } = snippetOf(text, match);
     return { label: { label: line, highlights: [[span.start, span.end]] }, tooltip: line };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

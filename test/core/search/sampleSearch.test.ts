@@ -13,6 +13,7 @@ interface Stored {
   kind: TextKind;
 }
 
+/** `first` is that of expressions; for a text it may be left open, and is -1 here. */
 type Found = [place: number, count: number, first: number, length: number];
 
 /** The samples one behind the other, with what may stand between them, searched as one block. */
@@ -31,7 +32,7 @@ function searched(samples: Stored[], between: string, query: SearchQuery): Found
   const found: Found[] = [];
   const block = { bytes: Buffer.concat(parts), start, end, kind: samples.map(({ kind }) => kind) };
   sampleSearch(query, latin1Of)(block, {
-    found: (place, { count, first, length }) => found.push([place, count, first, length]),
+    found: (place, { count, first, length }) => found.push([place, count, query.regex ? first : -1, length]),
   });
   return found;
 }
@@ -41,7 +42,7 @@ function bruteForce(samples: Stored[], query: SearchQuery): Found[] {
   return samples
     .map(({ bytes, kind }, i): Found => {
       const counted = count(decodeValue(bytes, kind));
-      return [i, counted.count, counted.first, counted.length];
+      return [i, counted.count, query.regex ? counted.first : -1, counted.length];
     })
     .filter(([, count]) => count > 0);
 }
@@ -140,7 +141,7 @@ describe('searching stored samples', () => {
 
   it('finds text that is not plain letters of ASCII in messages too', () => {
     const samples = [{ bytes: Buffer.from('[{"content": "a"}, {"content": "b"}]'), kind: TextKind.structure }];
-    expect(searched(samples, '', { text: 'a\nb' })).toEqual([[0, 1, 0, 3]]);
+    expect(searched(samples, '', { text: 'a\nb' })).toEqual([[0, 1, -1, 3]]);
   });
 
   it('is not misled by what only looks like the text', () => {
@@ -152,7 +153,7 @@ describe('searching stored samples', () => {
       String.raw`\\u006eait`,
     ].map((text) => ({ bytes: Buffer.from(text), kind: TextKind.string }));
     expect(searched(samples, '', { text: 'nait' }).map(([place]) => place)).toEqual([1, 3]);
-    expect(searched(samples, '', { text: 'e9ait' })).toEqual([[2, 1, 5, 5]]);
+    expect(searched(samples, '', { text: 'e9ait' })).toEqual([[2, 1, -1, 5]]);
     expect(searched(samples, '', { text: 'ait', wholeWord: true }).map(([place]) => place)).toEqual([0]);
   });
 

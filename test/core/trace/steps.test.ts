@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { cuesOf } from '../../../src/core/trace/cues';
 import { regionsOf } from '../../../src/core/trace/regions';
 import { segmentsOfTrace } from '../../../src/core/trace/segments';
-import { stepAt, stepsOf } from '../../../src/core/trace/steps';
-import { nastyTraces, traceText } from './texts';
+import { stepAt, stepLines, stepsOf } from '../../../src/core/trace/steps';
+import { addedLineEnds, nastyTraces, traceText } from './texts';
 
 const cut = (text: string): string[] => stepsOf(text).map(({ start, end }) => text.slice(start, end));
 const regions = (text: string): string[] =>
@@ -100,6 +100,29 @@ describe('steps of a trace', () => {
   it.each(Object.entries(nastyTraces))('cover %s', (_, text) => {
     expect(cut(text).join('')).toBe(text);
     expect(stepsOf(text).length).toBeLessThanOrEqual(2000);
+  });
+});
+
+describe('a trace in lines of one step', () => {
+  it('has a line end behind each step, and is otherwise as it was, spaces included', () => {
+    const trace = ' First, all of the triples are counted. \t Then those with equal ones.\r\n\nx = 1 ';
+    expect(stepLines(trace)).toBe(
+      ' First, all of the triples are counted. \t \nThen those with equal ones.\r\n\nx = 1 ',
+    );
+    expect(stepLines('')).toBe('');
+  });
+
+  it('loses nothing and gets line ends only, at most one a step', () => {
+    fc.assert(
+      fc.property(traceText, (text) => {
+        const added = addedLineEnds(text, stepLines(text));
+        expect(added >= 0 && added < Math.max(1, stepsOf(text).length)).toBe(true);
+      }),
+    );
+  });
+
+  it.each(Object.entries(nastyTraces))('as much for %s', (_, text) => {
+    expect(addedLineEnds(text, stepLines(text))).toBeGreaterThanOrEqual(0);
   });
 });
 

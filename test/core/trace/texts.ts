@@ -67,6 +67,15 @@ export const traceText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
 );
 
+/** Line ends that `shown` has besides the text of a trace; -1: it does not have that text, or has more than line ends. */
+export function addedLineEnds(trace: string, shown: string): number {
+  let at = 0;
+  for (const unit of shown.split(''))
+    if (unit === trace[at]) at++;
+    else if (unit !== '\n') return -1;
+  return at < trace.length ? -1 : shown.length - trace.length;
+}
+
 /** By what is wrong with them. */
 export const nastyTraces: Record<string, string> = {
   'a line of 20,000 letters': 'x'.repeat(20_000),

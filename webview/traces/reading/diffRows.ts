@@ -1,7 +1,7 @@
 /** The rows of a difference, as elements. */
 import type { DiffRow, TraceDiff } from '../../../src/core/trace/diff';
 import type { TextPart } from '../find/textRanges';
-import { foldGroup } from './folding';
+import { setClosed } from './folding';
 import type { ReaderRow } from './reader';
 import type { RulerMark, RulerRow } from './rulerGeometry';
 import { stepCell } from './stepCell';
@@ -141,10 +141,9 @@ function movedWords(
 /** A run of same steps under one line that opens them. */
 function foldedRows(diff: TraceDiff, rows: readonly ReaderRow[], from: number, to: number): HTMLElement {
   const [first, last] = [diff.rows[from], diff.rows[to - 1]];
-  const group = create('div', 'same-group same-folded');
+  const group = create('div', 'same-group');
   const line = own(create('button', 'fold-line'));
   line.type = 'button';
-  line.setAttribute('aria-expanded', 'false');
   const range = (side: 'left' | 'right'): string => {
     const [a, b] = [first, last].map((row) => (row.kind === 'same' ? row[side] + 1 : 0));
     return `steps ${a} – ${b}`;
@@ -154,10 +153,10 @@ function foldedRows(diff: TraceDiff, rows: readonly ReaderRow[], from: number, t
     half.textContent = `${range(side)}  ${to - from} same steps`;
     line.append(half);
   }
-  line.addEventListener('click', () => foldGroup(group, !group.classList.contains('same-folded')));
   const content = create('div', 'same-rows');
   content.append(...rows.slice(from, to).map(elementOf));
   group.append(line, content);
+  setClosed(group, true);
   return group;
 }
 

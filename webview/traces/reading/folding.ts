@@ -1,6 +1,7 @@
 /** Folded steps, and groups of same steps under one line; what is folded says so to screen readers too. */
 
 const FOLDED = 'step-folded';
+const CLOSED = 'same-folded';
 
 export function isFolded(row: Element): boolean {
   return row.classList.contains(FOLDED);
@@ -23,14 +24,16 @@ export function setFolded(row: Element, folded: boolean): void {
   row.append(button);
 }
 
-/** Opens or closes a group of same steps. */
-export function foldGroup(group: Element, folded: boolean): void {
-  group.classList.toggle('same-folded', folded);
-  group.querySelector('.fold-line')?.setAttribute('aria-expanded', String(!folded));
+/** The group of same steps in which a row, or its line, is. */
+export function groupOf(element: Element): Element | null {
+  return element.closest('.same-group');
 }
 
-/** Opens the group in which a row is, if it is in one. */
-export function openGroup(row: Element): void {
-  const group = row.closest('.same-folded');
-  if (group) foldGroup(group, false);
+export function isClosed(group: Element): boolean {
+  return group.classList.contains(CLOSED);
+}
+
+export function setClosed(group: Element, closed: boolean): void {
+  group.classList.toggle(CLOSED, closed);
+  group.querySelector('.fold-line')?.setAttribute('aria-expanded', String(!closed));
 }

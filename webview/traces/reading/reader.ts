@@ -2,7 +2,7 @@
  * A column of rows that one reads step by step: fills rows piece by piece so that the page never waits, folds them, and
  * moves from row to row by key. Knows neither what is in a row nor how it is made.
  */
-import { isFolded, openGroup, setFolded } from './folding';
+import { groupOf, isClosed, isFolded, setClosed, setFolded } from './folding';
 import type { ReadingPlace } from './readingPlace';
 
 export interface ReaderRow {
@@ -60,12 +60,17 @@ export class Reader {
 
   place(): ReadingPlace {
     const folded = this.rows.flatMap(({ element }, row) => (isFolded(element) ? [row] : []));
-    return { top: this.exactTop(), folded };
+    const groups = this.rows.map(({ element }) => groupOf(element));
+    const opened = groups.flatMap((group, row) =>
+      group && group !== groups[row - 1] && !isClosed(group) ? [row] : [],
+    );
+    return { top: this.exactTop(), folded, opened };
   }
 
   /** Shows the text from a place on, in a view that is at its top: what is seen at once now, the rest soon. */
-  restore({ top, folded }: ReadingPlace, current = -1): void {
+  restore({ top, folded, opened }: ReadingPlace, current = -1): void {
     for (const row of folded) if (this.rows[row]) setFolded(this.rows[row].element, true);
+    for (const row of opened) this.#openGroup(row);
     this.#fillFirst(Math.min(Math.floor(top), this.rows.length - 1));
     if (current >= 0) this.#mark(current);
     if (top > 0) this.scrollTo(top);
@@ -143,13 +148,21 @@ export class Reader {
     this.#folded();
   }
 
+  /** Opens or closes the group of same steps in which `within` is. */
+  toggleGroup(within: Element): void {
+    const group = groupOf(within);
+    if (!group) return;
+    setClosed(group, !isClosed(group));
+    this.#folded();
+  }
+
   /** Makes a row the current one and brings it into view. */
   goTo(row: number): void {
     const { element } = this.rows[row] ?? {};
     if (!element) return;
     this.#mark(row);
     this.#fillAround(row);
-    openGroup(element);
+    this.#openGroup(row);
     element.scrollIntoView({ block: this.#isFar(element) ? 'start' : 'nearest' });
   }
 
@@ -158,7 +171,7 @@ export class Reader {
     const { element } = this.rows[row] ?? {};
     if (!element) return;
     this.#fillAround(row);
-    openGroup(element);
+    this.#openGroup(row);
     if (!isFolded(element)) return;
     setFolded(element, false);
     this.#folded();
@@ -214,6 +227,14 @@ export class Reader {
 
   get length(): number {
     return this.rows.length;
+  }
+
+  /** Opens the group in which a row is, if it is in one. */
+  #openGroup(row: number): void {
+    const group = this.rows[row] && groupOf(this.rows[row].element);
+    if (!group || !isClosed(group)) return;
+    setClosed(group, false);
+    this.#folded();
   }
 
   #folded(): void {

@@ -83,10 +83,11 @@ function copyExactly(event: ClipboardEvent, reader: ReaderName): void {
   event.clipboardData?.setData('text/plain', copied.textContent ?? '');
 }
 
-/** A click on a step's number folds it; one on the dots of a folded step unfolds it. */
+/** A click on a step's number folds it; one on the dots of a folded step unfolds it; one on a group's line opens it. */
 function foldAt(event: MouseEvent, reader: ReaderName): void {
   const { target, currentTarget } = event;
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
+  if (target.closest('.fold-line')) return readers.get(reader)?.toggleGroup(target);
   const onNumber = target.matches('.step') && event.clientX - target.getBoundingClientRect().left < NUMBER_WIDTH;
   if (!onNumber && !target.matches('.unfold')) return;
   readers.get(reader)?.toggleFold(target);

@@ -6,6 +6,8 @@ export interface ReadingPlace {
   top: number;
   /** Rows that are folded, by rising number. */
   folded: readonly number[];
+  /** First rows of the groups of same steps that are open, by rising number. */
+  opened: readonly number[];
 }
 
 /** Traces whose place is kept; the ones read longest ago go first. */
@@ -23,9 +25,10 @@ function known(): Map<string, ReadingPlace> {
 
 function placeFrom(entry: unknown): [string, ReadingPlace][] {
   if (!Array.isArray(entry)) return [];
-  const [key, top, folded] = entry as unknown[];
-  if (typeof key !== 'string' || !isPlace(top) || !Array.isArray(folded)) return [];
-  return [[key, { top, folded: (folded as unknown[]).filter(isRow) }]];
+  const [key, top, ...rows] = entry as unknown[];
+  if (typeof key !== 'string' || !isPlace(top)) return [];
+  const [folded, opened] = [0, 1].map((i) => (Array.isArray(rows[i]) ? (rows[i] as unknown[]).filter(isRow) : []));
+  return [[key, { top, folded, opened }]];
 }
 
 function isPlace(value: unknown): value is number {
@@ -43,7 +46,7 @@ export function keptPlace(key: string): ReadingPlace | undefined {
 export function keepPlace(key: string, place: ReadingPlace): void {
   const all = known();
   all.delete(key);
-  if (place.top > 0 || place.folded.length > 0) all.set(key, place);
+  if (place.top > 0 || place.folded.length > 0 || place.opened.length > 0) all.set(key, place);
   for (const oldest of [...all.keys()].slice(0, Math.max(0, all.size - KEPT))) all.delete(oldest);
-  saveState({ reading: [...all].map(([name, { top, folded }]) => [name, top, folded]) });
+  saveState({ reading: [...all].map(([name, { top, folded, opened }]) => [name, top, folded, opened]) });
 }

@@ -46,7 +46,7 @@ export function useReader<Made extends Rows>(
     scroller.scrollTop = 0;
     box.replaceChildren(...made.elements);
     const reader = new Reader(scroller, made.rows, made.answer);
-    reader.restore(kept ?? { top: 0, folded: [] }, current);
+    reader.restore(kept ?? { top: 0, folded: [], opened: [] }, current);
     shown.set(box, { source, reader });
     readers.set(name, reader);
     const undo = onReader(reader, made);
@@ -60,20 +60,25 @@ export function useReader<Made extends Rows>(
   }, inputs);
 }
 
-/** Keeps the place soon after it changed. @returns a function that stops it. */
+/** Keeps the place soon after it changed, and before its rows go. @returns a function that stops it. */
 function keep(place: string, reader: Reader, scroller: HTMLElement): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const keepChanged = () => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    keepPlace(place, reader.place());
+  };
   const onChange = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      keepPlace(place, reader.place());
-    }, KEEP_AFTER_MS);
+    timer ??= setTimeout(keepChanged, KEEP_AFTER_MS);
   };
   scroller.addEventListener('scroll', onChange, { passive: true });
+  window.addEventListener('pagehide', keepChanged);
   const stopWatching = reader.watchFolds(onChange);
   return () => {
-    clearTimeout(timer);
+    keepChanged();
     stopWatching();
     scroller.removeEventListener('scroll', onChange);
+    window.removeEventListener('pagehide', keepChanged);
   };
 }
