@@ -33,11 +33,12 @@ export function captionsOf({ overview, dumps }: FigureContext, about: string): {
   const { method, seed, done, resamples } = interval;
   const drawn = done < resamples ? `${formatCount(done)} of ${formatCount(resamples)}` : formatCount(resamples);
   const bootstrap = `bootstrap over problems, ${drawn} resamples, seed ${seed}`;
+  const intervals = method === 'bootstrap' ? bootstrap : `closed form; crossover: ${bootstrap}`;
   const parts = [
     about,
     `${formatNoun(problems.shown, 'problem')}${problems.shown < problems.total ? ` of ${formatCount(problems.total)}` : ''}`,
     `smallest n ${formatCount(K)}`,
-    `95 % intervals: ${method === 'bootstrap' ? bootstrap : `closed form; crossover: ${bootstrap}`}`,
+    problems.shown === 1 ? 'no intervals over one problem' : `95 % intervals: ${intervals}`,
     filters.length > 0 ? `filters: ${filters.join(', ')}` : '',
     guessable ? `${formatNoun(guessable.removed.length, 'guessable problem')} left out` : '',
     dumps?.some(Boolean) ? `dumps: ${dumps.filter(Boolean).join(', ')}` : '',

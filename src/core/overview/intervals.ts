@@ -26,6 +26,8 @@ export class Intervals {
     for (let i = 0; i < values.length; i++) sum += weighted[i] = weights[i] * values[i];
     const mean = value ?? sum;
     const problems = stratum === undefined ? this.strata.of.length : this.strata.sizes[stratum];
+    // However often it is drawn, one problem is always the same: an interval without width would look like certainty.
+    if (problems < 2) return () => ({ value: mean, lo: NaN, hi: NaN });
     if (problems >= CLOSED_FORM_FROM || !this.bootstrap) {
       const [lo, hi] = closedFormInterval(weighted, this.strata);
       return () => ({ value: mean, lo, hi });
@@ -38,7 +40,7 @@ export class Intervals {
   }
 
   crossing(leads: Leads): Growing<ReturnType<ResampledCrossing['interval']>> {
-    const resampled = this.bootstrap?.addCrossing(leads);
+    const resampled = this.strata.of.length < 2 ? undefined : this.bootstrap?.addCrossing(leads);
     return () => resampled?.interval() ?? { lo: null, hi: null, share: NaN, shareBaseLeadsAt1: NaN };
   }
 

@@ -157,6 +157,7 @@ function spanParts([from, to]: [number, number]): Parts {
 }
 
 function noteOf({ base, against, interval, problems, crossover, ladder }: SentenceFacts): string {
+  if (problems.shown === 1) return 'No intervals: they are over problems, and there is one.';
   const { method, done, resamples, seed } = interval;
   const drawn = done < resamples ? `${formatCount(done)} of ${formatCount(resamples)}` : formatCount(resamples);
   const bootstrap = `paired bootstrap over ${formatNoun(problems.shown, 'problem')}, ${drawn} resamples, seed ${seed}`;

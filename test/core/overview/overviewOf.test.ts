@@ -225,6 +225,16 @@ describe('intervals', () => {
     expect(more.crossovers[1]?.share).toBe(1);
   });
 
+  it('are not made over one problem, which would give them no width', () => {
+    const overview = overviewOf(inputOf(pair(1)), view);
+    const { lo, hi, value } = overview.curves.runs[0]!;
+    expect(value.every(Number.isFinite)).toBe(true);
+    expect([...lo, ...hi].every(Number.isNaN)).toBe(true);
+    expect(overview.crossovers[1]).toMatchObject({ lo: null, hi: null, share: NaN });
+    expect(overview.sentence.note).toBe('No intervals: they are over problems, and there is one.');
+    expect(plainSentence(overview.sentence)).not.toMatch(/[[\]]/);
+  });
+
   it('depend on the seed and nothing else', () => {
     const input = inputOf(pair());
     expect(overviewOf(input, { ...view, seed: 3 })).toEqual(overviewOf(input, { ...view, seed: 3 }));
