@@ -144,3 +144,25 @@ test('a figure is saved as SVG where the dialog says', async () => {
   expect(svg).toContain('Accuracy per problem');
   expect(svg).toContain('48 problems');
 });
+
+test('of few samples a problem all figures are shown, though some of their numbers are not defined', async () => {
+  // The first quarter of the samples is all wrong, and nothing can be fitted to it.
+  const rows = (right: (problem: number) => number) =>
+    Array.from({ length: 24 }, (_, problem) =>
+      JSON.stringify({
+        ...{ id: `p${problem}`, question: `What is ${problem} + 1?`, answer: String(problem + 1) },
+        completions: Array.from({ length: 8 }, (__, sample) => `So it is ${problem}, by way ${sample}.`),
+        correct: Array.from({ length: 8 }, (__, sample) => sample >= 8 - right(problem)),
+      }),
+    ).join('\n');
+  await scratch.write('few-base.jsonl', `${rows((problem) => problem % 7)}\n`);
+  await scratch.write('few-rl.jsonl', `${rows((problem) => (5 * problem) % 7)}\n`);
+  const runs = ['base', 'rl'].map((role) => ({ label: role, role, paths: [`few-${role}.jsonl`] }));
+  await scratch.write('few.traces.json', JSON.stringify({ title: 'Few', runs }));
+  await workbench.openFile('few.traces.json');
+  const few = await workbench.untilRead();
+  await few.locator('#tab-overview').click();
+  await few.locator('.overview-page[data-done="true"]').waitFor();
+  expect(await few.locator('.figure-forecast').textContent()).toContain('Beta-binomial fit');
+  expect(await few.locator('.sentence').textContent()).toContain('of 24 problems');
+});
