@@ -115,6 +115,9 @@ test('b takes back the filter that a mark made', async () => {
 });
 
 test('a figure is saved as SVG where the dialog says', async () => {
+  // The filter that was taken back is gone from the figures a moment later.
+  await expect.poll(() => frame.locator('.overview-counts b').textContent()).toBe('48 of 48 problems');
+  await computed();
   const isSaved = () =>
     readFile(scratch.path('accuracy.svg'), 'utf8').then(
       (text) => text.includes('</svg>'),
