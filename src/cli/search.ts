@@ -1,9 +1,9 @@
 import { formatFirst, formatNoun } from '../core/format';
 import { hitShare, runHitLines, totalWords } from '../core/search/hitWords';
 import { queryWords, textMatcher, type SearchQuery } from '../core/search/query';
-import { SearchResults, type HitCount } from '../core/search/results';
+import { SearchResults, type HitCount, type SampleHit } from '../core/search/results';
 import type { RunIndex } from '../core/runIndex';
-import { loadRun, discoverRuns } from '../io/loadRun';
+import { discoverRuns, loadRun, readTrace } from '../io/loadRun';
 import { searchSamples } from '../io/searchSamples';
 import { readArguments, wholeNumber, type Arguments } from './arguments';
 import { CliError, requireSamples, tableText, toJson, type Command } from './command';
@@ -37,7 +37,7 @@ export const search: Command = {
     });
     const labels = runs.map(({ label }) => label);
     return input.flags.has('json')
-      ? toJson({ query, ...asJson(results, labels, most), notes })
+      ? toJson({ query, ...(await asJson(results, labels, query, most)), notes })
       : asText(results, labels, query, notes);
   },
 };
@@ -88,25 +88,26 @@ function check(query: SearchQuery): void {
   }
 }
 
-function asJson(results: SearchResults, labels: string[], most: number) {
+async function asJson(results: SearchResults, labels: string[], query: SearchQuery, most: number) {
   const counted = ([wrong, correct, unscored]: readonly HitCount[]) => ({ correct, wrong, unscored });
-  const runs = labels.map((label, run) => {
-    const { problems } = results.indexes[run];
-    const hits = [...results.problemsOf(run).keys()]
-      .sort((a, b) => a - b)
-      .flatMap((place) =>
-        results
-          .hitsOf(run, place)
-          .map(({ sample, count, first }) => ({ problem: problems[place].id, sample, count, first })),
-      );
-    return {
-      label,
-      ...counted(results.runs[run]),
-      samples: hits.slice(0, most),
-      moreSamples: Math.max(0, hits.length - most),
-    };
-  });
+  const runs = [];
+  for (const [run, label] of labels.entries()) {
+    const index = results.indexes[run];
+    const places = [...results.problemsOf(run).keys()].sort((a, b) => a - b);
+    const hits = places.flatMap((place) => results.hitsOf(run, place).map((hit) => ({ place, hit })));
+    const samples = [];
+    for (const { place, hit } of hits.slice(0, most)) {
+      const { sample, count } = hit;
+      samples.push({ problem: index.problems[place].id, sample, count, first: await firstOf(hit, index, query) });
+    }
+    runs.push({ label, ...counted(results.runs[run]), samples, moreSamples: hits.length - samples.length });
+  }
   return { ...results.all, runs };
+}
+
+/** Where the first match begins, in UTF-16 units: searching for text counts without it. */
+async function firstOf({ row, first }: SampleHit, index: RunIndex, query: SearchQuery): Promise<number> {
+  return first >= 0 ? first : textMatcher(query).spans(await readTrace(index, row), 1)[0].start;
 }
 
 function asText(results: SearchResults, labels: string[], query: SearchQuery, notes: string[]): string {
