@@ -323,6 +323,10 @@ describe('every key of the Traces page', () => {
     await frame.locator('.trace-text .step-text').first().waitFor();
   });
 
+  const focusedButton = () =>
+    frame.locator('button:focus').evaluate((button) => button.getAttribute('aria-label') ?? button.textContent);
+  const switched = () => frame.locator('button:focus').getAttribute('aria-pressed');
+
   test('find from match to match, and copy: trace, Markdown, link', async () => {
     await goTo('1');
     await press('Control+f');
@@ -332,6 +336,17 @@ describe('every key of the Traces page', () => {
     await follow([
       ['F3', status, /^2 of/],
       ['Shift+F3', status, /^1 of/],
+      ...['case', 'word', 'expression'].flatMap((word): Step[] => [
+        ['Tab', focusedButton, new RegExp(word)],
+        ['Space', switched, 'true'],
+        ['Space', switched, 'false'],
+      ]),
+      ...[/Previous/, /Next/, /all samples/].map((name): Step => ['Tab', focusedButton, name]),
+    ]);
+    await press('Enter');
+    await workbench.page.getByText('160 matches in 40 of 40 samples').first().waitFor();
+    await frame.locator('.find-field').click();
+    await follow([
       ['Escape', count('.find-row'), 0],
       ['y', clipboard, moved.join('\n')],
       ['Alt+y', clipboard, /problem `one` · run `base`/],
