@@ -178,8 +178,7 @@ test('a link of a trace is reached by keys, and leads nowhere before a question 
 });
 
 test('a trace of a megabyte is there at once and whole soon after', async () => {
-  await press(']');
-  await expect.poll(() => frame.locator('.context-id').textContent()).toBe('2');
+  await follow([[']', problem, '2']]);
   const text = frame.locator('.pane .trace-text .lines').first();
   await text.locator('.step-text').first().waitFor();
   await press('Shift+G');
