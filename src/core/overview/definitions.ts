@@ -18,7 +18,7 @@ export const definitions = {
   crossover:
     'Smallest k from 2 up at which the base’s mean pass@k is ahead after not being ahead at k − 1 and at k = 1. Resamples without one count as above the largest k.',
   interval:
-    '95 % interval of a mean over problems: how much it would vary with other such problems. Paired bootstrap, stratified by benchmark; in closed form (Cornish–Fisher) from 100 problems up.',
+    '95 % interval of a mean over problems: how much it would vary with other such problems. Paired bootstrap, stratified by benchmark; in closed form (Cornish–Fisher) from 100 problems up; none over a single problem.',
   solved: 'A problem is solved at k when pass@k is at least τ; at k = n when at least one sample is correct.',
   coverage:
     'Problems by who solves them: both, base only, RL only, neither; undefined where a run has fewer than k scored samples.',
