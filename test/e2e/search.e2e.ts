@@ -26,10 +26,12 @@ const row = (text: RegExp) => tree().locator('.monaco-list-row', { hasText: text
 
 describe('Find in Traces', () => {
   test('asks for a text and counts samples by run and verdict', async () => {
-    await frame.locator('[role="gridcell"][tabindex="0"]').first().focus();
-    // Before the editor knows that the page has the focus, it takes the key for one of its menu.
+    // Before the editor knows that the page has the focus, it takes the key for one of its menu, which takes the focus too.
+    const cell = frame.locator('[role="gridcell"][tabindex="0"]').first();
     for (let tries = 0; tries < 5 && !(await workbench.quickInput.isVisible()); tries++) {
-      if (tries > 0) await press('Escape');
+      for (const key of tries > 0 ? ['Escape', 'Escape', 'Escape'] : []) await press(key);
+      await cell.click();
+      await workbench.page.waitForTimeout(500);
       await press('Shift+Alt+f');
       await workbench.quickInput.waitFor({ timeout: 4000 }).catch(() => undefined);
     }
