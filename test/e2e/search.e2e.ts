@@ -87,17 +87,17 @@ describe('Find in Traces', () => {
   });
 
   test('is kept as a pattern, cleared, and searched for again by its name', async () => {
-    await workbench.command('Traces: Save Search as Pattern…');
+    await workbench.ask('Traces: Save Search as Pattern…');
     await workbench.answer('loops');
     await workbench.command('Traces: Clear Search Results');
     await expect.poll(() => tree().locator('.monaco-list-row').count()).toBe(0);
-    await workbench.command('Traces: Search for a Pattern…');
+    await workbench.ask('Traces: Search for a Pattern…');
     await workbench.pick('loops', 'loops');
     await row(/matches in [\d,]+ of 3,280 samples/).waitFor();
   });
 
   test('takes an expression, an option switched by keys, and is stopped while it takes too long', async () => {
-    await workbench.command('Traces: Find in Traces…');
+    await workbench.ask('Traces: Find in Traces…');
     await workbench.quickInput.fill('(.+)+~~');
     for (const key of ['Shift+Tab', 'ArrowRight', 'ArrowRight', 'Enter']) await press(key);
     const focused = workbench.page.locator('.quick-input-widget :focus');

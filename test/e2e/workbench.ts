@@ -189,6 +189,20 @@ export class Workbench {
     await this.choose('F1', `>${title}`, title);
   }
 
+  /**
+   * Runs a command that asks something. What it asks closes when the page behind takes the focus back from the palette:
+   * then it is run again.
+   */
+  async ask(title: string): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await this.command(title);
+      if (!(await appears(this.quickInput, 4000))) continue;
+      await this.page.waitForTimeout(500);
+      if (await this.quickInput.isVisible()) return;
+    }
+    throw new Error(`${title} asked nothing.`);
+  }
+
   /** Opens a file of the folder by a part of its path that no other file has. */
   async openFile(path: string): Promise<void> {
     await this.choose('Control+P', path, path.split('/').at(-1)!);
