@@ -8,7 +8,7 @@ import type { Duplicate } from '../core/integrity/duplicates';
 import { noSamplesFinding, runFindings } from '../core/runFindings';
 import type { RunIndex } from '../core/runIndex';
 import type { ScanPlan } from '../core/scan/plan';
-import { checkClaims } from '../core/provenance/claims';
+import { checkClaims } from '../core/provenance/checkClaims';
 import { withSpec, type RunSettings } from '../core/provenance/settings';
 import { RunMirror } from '../core/scan/runMirror';
 import { UnreadableError } from './errors';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkClaims, claimsOf, logClaims } from '../../../src/core/provenance/claims';
+import { checkClaims } from '../../../src/core/provenance/checkClaims';
+import { claimsOf, logClaims } from '../../../src/core/provenance/claims';
 import { Verdict } from '../../../src/core/runIndex';
 import { runIndex, verdictsOf } from '../../factories';
 
